@@ -1,0 +1,18 @@
+/** Shapes of AWS identifiers, as far as a registration and a deployment's context need to be checked. */
+
+export const ACCOUNT_ID = /^\d{12}$/;
+export const REGION = /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/;
+export const ORGANIZATION_ID = /^o-[a-z0-9]{10,32}$/;
+
+/** A role ARN without wildcards: partition, account id and role name (with its path) are captured. */
+export const ROLE_ARN = /^arn:(aws(?:-[a-z]+)*):iam::(\d{12}):role\/((?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,64})$/;
+
+/** The last part of a role ARN's path: the role's name. Undefined when the text is no role ARN. */
+export function parseRoleArn(
+  text: string,
+): { partition: string; accountId: string; roleName: string } | undefined {
+  const match = ROLE_ARN.exec(text);
+  if (match === null) return undefined;
+  const [, partition = '', accountId = '', path = ''] = match;
+  return { partition, accountId, roleName: path.slice(path.lastIndexOf('/') + 1) };
+}

@@ -1,0 +1,42 @@
+/**
+ * The names both sides of the account boundary agree on. They appear in deployed templates, trust
+ * policies and operators' scripts: changing one is a migration. This folder imports nothing heavy.
+ */
+
+export const MANAGEMENT_STACK_NAME = 'PinpointManagementAccountStack';
+export const TENANT_STACK_NAME = 'PinpointTenantAccountStack';
+
+/** In each tenant account: the router assumes the first, Amazon Data Firehose writes with the second. */
+export const ACCESS_ROLE_NAME = 'PinpointManagementAccountAccessRole';
+export const DELIVERY_ROLE_NAME = 'PinpointEventDeliveryRole';
+
+/** The router function's own role; tenant trust policies name it. */
+export const ROUTER_ROLE_NAME = 'PinpointTenantRouterRole';
+
+export const TENANTS_TABLE_NAME = 'PinpointTenantsTable';
+export const REST_API_NAME = 'PinpointTenantRouterApi';
+export const EVENT_BUS_NAME = 'PinpointTenantAccountBus';
+
+/** The OAuth scope that admits a caller to the API. */
+export const ADMIN_SCOPE = 'api/Admin';
+
+export const REGISTRATION_SOURCE = 'TenantRegistration';
+export const REGISTRATION_DETAIL_TYPE = 'Pinpoint Tenant Registration';
+
+/** The configuration set that every tenant stack creates. */
+export const CONFIGURATION_SET_NAME = 'Default';
+
+/** The central bucket of the management account, one a Region. */
+export function eventBucketName(accountId: string, region: string): string {
+  return `pinpoint-event-stream-data-${accountId}-${region}`;
+}
+
+/** The key prefix under which one tenant account's events lie; ends with a slash. */
+export function eventPrefix(accountId: string): string {
+  return `accountId=${accountId}/`;
+}
+
+/** The ARN of a role without a path; `partition` is `aws`, `aws-cn`, `aws-us-gov`, … */
+export function roleArn(partition: string, accountId: string, roleName: string): string {
+  return `arn:${partition}:iam::${accountId}:role/${roleName}`;
+}

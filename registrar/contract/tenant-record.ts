@@ -1,0 +1,34 @@
+import * as v from 'valibot';
+import { ACCOUNT_ID, REGION, ROLE_ARN } from './aws-shapes.ts';
+import { isTenantId } from './tenant-id.ts';
+
+/**
+ * One item of `PinpointTenantsTable`. Two owners write it and never each other's attributes: the registrar
+ * writes what the tenant account announced, operators write `status` and `allowedCallers`.
+ *
+ * | attribute             | owner     | meaning                                                          |
+ * |-----------------------|-----------|------------------------------------------------------------------|
+ * | `pk`                  | registrar | tenantId                                                         |
+ * | `accountId`, `region` | registrar | where the tenant lives; calls go to this Region                  |
+ * | `deliveryStreamRoleArn` | registrar | the role Firehose writes events with                           |
+ * | `registration`        | registrar | `Registered`, or `Deregistered`: a tombstone that keeps the name |
+ * | `eventTime`, `sequence`, `eventId` | registrar | the order triple of the event that was applied last |
+ * | `revision`            | registrar | counts the registrar's writes; changes when anything of it does  |
+ * | `status`              | operator  | `active` (also when absent) or `suspended`                       |
+ * | `allowedCallers`      | operator  | if present, only these Cognito client ids and IAM role ARNs      |
+ */
+export const TenantRecordSchema = v.object({
+  pk: v.custom<string>(isTenantId, 'pk is no tenantId'),
+  accountId: v.pipe(v.string(), v.regex(ACCOUNT_ID)),
+  region: v.pipe(v.string(), v.regex(REGION)),
+  deliveryStreamRoleArn: v.pipe(v.string(), v.regex(ROLE_ARN)),
+  registration: v.picklist(['Registered', 'Deregistered']),
+  eventTime: v.string(),
+  sequence: v.number(),
+  eventId: v.string(),
+  revision: v.number(),
+  status: v.optional(v.picklist(['active', 'suspended'])),
+  allowedCallers: v.optional(v.array(v.string())),
+});
+
+export type TenantRecord = v.InferOutput<typeof TenantRecordSchema>;
