@@ -23,14 +23,17 @@ export interface ResourceState {
 
 /** Makes, changes and removes resources of one CloudFormation type. */
 export interface ResourceProvider {
-  /** Top-level properties that take effect here. */
-  readonly properties: readonly string[];
+  /** Top-level properties that take effect here; `any` for custom resources. */
+  readonly properties: readonly string[] | 'any';
   /** Top-level properties that the real type has and that change nothing on a laptop; all others are an error. */
   readonly withoutLocalEffect?: readonly string[];
   /** Properties of which a change makes a new resource and then deletes the old one. */
   readonly replacedBy?: readonly string[];
   create(context: ResourceContext, properties: Properties): Promise<ResourceState>;
-  /** Absent: any change replaces the resource. */
+  /**
+   * Absent: any change replaces the resource. A physical id other than before means that the resource replaced
+   * itself; CloudFormation then deletes the old one.
+   */
   update?(
     context: ResourceContext,
     physicalId: string,
@@ -42,3 +45,13 @@ export interface ResourceProvider {
 
 /** By CloudFormation type name, such as `AWS::SQS::Queue`. */
 export type ResourceProviders = Readonly<Record<string, ResourceProvider>>;
+
+/** A resource that came to be only in part, and that the rollback must therefore delete. */
+export class CreateFailedError extends Error {
+  readonly physicalId: string;
+
+  constructor(message: string, physicalId: string) {
+    super(message);
+    this.physicalId = physicalId;
+  }
+}

@@ -1,0 +1,39 @@
+import type { Home } from '../core/caller.ts';
+import type { Properties, ResourceState } from './resource-provider.ts';
+import type { Template } from './template.ts';
+
+/** A resource that exists: what was asked for, and what came of it. */
+export interface LiveResource {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly properties: Properties;
+  readonly state: ResourceState;
+  /** Stays when it leaves the template or the stack is destroyed. */
+  readonly retainOnDelete: boolean;
+  readonly retainOnReplace: boolean;
+}
+
+export type StackStatus = 'CREATE_COMPLETE' | 'UPDATE_COMPLETE' | 'UPDATE_ROLLBACK_COMPLETE';
+
+export interface Stack {
+  readonly home: Home;
+  readonly name: string;
+  readonly id: string;
+  status: StackStatus;
+  template: Template;
+  outputs: Readonly<Record<string, string>>;
+  /** By logical id; in the order they came to be. */
+  readonly resources: Map<string, LiveResource>;
+}
+
+/** One step of a deployment, as `cdk deploy` prints them. */
+export interface StackEvent {
+  readonly stackName: string;
+  readonly logicalId: string;
+  readonly type: string;
+  readonly status:
+    | `${'CREATE' | 'UPDATE' | 'DELETE'}_${'COMPLETE' | 'FAILED'}`
+    | 'DELETE_SKIPPED'
+    | 'ROLLBACK_STARTED';
+  readonly reason?: string;
+}
