@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto';
+import type { CustomResourceAnswer } from './custom-resource.ts';
+
+type Expected = Pick<CustomResourceAnswer, 'StackId' | 'RequestId' | 'LogicalResourceId'>;
+
+/** Where on the local endpoint the answers of custom resources arrive. */
+export const RESPONSE_PATH = '/_local/cloudformation/responses';
+
+/** CloudFormation refuses longer answers. */
+const MAX_ANSWER_BYTES = 4096;
+
+/** Stands for the bucket of pre-signed URLs to which custom resources answer: each URL takes one answer. */
+export class ResponseInbox {
+  readonly #baseUrl: () => string;
+  readonly #open = new Map<string, { expected: Expected; take: (answer: CustomResourceAnswer) => void }>();
+
+  constructor(baseUrl: () => string) {
+    this.#baseUrl = baseUrl;
+  }
+
+  /** @returns A URL nobody can guess, and the answer that will be put there. */
+  open(expected: Expected): { url: string; answer: Promise<CustomResourceAnswer>; close: () => void } {
+    const token = randomBytes(18).toString('base64url');
+    const answer = new Promise<CustomResourceAnswer>((take) => this.#open.set(token, { expected, take }));
+    return {
+      url: `${this.#baseUrl()}${RESPONSE_PATH}/${token}`,
+      answer,
+      close: () => this.#open.delete(token),
+    };
+  }
+
+  /** @returns The HTTP status of the PUT: 403 as of an expired URL, 400 for an answer CloudFormation would refuse. */
+  put(token: string, body: string): number {
+    const waiting = this.#open.get(token);
+    if (waiting === undefined) return 403;
+    const answer = parseAnswer(body);
+    if (answer === undefined || !matches(answer, waiting.expected)) return 400;
+    this.#open.delete(token);
+    waiting.take(answer);
+    return 200;
+  }
+}
+
+function parseAnswer(body: string): CustomResourceAnswer | undefined {
+  if (Buffer.byteLength(body) > MAX_ANSWER_BYTES) return undefined;
+  try {
+    return JSON.parse(body) as CustomResourceAnswer;
+  } catch {
+    return undefined;
+  }
+}
+
+function matches(answer: CustomResourceAnswer, expected: Expected): boolean {
+  if (answer.Status !== 'SUCCESS' && answer.Status !== 'FAILED') return false;
+  return (Object.keys(expected) as (keyof Expected)[]).every((name) => answer[name] === expected[name]);
+}
