@@ -15,6 +15,8 @@ export interface RoleCaller {
   readonly kind: 'role';
   readonly accountId: string;
   readonly roleArn: string;
+  /** The role's unique id (`AROA…`): a role made anew under the same name is another one. */
+  readonly roleId: string;
   readonly roleName: string;
   readonly sessionName: string;
   /** `arn:aws:sts::<account>:assumed-role/<role>/<session>` */

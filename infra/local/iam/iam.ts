@@ -1,0 +1,244 @@
+import { AwsError } from '../core/aws-error.ts';
+import type { Caller, RoleCaller, UserCaller } from '../core/caller.ts';
+import type { Clock } from '../core/clock.ts';
+import { AccessKeys, randomName } from './access-keys.ts';
+import type { Decision } from './decision.ts';
+import { decideAccess } from './decision.ts';
+import type { Context } from './pattern.ts';
+import type { PolicyDocument } from './policy.ts';
+import { nameRolesById } from './policy-document.ts';
+import { globalContext, requestPrincipal } from './request-context.ts';
+import type { Role, RoleChanges, RoleOptions } from './role.ts';
+import type { Permission } from './usage.ts';
+import { PermissionUsage } from './usage.ts';
+
+export interface AccessRequest {
+  readonly caller: Caller;
+  /** Such as `s3:PutObject`. */
+  readonly action: string;
+  /** The resource's ARN, or `*` for an action that names none. */
+  readonly resource: string;
+  /** Owner of the resource. */
+  readonly resourceAccountId: string;
+  readonly resourcePolicy?: PolicyDocument;
+  /** Condition keys of the service; the global keys that follow from the caller are added. */
+  readonly context?: Context;
+}
+
+/** What a service passes when it assumes a role for a resource. */
+export interface ServiceRoleContext {
+  readonly 'aws:SourceAccount'?: string;
+  readonly 'aws:SourceArn'?: string;
+  readonly 'sts:ExternalId'?: string;
+}
+
+/** Sessions that services open for themselves. */
+const SERVICE_SESSION_MILLISECONDS = 3_600_000;
+
+/** Accounts, users, roles and the one place where access is decided: deny by default. */
+export class Iam {
+  readonly keys = new AccessKeys();
+  readonly #clock: Clock;
+  readonly #organizations = new Map<string, string | undefined>();
+  readonly #roles = new Map<string, Role>();
+  readonly #userPolicies = new Map<string, PolicyDocument>();
+  readonly #usage = new PermissionUsage();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** `organizationId`: what `aws:PrincipalOrgID` says of this account's principals; none when absent. */
+  addAccount(accountId: string, organizationId?: string): void {
+    this.#organizations.set(accountId, organizationId);
+  }
+
+  hasAccount(accountId: string): boolean {
+    return this.#organizations.has(accountId);
+  }
+
+  organizationOf(accountId: string): string | undefined {
+    return this.#organizations.get(accountId);
+  }
+
+  /** A user with one policy and no keys yet; `keys.add` gives it one. */
+  createUser(accountId: string, userName: string, policy: PolicyDocument): UserCaller {
+    const arn = `arn:aws:iam::${accountId}:user/${userName}`;
+    this.#userPolicies.set(arn, policy);
+    return { kind: 'user', accountId, arn };
+  }
+
+  /** @throws AwsError EntityAlreadyExists, MalformedPolicyDocument */
+  createRole(accountId: string, options: RoleOptions): Role {
+    const { roleName, path = '/', maxSessionDurationSeconds = 3600, description = '' } = options;
+    const arn = `arn:aws:iam::${accountId}:role${path}${roleName}`;
+    const taken = [...this.#roles.values()].some(
+      (role) => role.accountId === accountId && role.roleName === roleName,
+    );
+    if (taken)
+      throw new AwsError('EntityAlreadyExists', `Role with name ${roleName} already exists.`, {
+        status: 409,
+      });
+    const role = {
+      arn,
+      roleId: `AROA${randomName(17)}`,
+      roleName,
+      accountId,
+      path,
+      description,
+      assumeRolePolicy: this.nameRolesById(options.assumeRolePolicy),
+      policies: new Map(Object.entries(options.policies ?? {})),
+      maxSessionDurationSeconds,
+    };
+    this.#roles.set(arn, role);
+    return role;
+  }
+
+  /** @throws AwsError NoSuchEntity */
+  role(arn: string): Role {
+    const role = this.#roles.get(arn);
+    if (role === undefined)
+      throw new AwsError('NoSuchEntity', `The role ${arn} cannot be found.`, { status: 404 });
+    return role;
+  }
+
+  hasRole(arn: string): boolean {
+    return this.#roles.has(arn);
+  }
+
+  /** Takes effect at once, for sessions that are open too. */
+  updateRole(arn: string, { assumeRolePolicy, ...changes }: RoleChanges): void {
+    this.#roles.set(arn, {
+      ...this.role(arn),
+      ...changes,
+      ...(assumeRolePolicy && { assumeRolePolicy: this.nameRolesById(assumeRolePolicy) }),
+    });
+  }
+
+  putRolePolicy(roleArn: string, name: string, document: PolicyDocument): void {
+    const role = this.role(roleArn);
+    this.#roles.set(roleArn, { ...role, policies: new Map([...role.policies, [name, document]]) });
+  }
+
+  deleteRolePolicy(roleArn: string, name: string): void {
+    const role = this.role(roleArn);
+    const policies = new Map([...role.policies].filter(([other]) => other !== name));
+    this.#roles.set(roleArn, { ...role, policies });
+  }
+
+  /** Ends the role's sessions too. */
+  deleteRole(arn: string): void {
+    this.role(arn);
+    this.#roles.delete(arn);
+  }
+
+  /**
+   * A resource-based policy as AWS stores it: roles that it names as principals by their unique ids, so that it does
+   * not admit a later role of the same name.
+   *
+   * @throws AwsError MalformedPolicyDocument when a role it names does not exist
+   */
+  nameRolesById(policy: PolicyDocument): PolicyDocument {
+    return nameRolesById(policy, (arn) => this.#roles.get(arn)?.roleId);
+  }
+
+  /**
+   * @throws AwsError AccessDeniedException (400; services whose protocol has another name or status for it translate)
+   */
+  authorize(request: AccessRequest): void {
+    const decision = this.evaluate(request);
+    const { caller, action, resource } = request;
+    if (!decision.allowed) {
+      const who = caller.kind === 'service' ? `Service: ${caller.service}` : `User: ${caller.arn}`;
+      throw new AwsError(
+        'AccessDeniedException',
+        `${who} is not authorized to perform: ${action} on resource: ${resource} ${decision.reason}`,
+      );
+    }
+    if (caller.kind === 'role') {
+      const own = this.role(caller.roleArn).policies;
+      this.#usage.record(
+        caller.roleArn,
+        decision.allows.filter(({ policy }) => own.has(policy)),
+      );
+    }
+  }
+
+  /** The decision and the statements behind it; leaves no trace in the usage report. */
+  evaluate(request: AccessRequest): Decision {
+    const { caller, resourceAccountId } = request;
+    return decideAccess({
+      ...request,
+      principal: requestPrincipal(caller),
+      identityPolicies: this.#identityPolicies(caller),
+      ...(caller.kind === 'role' && caller.sessionPolicy && { sessionPolicy: caller.sessionPolicy }),
+      context: {
+        ...globalContext(caller, resourceAccountId, (accountId) => this.organizationOf(accountId)),
+        ...request.context,
+      },
+    });
+  }
+
+  /**
+   * A session that an AWS service opens to act for a resource. The role's trust policy decides.
+   *
+   * @throws AwsError AccessDeniedException, NoSuchEntity
+   */
+  assumeRoleAsService(service: string, roleArn: string, context: ServiceRoleContext = {}): RoleCaller {
+    const role = this.role(roleArn);
+    const { 'aws:SourceAccount': sourceAccount, 'aws:SourceArn': sourceArn } = context;
+    this.authorize({
+      caller: {
+        kind: 'service',
+        service,
+        ...(sourceAccount && { sourceAccount }),
+        ...(sourceArn && { sourceArn }),
+      },
+      action: 'sts:AssumeRole',
+      resource: roleArn,
+      resourceAccountId: role.accountId,
+      resourcePolicy: role.assumeRolePolicy,
+      context: { ...context },
+    });
+    const sessionName = service.replace('.amazonaws.com', '');
+    return this.openSession(role, sessionName, this.#clock.now() + SERVICE_SESSION_MILLISECONDS);
+  }
+
+  /** A session of `role`; whether the caller may have it is decided before. */
+  openSession(
+    role: Role,
+    sessionName: string,
+    expiresAt: number,
+    sessionPolicy?: PolicyDocument,
+  ): RoleCaller {
+    const { accountId, arn: roleArn, roleId, roleName } = role;
+    const arn = `arn:aws:sts::${accountId}:assumed-role/${roleName}/${sessionName}`;
+    const session = {
+      kind: 'role' as const,
+      accountId,
+      roleArn,
+      roleId,
+      roleName,
+      sessionName,
+      arn,
+      expiresAt,
+    };
+    return sessionPolicy === undefined ? session : { ...session, sessionPolicy };
+  }
+
+  /** Permissions of roles that let a request through, and those that never did. */
+  get usage(): { readonly used: readonly Permission[]; readonly unused: readonly Permission[] } {
+    return { used: this.#usage.used, unused: this.#usage.unused(this.#roles.values()) };
+  }
+
+  #identityPolicies(caller: Caller) {
+    if (caller.kind === 'service') return [];
+    if (caller.kind === 'user') {
+      const document = this.#userPolicies.get(caller.arn);
+      return document === undefined ? [] : [{ name: 'user policy', document }];
+    }
+    const role = this.#roles.get(caller.roleArn);
+    if (role === undefined || role.roleId !== caller.roleId) return [];
+    return Array.from(role.policies, ([name, document]) => ({ name, document }));
+  }
+}
