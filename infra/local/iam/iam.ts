@@ -155,13 +155,15 @@ export class Iam {
         `${who} is not authorized to perform: ${action} on resource: ${resource} ${decision.reason}`,
       );
     }
-    if (caller.kind === 'role') {
-      const own = this.role(caller.roleArn).policies;
-      this.#usage.record(
-        caller.roleArn,
-        decision.allows.filter(({ policy }) => own.has(policy)),
-      );
-    }
+    this.recordUse(caller, decision);
+  }
+
+  /** Counts the permissions behind a decision as used; for services that refuse in words of their own. */
+  recordUse(caller: Caller, decision: Decision): void {
+    if (caller.kind !== 'role') return;
+    const own = this.role(caller.roleArn).policies;
+    const matches = decision.allows.filter(({ policy }) => own.has(policy));
+    this.#usage.record(caller.roleArn, matches);
   }
 
   /** The decision and the statements behind it; leaves no trace in the usage report. */
