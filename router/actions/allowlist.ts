@@ -1,0 +1,169 @@
+/**
+ * The actions a caller may ask for: `<action>: <AWS service>('<access class>')`. An action bears the name of the AWS
+ * operation it runs; its members, types and errors come from the SDK's schemas. To offer one more operation of these
+ * two services, add its line.
+ *
+ * Access classes (a request runs with credentials that can do no more than its class, see session-policy.ts):
+ * `read` changes nothing and costs nothing; `send` reaches a person's phone and is never repeated blindly;
+ * `manage` changes the tenant's resources; `billing` costs money by itself.
+ *
+ * Not here, on purpose: operations on a whole account (spend-limit overrides, the account's default protect
+ * configuration, resource policies), and what of Amazon Pinpoint ended on 2026-10-30.
+ */
+export const ALLOWLIST = {
+  // AWS End User Messaging SMS and Voice, API 2022-03-31
+  AssociateOriginationIdentity: smsVoice('manage'),
+  AssociateProtectConfiguration: smsVoice('manage'),
+  CarrierLookup: smsVoice('billing'),
+  CreateConfigurationSet: smsVoice('manage'),
+  CreateEventDestination: smsVoice('manage'),
+  CreateNotifyConfiguration: smsVoice('manage'),
+  CreateOptOutList: smsVoice('manage'),
+  CreatePool: smsVoice('manage'),
+  CreateProtectConfiguration: smsVoice('manage'),
+  CreateRcsAgent: smsVoice('manage'),
+  CreateRegistration: smsVoice('manage'),
+  CreateRegistrationAssociation: smsVoice('manage'),
+  CreateRegistrationAttachment: smsVoice('manage'),
+  CreateRegistrationVersion: smsVoice('manage'),
+  CreateVerifiedDestinationNumber: smsVoice('manage'),
+  DeleteConfigurationSet: smsVoice('manage'),
+  DeleteDefaultMessageType: smsVoice('manage'),
+  DeleteDefaultSenderId: smsVoice('manage'),
+  DeleteEventDestination: smsVoice('manage'),
+  DeleteKeyword: smsVoice('manage'),
+  DeleteNotifyConfiguration: smsVoice('manage'),
+  DeleteOptOutList: smsVoice('manage'),
+  DeleteOptedOutNumber: smsVoice('manage'),
+  DeletePool: smsVoice('manage'),
+  DeleteProtectConfiguration: smsVoice('manage'),
+  DeleteProtectConfigurationRuleSetNumberOverride: smsVoice('manage'),
+  DeleteRcsAgent: smsVoice('manage'),
+  DeleteRegistration: smsVoice('manage'),
+  DeleteRegistrationAttachment: smsVoice('manage'),
+  DeleteRegistrationFieldValue: smsVoice('manage'),
+  DeleteVerifiedDestinationNumber: smsVoice('manage'),
+  DescribeAccountAttributes: smsVoice('read'),
+  DescribeAccountLimits: smsVoice('read'),
+  DescribeConfigurationSets: smsVoice('read'),
+  DescribeKeywords: smsVoice('read'),
+  DescribeNotifyConfigurations: smsVoice('read'),
+  DescribeNotifyTemplates: smsVoice('read'),
+  DescribeOptOutLists: smsVoice('read'),
+  DescribeOptedOutNumbers: smsVoice('read'),
+  DescribePhoneNumbers: smsVoice('read'),
+  DescribePools: smsVoice('read'),
+  DescribeProtectConfigurations: smsVoice('read'),
+  DescribeRcsAgentCountryLaunchStatus: smsVoice('read'),
+  DescribeRcsAgents: smsVoice('read'),
+  DescribeRegistrationAttachments: smsVoice('read'),
+  DescribeRegistrationFieldDefinitions: smsVoice('read'),
+  DescribeRegistrationFieldValues: smsVoice('read'),
+  DescribeRegistrationSectionDefinitions: smsVoice('read'),
+  DescribeRegistrationTypeDefinitions: smsVoice('read'),
+  DescribeRegistrationVersions: smsVoice('read'),
+  DescribeRegistrations: smsVoice('read'),
+  DescribeSenderIds: smsVoice('read'),
+  DescribeSpendLimits: smsVoice('read'),
+  DescribeVerifiedDestinationNumbers: smsVoice('read'),
+  DisassociateOriginationIdentity: smsVoice('manage'),
+  DisassociateProtectConfiguration: smsVoice('manage'),
+  DiscardRegistrationVersion: smsVoice('manage'),
+  GetProtectConfigurationCountryRuleSet: smsVoice('read'),
+  GetResourcePolicy: smsVoice('read'),
+  ListAvailablePhoneNumbers: smsVoice('read'),
+  ListNotifyCountries: smsVoice('read'),
+  ListPoolOriginationIdentities: smsVoice('read'),
+  ListProtectConfigurationRuleSetNumberOverrides: smsVoice('read'),
+  ListRegistrationAssociations: smsVoice('read'),
+  ListTagsForResource: smsVoice('read'),
+  PutKeyword: smsVoice('manage'),
+  PutMessageFeedback: smsVoice('send'),
+  PutOptedOutNumber: smsVoice('manage'),
+  PutProtectConfigurationRuleSetNumberOverride: smsVoice('manage'),
+  PutRegistrationFieldValue: smsVoice('manage'),
+  ReleasePhoneNumber: smsVoice('billing'),
+  ReleaseSenderId: smsVoice('billing'),
+  RequestPhoneNumber: smsVoice('billing'),
+  RequestSenderId: smsVoice('billing'),
+  SendDestinationNumberVerificationCode: smsVoice('send'),
+  SendMediaMessage: smsVoice('send'),
+  SendNotifyTextMessage: smsVoice('send'),
+  SendNotifyVoiceMessage: smsVoice('send'),
+  SendRcsMessage: smsVoice('send'),
+  SendTextMessage: smsVoice('send'),
+  SendVoiceMessage: smsVoice('send'),
+  SetDefaultMessageFeedbackEnabled: smsVoice('manage'),
+  SetDefaultMessageType: smsVoice('manage'),
+  SetDefaultSenderId: smsVoice('manage'),
+  SubmitRegistrationVersion: smsVoice('billing'),
+  TagResource: smsVoice('manage'),
+  UntagResource: smsVoice('manage'),
+  UpdateEventDestination: smsVoice('manage'),
+  UpdateNotifyConfiguration: smsVoice('manage'),
+  UpdatePhoneNumber: smsVoice('manage'),
+  UpdatePool: smsVoice('manage'),
+  UpdateProtectConfiguration: smsVoice('manage'),
+  UpdateProtectConfigurationCountryRuleSet: smsVoice('manage'),
+  UpdateRcsAgent: smsVoice('manage'),
+  UpdateSenderId: smsVoice('manage'),
+  VerifyDestinationNumber: smsVoice('manage'),
+  // Amazon Pinpoint, API 2016-12-01: messages, one-time passwords, number validation
+  SendMessages: mobileTargeting('send'),
+  SendUsersMessages: mobileTargeting('send'),
+  SendOTPMessage: mobileTargeting('send'),
+  VerifyOTPMessage: mobileTargeting('send'),
+  PhoneNumberValidate: mobileTargeting('billing'),
+  // Amazon Pinpoint: applications and push channels
+  CreateApp: mobileTargeting('manage'),
+  GetApp: mobileTargeting('read'),
+  GetApps: mobileTargeting('read'),
+  DeleteApp: mobileTargeting('manage'),
+  GetChannels: mobileTargeting('read'),
+  GetAdmChannel: mobileTargeting('read'),
+  UpdateAdmChannel: mobileTargeting('manage'),
+  DeleteAdmChannel: mobileTargeting('manage'),
+  GetApnsChannel: mobileTargeting('read'),
+  UpdateApnsChannel: mobileTargeting('manage'),
+  DeleteApnsChannel: mobileTargeting('manage'),
+  GetApnsSandboxChannel: mobileTargeting('read'),
+  UpdateApnsSandboxChannel: mobileTargeting('manage'),
+  DeleteApnsSandboxChannel: mobileTargeting('manage'),
+  GetApnsVoipChannel: mobileTargeting('read'),
+  UpdateApnsVoipChannel: mobileTargeting('manage'),
+  DeleteApnsVoipChannel: mobileTargeting('manage'),
+  GetApnsVoipSandboxChannel: mobileTargeting('read'),
+  UpdateApnsVoipSandboxChannel: mobileTargeting('manage'),
+  DeleteApnsVoipSandboxChannel: mobileTargeting('manage'),
+  GetBaiduChannel: mobileTargeting('read'),
+  UpdateBaiduChannel: mobileTargeting('manage'),
+  DeleteBaiduChannel: mobileTargeting('manage'),
+  GetGcmChannel: mobileTargeting('read'),
+  UpdateGcmChannel: mobileTargeting('manage'),
+  DeleteGcmChannel: mobileTargeting('manage'),
+} as const satisfies Readonly<Record<string, ActionEntry>>;
+
+export type Service = 'sms-voice' | 'mobiletargeting';
+export type AccessClass = 'read' | 'send' | 'manage' | 'billing';
+export type Action = keyof typeof ALLOWLIST;
+
+export interface ActionEntry {
+  /** The service's IAM prefix, which is also its signing name. */
+  readonly service: Service;
+  readonly access: AccessClass;
+}
+
+export const ACTIONS = Object.keys(ALLOWLIST) as readonly Action[];
+
+/** Names that every object inherits, such as `constructor`, are no actions. */
+export function isAction(name: string): name is Action {
+  return Object.hasOwn(ALLOWLIST, name);
+}
+
+function smsVoice<A extends AccessClass>(access: A) {
+  return { service: 'sms-voice', access } as const;
+}
+
+function mobileTargeting<A extends AccessClass>(access: A) {
+  return { service: 'mobiletargeting', access } as const;
+}

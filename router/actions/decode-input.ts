@@ -1,0 +1,116 @@
+import type { NormalizedSchema } from '@smithy/core/schema';
+import { elementPath, memberPath, type Problems } from './problem.ts';
+import { requiredMembers } from './schema-members.ts';
+import { parseTimestamp } from './timestamp.ts';
+
+/**
+ * Turns a JSON value into what the SDK takes for `schema`: base64 text becomes bytes, ISO 8601 text a Date. Reports
+ * every unknown member, missing member and wrong type to `problems`; the result counts only if there are none.
+ *
+ * The SDK itself checks nothing: it drops unknown members and sends wrong types as they are. A member that is `null`
+ * is absent, as in AWS's JSON protocols. `path` is where the value stands in the caller's body.
+ */
+export function decodeInput(
+  schema: NormalizedSchema,
+  value: unknown,
+  problems: Problems,
+  path = '',
+): unknown {
+  if (schema.isStructSchema()) return decodeStructure(schema, value, problems, path);
+  if (schema.isListSchema()) return decodeList(schema, value, problems, path);
+  if (schema.isMapSchema()) return decodeMap(schema, value, problems, path);
+  if (schema.isBlobSchema()) return decodeBlob(value, problems, path);
+  if (schema.isTimestampSchema()) return decodeTimestamp(value, problems, path);
+  if (schema.isBooleanSchema()) {
+    return typeof value === 'boolean' ? value : problems.add(path, 'must be true or false');
+  }
+  if (schema.isStringSchema()) return decodeString(schema, value, problems, path);
+  if (schema.isNumericSchema()) return decodeNumber(value, problems, path);
+  // A document is whatever JSON the caller writes.
+  if (schema.isDocumentSchema()) return value;
+  throw new Error(`No way to read ${schema.getName(true)} from JSON is known`);
+}
+
+function decodeStructure(
+  schema: NormalizedSchema,
+  value: unknown,
+  problems: Problems,
+  path: string,
+): unknown {
+  if (!isObject(value)) return problems.add(path, 'must be an object');
+  const given = new Map(Object.entries(value).filter(([, member]) => member !== null));
+  const decoded: Record<string, unknown> = {};
+  const required = requiredMembers(schema);
+  let set = 0;
+  for (const [name, member] of schema.structIterator()) {
+    if (given.has(name)) {
+      decoded[name] = decodeInput(member, given.get(name), problems, memberPath(path, name));
+      given.delete(name);
+      set += 1;
+    } else if (required.has(name) && !member.isIdempotencyToken()) {
+      problems.add(memberPath(path, name), 'is required');
+    }
+  }
+  for (const unknown of given.keys()) problems.add(memberPath(path, unknown), 'is not a known member');
+  if (schema.isUnionSchema() && set !== 1) problems.add(path, 'must have exactly one member');
+  return decoded;
+}
+
+function decodeList(schema: NormalizedSchema, value: unknown, problems: Problems, path: string): unknown {
+  if (!Array.isArray(value)) return problems.add(path, 'must be an array');
+  const sparse = isSparse(schema);
+  return value.map((element, index) =>
+    element === null && sparse
+      ? null
+      : decodeInput(schema.getValueSchema(), element, problems, elementPath(path, index)),
+  );
+}
+
+function decodeMap(schema: NormalizedSchema, value: unknown, problems: Problems, path: string): unknown {
+  if (!isObject(value)) return problems.add(path, 'must be an object');
+  const sparse = isSparse(schema);
+  // Object.fromEntries defines its keys, so that `__proto__` is a key like any other.
+  return Object.fromEntries(
+    Object.entries(value).map(([key, entry]) => [
+      key,
+      entry === null && sparse
+        ? null
+        : decodeInput(schema.getValueSchema(), entry, problems, memberPath(path, key)),
+    ]),
+  );
+}
+
+function decodeString(schema: NormalizedSchema, value: unknown, problems: Problems, path: string): unknown {
+  if (typeof value !== 'string') return problems.add(path, 'must be a string');
+  // It becomes a segment of the URL; the SDK throws on an empty one.
+  const isLabel = schema.getMergedTraits().httpLabel !== undefined;
+  return isLabel && value === '' ? problems.add(path, 'must not be empty') : value;
+}
+
+function decodeNumber(value: unknown, problems: Problems, path: string): unknown {
+  if (typeof value !== 'number') return problems.add(path, 'must be a number');
+  const exact = Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
+  return exact ? value : problems.add(path, 'is too large a number');
+}
+
+function decodeBlob(value: unknown, problems: Problems, path: string): unknown {
+  if (typeof value !== 'string') return problems.add(path, 'must be a string of base64');
+  // Buffer skips what is no base64; only canonical text comes back the same.
+  const bytes = Buffer.from(value, 'base64');
+  return bytes.toString('base64') === value ? bytes : problems.add(path, 'must be a string of base64');
+}
+
+function decodeTimestamp(value: unknown, problems: Problems, path: string): unknown {
+  const date = typeof value === 'string' ? parseTimestamp(value) : undefined;
+  return (
+    date ?? problems.add(path, 'must be an ISO 8601 date and time with a zone, such as 2027-01-31T09:30:00Z')
+  );
+}
+
+function isSparse(schema: NormalizedSchema): boolean {
+  return schema.getMergedTraits().sparse !== undefined;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,42 @@
+/** One thing wrong with a request's body: where, and what. Never the value that was sent. */
+export interface Problem {
+  /** Such as `DestinationCountryParameters.IN` or `Filters[0].Name`; empty for the body itself. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** A body that is wrong everywhere is told so this many times. */
+const MAX_PROBLEMS = 100;
+const MAX_KEY_LENGTH = 64;
+const PLAIN_KEY = /^[A-Za-z_$][\w$-]*$/;
+
+/** Collects problems while a body is walked; asked for its problems at the end. */
+export class Problems {
+  readonly #found: Problem[] = [];
+  #more = 0;
+
+  add(path: string, message: string): undefined {
+    if (this.#found.length < MAX_PROBLEMS) this.#found.push({ path, message });
+    else this.#more += 1;
+  }
+
+  get none(): boolean {
+    return this.#found.length === 0;
+  }
+
+  list(): readonly Problem[] {
+    if (this.#more === 0) return this.#found;
+    return [...this.#found, { path: '', message: `has ${this.#more} more problems` }];
+  }
+}
+
+/** The path of a member or map key below `parent`; a key that is no identifier is quoted, a long one is cut. */
+export function memberPath(parent: string, key: string): string {
+  const shown = key.length > MAX_KEY_LENGTH ? `${key.slice(0, MAX_KEY_LENGTH)}…` : key;
+  if (!PLAIN_KEY.test(shown)) return `${parent}[${JSON.stringify(shown)}]`;
+  return parent === '' ? shown : `${parent}.${shown}`;
+}
+
+export function elementPath(parent: string, index: number): string {
+  return `${parent}[${index}]`;
+}
