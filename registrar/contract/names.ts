@@ -23,6 +23,21 @@ export const ADMIN_SCOPE = 'api/Admin';
 export const REGISTRATION_SOURCE = 'TenantRegistration';
 export const REGISTRATION_DETAIL_TYPE = 'Pinpoint Tenant Registration';
 
+/** The one message group of the registration queue: one registrar at a time. */
+export const REGISTRATION_GROUP_ID = 'registrations';
+
+/** Message attributes that a dead letter carries: a reason of `RefusalReason`, and a sentence about it. */
+export const REASON_ATTRIBUTE = 'reason';
+export const EXPLANATION_ATTRIBUTE = 'explanation';
+
+/**
+ * Body of the message that makes the registrar compute the bucket policy anew. A schedule, a deployment or an
+ * operator puts it into the registration queue, into the same group as the registrations.
+ */
+export function reconcileMessage(reason: string): string {
+  return JSON.stringify({ reconcile: reason });
+}
+
 /** The configuration set that every tenant stack creates. */
 export const CONFIGURATION_SET_NAME = 'Default';
 

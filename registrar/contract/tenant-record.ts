@@ -32,3 +32,8 @@ export const TenantRecordSchema = v.object({
 });
 
 export type TenantRecord = v.InferOutput<typeof TenantRecordSchema>;
+
+/** The registrar's part of an item: all that a registration decides on and writes. */
+export const RegistrationRecordSchema = v.omit(TenantRecordSchema, ['status', 'allowedCallers']);
+
+export type RegistrationRecord = v.InferOutput<typeof RegistrationRecordSchema>;

@@ -1,0 +1,72 @@
+import { type EventBucketGrant, eventBucketStatements, OWNED_SIDS } from './contract/bucket-statements.ts';
+
+/** A bucket policy as S3 returns it; statements that are not ours may look any way S3 allows. */
+export interface BucketPolicy {
+  readonly Version?: string;
+  readonly Id?: string;
+  readonly Statement: readonly PolicyStatement[];
+}
+
+export interface PolicyStatement {
+  readonly Sid?: string;
+  readonly [element: string]: unknown;
+}
+
+/** "Bucket policies are limited to 20 KB in size": bytes of the JSON text without white space. */
+export const MAX_POLICY_BYTES = 20 * 1024;
+
+/**
+ * The policy that the event bucket should have: the registrar's statements for these accounts, then every
+ * statement of the current policy that is not the registrar's, as it stands. Pure.
+ */
+export function bucketPolicy(
+  current: BucketPolicy | undefined,
+  grant: EventBucketGrant,
+  accountIds: readonly string[],
+): BucketPolicy {
+  const owned: PolicyStatement[] = eventBucketStatements(grant, accountIds).map((statement) => ({
+    ...statement,
+  }));
+  const foreign = statementsOf(current).filter(({ Sid }) => !isOwned(Sid));
+  return {
+    Version: '2012-10-17',
+    ...(current?.Id !== undefined && { Id: current.Id }),
+    Statement: [...owned, ...foreign],
+  };
+}
+
+export function policyBytes(policy: BucketPolicy): number {
+  return Buffer.byteLength(JSON.stringify(policy));
+}
+
+/** Whether two policies mean the same: S3 gives lists back in any order, and a list of one as a plain value. */
+export function samePolicy(a: BucketPolicy, b: BucketPolicy): boolean {
+  return canonical(statementsOf(a)) === canonical(statementsOf(b));
+}
+
+/** Whether the base statements stand, whatever else the policy grants. */
+export function standsOn(current: BucketPolicy | undefined, grant: EventBucketGrant): boolean {
+  const standing = new Set(statementsOf(current).map(canonical));
+  return eventBucketStatements(grant, []).every((statement) => standing.has(canonical(statement)));
+}
+
+function statementsOf(policy: BucketPolicy | undefined): readonly PolicyStatement[] {
+  const statements = policy?.Statement ?? [];
+  return Array.isArray(statements) ? statements : [statements as unknown as PolicyStatement];
+}
+
+function isOwned(sid: string | undefined): boolean {
+  return OWNED_SIDS.some((owned) => owned === sid);
+}
+
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) {
+    const items = value.map(canonical).sort();
+    return items.length === 1 ? (items[0] ?? '') : `[${items.join()}]`;
+  }
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  // `{"AWS": "*"}` and "*" name the same principal: everyone.
+  if (entries.length === 1 && entries[0]?.[0] === 'AWS' && canonical(entries[0][1]) === '"*"') return '"*"';
+  return `{${entries.map(([name, item]) => `${JSON.stringify(name)}:${canonical(item)}`).join()}}`;
+}

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { DELIVERY_ROLE_NAME, roleArn } from './names.ts';
+
+/** `tenants` grants the accounts of the table one by one; `organization` grants every account of the organization. */
+export const BUCKET_POLICY_MODES = ['tenants', 'organization'] as const;
+export type BucketPolicyMode = (typeof BUCKET_POLICY_MODES)[number];
+
+export interface EventBucketGrant {
+  readonly bucketName: string;
+  readonly partition: string;
+  readonly organizationId: string;
+  readonly mode: BucketPolicyMode;
+}
+
+export interface BucketStatement {
+  readonly Sid: string;
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Principal: '*';
+  readonly Action: string | readonly string[];
+  readonly Resource: string | readonly string[];
+  readonly Condition: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+}
+
+/** Sids of the statements that the registrar owns; it keeps all others of the bucket's policy. */
+export const OWNED_SIDS = ['RequireTls', 'DescribeEventBucket', 'DeliverTenantEvents'] as const;
+type OwnedSid = (typeof OWNED_SIDS)[number];
+
+/**
+ * The registrar's statements in the event bucket's policy. Without accounts they are the base, which stands before
+ * the first tenant comes.
+ *
+ * Accounts are conditions, not principals: S3 refuses a policy whose principal has been deleted, and a condition
+ * value costs 15 bytes. The fixed organization id is what makes Block Public Access see a policy that is not public.
+ * Each account reaches its own prefix only, through a policy variable. Nothing here lists or reads objects.
+ */
+export function eventBucketStatements(
+  { bucketName, partition, organizationId, mode }: EventBucketGrant,
+  accountIds: readonly string[],
+): readonly BucketStatement[] {
+  const bucketArn = `arn:${partition}:s3:::${bucketName}`;
+  const organization = { 'aws:PrincipalOrgID': organizationId };
+  const deliveryRole = { ArnLike: { 'aws:PrincipalArn': roleArn(partition, '*', DELIVERY_ROLE_NAME) } };
+
+  const requireTls = {
+    ...statement('RequireTls', 'Deny', 's3:*', [bucketArn, `${bucketArn}/*`]),
+    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+  };
+  const describe = {
+    ...statement(
+      'DescribeEventBucket',
+      'Allow',
+      ['s3:GetBucketLocation', 's3:ListBucketMultipartUploads'],
+      bucketArn,
+    ),
+    Condition: { StringEquals: organization, ...deliveryRole },
+  };
+  if (mode === 'tenants' && accountIds.length === 0) return [requireTls, describe];
+
+  // The prefix is `eventPrefix` with the caller's own account in it.
+  const ownPrefix = `${bucketArn}/accountId=\${aws:PrincipalAccount}/*`;
+  const granted = mode === 'organization' ? {} : { 'aws:PrincipalAccount': accountIds };
+  const deliver = {
+    ...statement(
+      'DeliverTenantEvents',
+      'Allow',
+      ['s3:PutObject', 's3:PutObjectAcl', 's3:AbortMultipartUpload'],
+      ownPrefix,
+    ),
+    Condition: { StringEquals: { ...organization, ...granted }, ...deliveryRole },
+  };
+  return [requireTls, describe, deliver];
+}
+
+/**
+ * Changes when the registrar would write other statements for the same tenants. A deployment gives it to the base
+ * policy resource as a property, so that only such a change makes CloudFormation call that resource again.
+ */
+export function bucketStatementsVersion(organizationId: string, mode: BucketPolicyMode): string {
+  const grant = { bucketName: 'bucket', partition: 'aws', organizationId, mode };
+  const statements = eventBucketStatements(grant, ['000000000000']);
+  return createHash('sha256').update(JSON.stringify(statements)).digest('hex').slice(0, 16);
+}
+
+function statement(
+  Sid: OwnedSid,
+  Effect: BucketStatement['Effect'],
+  Action: BucketStatement['Action'],
+  Resource: BucketStatement['Resource'],
+) {
+  return { Sid, Effect, Principal: '*', Action, Resource } as const;
+}

@@ -1,0 +1,148 @@
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** What CloudFormation sends to a custom resource's function; see "Custom resource request objects" in its guide. */
+export interface CustomResourceRequest {
+  readonly RequestType: 'Create' | 'Update' | 'Delete';
+  /** Takes one PUT; pre-signed, so it is a secret. */
+  readonly ResponseURL: string;
+  readonly StackId: string;
+  readonly RequestId: string;
+  readonly LogicalResourceId: string;
+  /** Absent on Create. */
+  readonly PhysicalResourceId?: string;
+  readonly ResourceProperties: Readonly<Record<string, unknown>>;
+  readonly OldResourceProperties?: Readonly<Record<string, unknown>>;
+}
+
+export interface CustomResourceResult {
+  /** An id other than the request's means replacement: CloudFormation then sends a Delete for the old one. */
+  readonly physicalResourceId: string;
+  /** A note for the stack's events. */
+  readonly reason?: string;
+  /** Runs once CloudFormation has its answer. What fails here is logged: it can no longer be answered. */
+  readonly afterwards?: () => Promise<void>;
+}
+
+export interface AnswerOptions {
+  /** Lambda's `getRemainingTimeInMillis`. */
+  readonly remainingMilliseconds: () => number;
+  /** The physical id of a resource whose Create fails; its Delete will carry it. */
+  readonly physicalResourceIdOnFailure: string;
+  readonly log: (message: string, error: unknown) => void;
+}
+
+/** Kept back from Lambda's time, so that an answer can still go out. */
+const ANSWER_MARGIN_MILLISECONDS = 5000;
+const PUT_TIMEOUT_MILLISECONDS = 3000;
+const PUT_PAUSES_MILLISECONDS = [100, 400, 1600];
+
+/** The whole answer may have 4,096 bytes, and a character may take three. */
+const MAX_REASON_CHARACTERS = 1000;
+
+/** Whether an event is CloudFormation's, and not a schedule's. */
+export function isCustomResourceRequest(event: unknown): event is CustomResourceRequest {
+  return typeof event === 'object' && event !== null && 'RequestType' in event && 'ResponseURL' in event;
+}
+
+/**
+ * Does `work` and answers CloudFormation exactly once: with its result, with FAILED when it throws, or with FAILED
+ * shortly before the function runs out of time. The signal tells `work` that its result no longer counts.
+ *
+ * @throws Error when the answer cannot be delivered, so that Lambda invokes the function again
+ */
+export async function answerCustomResource(
+  request: CustomResourceRequest,
+  work: (signal: AbortSignal) => Promise<CustomResourceResult>,
+  options: AnswerOptions,
+): Promise<void> {
+  const { answer, afterwards } = await outcomeOf(request, work, options);
+  await putWithRetries(request.ResponseURL, Buffer.from(JSON.stringify(answer)));
+  try {
+    await afterwards?.();
+  } catch (error) {
+    options.log('What was to follow the answer to CloudFormation failed', error);
+  }
+}
+
+async function outcomeOf(
+  request: CustomResourceRequest,
+  work: (signal: AbortSignal) => Promise<CustomResourceResult>,
+  { remainingMilliseconds, physicalResourceIdOnFailure, log }: AnswerOptions,
+) {
+  const { StackId, RequestId, LogicalResourceId } = request;
+  const stop = new AbortController();
+  try {
+    const working = work(stop.signal);
+    const time = Math.max(0, remainingMilliseconds() - ANSWER_MARGIN_MILLISECONDS);
+    const result = await Promise.race([working, outOfTime(time, stop.signal)]);
+    const answer = {
+      Status: 'SUCCESS',
+      PhysicalResourceId: result.physicalResourceId,
+      ...(result.reason !== undefined && { Reason: shorten(result.reason) }),
+      ...{ StackId, RequestId, LogicalResourceId },
+    };
+    return { answer, afterwards: result.afterwards };
+  } catch (error) {
+    log('The custom resource failed', error);
+    const answer = {
+      Status: 'FAILED',
+      PhysicalResourceId: request.PhysicalResourceId ?? physicalResourceIdOnFailure,
+      Reason: shorten(error instanceof Error ? `${error.name}: ${error.message}` : String(error)),
+      ...{ StackId, RequestId, LogicalResourceId },
+    };
+    return { answer, afterwards: undefined };
+  } finally {
+    stop.abort();
+  }
+}
+
+async function outOfTime(milliseconds: number, signal: AbortSignal): Promise<never> {
+  await sleep(milliseconds, undefined, { signal });
+  throw new Error('The function ran out of time before it was done.');
+}
+
+async function putWithRetries(url: string, body: Buffer): Promise<void> {
+  for (const pause of [...PUT_PAUSES_MILLISECONDS, undefined]) {
+    try {
+      const status = await put(url, body);
+      if (status < 300) return;
+      throw new ResponseUrlError(status);
+    } catch (error) {
+      // A URL that is used up or expired takes no further attempt.
+      const final = error instanceof ResponseUrlError && error.status < 500;
+      if (final || pause === undefined) throw error;
+      await sleep(pause);
+    }
+  }
+}
+
+class ResponseUrlError extends Error {
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`CloudFormation's response URL answered ${status}.`);
+    this.status = status;
+  }
+}
+
+/** The URL is signed for an empty content type, which `fetch` cannot send. */
+function put(url: string, body: Buffer): Promise<number> {
+  const send = url.startsWith('https:') ? httpsRequest : httpRequest;
+  const headers = { 'content-type': '', 'content-length': body.byteLength };
+  return new Promise((resolve, reject) => {
+    const sent = send(url, { method: 'PUT', headers, timeout: PUT_TIMEOUT_MILLISECONDS }, (response) => {
+      response.resume();
+      response.on('error', reject);
+      response.on('end', () => resolve(response.statusCode ?? 500));
+    });
+    sent.on('timeout', () => sent.destroy(new Error('The response URL did not answer in time.')));
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
+
+function shorten(reason: string): string {
+  return reason.length > MAX_REASON_CHARACTERS ? `${reason.slice(0, MAX_REASON_CHARACTERS)}…` : reason;
+}

@@ -1,0 +1,43 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import type { Context, ScheduledEvent } from 'aws-lambda';
+import {
+  answerCustomResource,
+  type CustomResourceRequest,
+  isCustomResourceRequest,
+} from '../registrar/contract/custom-resource.ts';
+import { onSchedule, onStackChange } from './agent.ts';
+import { physicalIdOf } from './announcement.ts';
+import { parseAgentConfig } from './config.ts';
+import { createPublish } from './publish.ts';
+
+const config = parseAgentConfig(process.env);
+const publish = createPublish(new EventBridgeClient(), sleep);
+
+/**
+ * Lambda entry: CloudFormation's requests, which name the tenant in the resource's properties, and the schedule's
+ * events, which mean the tenant of `TENANT_ID`. The template sets both from one value, and CloudFormation updates
+ * the function before the resource: after a rename the schedule speaks for the new name.
+ */
+export async function handler(
+  event: CustomResourceRequest | ScheduledEvent,
+  context: Context,
+): Promise<void> {
+  const [, , , region = '', accountId = ''] = context.invokedFunctionArn.split(':');
+  const remainingMilliseconds = () => context.getRemainingTimeInMillis();
+  const home = { accountId, region, deliveryStreamRoleArn: config.deliveryStreamRoleArn };
+  const dependencies = {
+    ...{ home, publish, sleep, remainingMilliseconds },
+    settleSeconds: config.settleSeconds,
+    now: Date.now,
+  };
+  if (!isCustomResourceRequest(event)) {
+    await onSchedule(config.tenantId, dependencies);
+    return;
+  }
+  await answerCustomResource(event, () => onStackChange(event, dependencies), {
+    remainingMilliseconds,
+    physicalResourceIdOnFailure: physicalIdOf(config.tenantId),
+    log: (message, error) => console.error(message, error),
+  });
+}
