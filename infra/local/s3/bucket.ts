@@ -1,0 +1,59 @@
+import type { Home } from '../core/caller.ts';
+import type { PolicyDocument } from '../iam/policy.ts';
+
+/** The two settings of Block Public Access that concern policies; those for ACLs have nothing to block here. */
+export interface PublicAccessBlock {
+  readonly blockPublicPolicy: boolean;
+  readonly restrictPublicBuckets: boolean;
+}
+
+/** New buckets have everything on, as S3's own do since April 2023. */
+export const BLOCK_ALL: PublicAccessBlock = { blockPublicPolicy: true, restrictPublicBuckets: true };
+
+export type ObjectOwnership = 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter';
+
+export interface BucketOptions {
+  /** @default BLOCK_ALL */
+  readonly publicAccessBlock?: PublicAccessBlock;
+  /** @default BucketOwnerEnforced */
+  readonly objectOwnership?: ObjectOwnership;
+}
+
+/** A bucket policy in force. */
+export interface BucketPolicy {
+  /** As GetBucketPolicy gives it back. */
+  readonly text: string;
+  /** For the evaluation: roles among its principals are bound to their unique ids. */
+  readonly document: PolicyDocument;
+  readonly isPublic: boolean;
+}
+
+export interface StoredObject {
+  readonly key: string;
+  readonly body: Buffer;
+  /** Quoted MD5 of the body. */
+  readonly etag: string;
+  /** Milliseconds since the epoch. */
+  readonly lastModified: number;
+  /** Headers that come back with the object: content type, encoding, `x-amz-meta-…`, checksums. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** ARN of the principal that wrote it. */
+  readonly writtenBy: string;
+}
+
+export interface Bucket extends Home {
+  readonly name: string;
+  readonly createdAt: number;
+  publicAccessBlock: PublicAccessBlock;
+  objectOwnership: ObjectOwnership;
+  policy: BucketPolicy | undefined;
+  readonly objects: Map<string, StoredObject>;
+}
+
+export function bucketArn(bucketName: string): string {
+  return `arn:aws:s3:::${bucketName}`;
+}
+
+export function objectArn(bucketName: string, key: string): string {
+  return `${bucketArn(bucketName)}/${key}`;
+}

@@ -1,0 +1,109 @@
+import * as v from 'valibot';
+import type { Properties, ResourceProviders, ResourceState } from '../cloudformation/resource-provider.ts';
+import type { Bucket, BucketOptions } from './bucket.ts';
+import { bucketArn } from './bucket.ts';
+import type { S3 } from './s3.ts';
+
+const BucketProperties = v.object({
+  BucketName: v.optional(v.string()),
+  PublicAccessBlockConfiguration: v.optional(
+    v.strictObject({
+      BlockPublicAcls: v.optional(v.boolean(), false),
+      BlockPublicPolicy: v.optional(v.boolean(), false),
+      IgnorePublicAcls: v.optional(v.boolean(), false),
+      RestrictPublicBuckets: v.optional(v.boolean(), false),
+    }),
+  ),
+  OwnershipControls: v.optional(
+    v.strictObject({
+      Rules: v.strictTuple([
+        v.strictObject({
+          ObjectOwnership: v.picklist(['BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter']),
+        }),
+      ]),
+    }),
+  ),
+});
+
+const BucketPolicyProperties = v.object({
+  Bucket: v.string(),
+  PolicyDocument: v.looseObject({}),
+});
+
+/** `AWS::S3::Bucket` and `AWS::S3::BucketPolicy`. */
+export function s3Resources(s3: S3): ResourceProviders {
+  return {
+    'AWS::S3::Bucket': {
+      properties: ['BucketName', 'PublicAccessBlockConfiguration', 'OwnershipControls'],
+      withoutLocalEffect: [
+        'AccessControl',
+        'BucketEncryption',
+        'LifecycleConfiguration',
+        'LoggingConfiguration',
+        'Tags',
+        'VersioningConfiguration',
+      ],
+      replacedBy: ['BucketName'],
+      async create(context, properties) {
+        // Bucket names have no capitals and at most 63 characters.
+        const name =
+          v.parse(BucketProperties, properties).BucketName ?? context.generateName(63).toLowerCase();
+        return bucketState(s3.createBucket(context, name, bucketOptions(properties)));
+      },
+      async update(_context, name, properties) {
+        s3.updateBucket(name, bucketOptions(properties));
+        return bucketState(s3.bucket(name));
+      },
+      async delete(_context, name) {
+        s3.deleteBucket(name);
+      },
+    },
+
+    'AWS::S3::BucketPolicy': {
+      properties: ['Bucket', 'PolicyDocument'],
+      replacedBy: ['Bucket'],
+      async create(_context, properties) {
+        return putPolicy(s3, properties);
+      },
+      async update(_context, _bucket, properties) {
+        return putPolicy(s3, properties);
+      },
+      async delete(_context, bucket) {
+        s3.clearBucketPolicy(bucket);
+      },
+    },
+  };
+}
+
+function bucketOptions(properties: Properties): BucketOptions {
+  const { PublicAccessBlockConfiguration: block, OwnershipControls: controls } = v.parse(
+    BucketProperties,
+    properties,
+  );
+  return {
+    ...(block && {
+      publicAccessBlock: {
+        blockPublicPolicy: block.BlockPublicPolicy,
+        restrictPublicBuckets: block.RestrictPublicBuckets,
+      },
+    }),
+    ...(controls && { objectOwnership: controls.Rules[0].ObjectOwnership }),
+  };
+}
+
+function bucketState({ name, region }: Bucket): ResourceState {
+  return {
+    physicalId: name,
+    attributes: {
+      Arn: bucketArn(name),
+      DomainName: `${name}.s3.amazonaws.com`,
+      RegionalDomainName: `${name}.s3.${region}.amazonaws.com`,
+    },
+  };
+}
+
+function putPolicy(s3: S3, properties: Properties): ResourceState {
+  const { Bucket, PolicyDocument } = v.parse(BucketPolicyProperties, properties);
+  s3.setBucketPolicy(Bucket, JSON.stringify(PolicyDocument));
+  return { physicalId: Bucket, attributes: {} };
+}
