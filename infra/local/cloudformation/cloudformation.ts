@@ -117,7 +117,17 @@ export class CloudFormation {
 
 function newStack(home: Home, name: string, template: Template): Stack {
   const id = `arn:aws:cloudformation:${home.region}:${home.accountId}:stack/${name}/${randomUUID()}`;
-  return { home, name, id, status: 'CREATE_COMPLETE', template, outputs: {}, resources: new Map() };
+  const createdAt = new Date();
+  return {
+    home,
+    name,
+    id,
+    createdAt,
+    status: 'CREATE_COMPLETE',
+    template,
+    outputs: {},
+    resources: new Map(),
+  };
 }
 
 function keyOf(home: Home, stackName: string): string {

@@ -19,6 +19,7 @@ export interface Stack {
   readonly home: Home;
   readonly name: string;
   readonly id: string;
+  readonly createdAt: Date;
   status: StackStatus;
   template: Template;
   outputs: Readonly<Record<string, string>>;
