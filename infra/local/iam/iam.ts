@@ -72,10 +72,7 @@ export class Iam {
   createRole(accountId: string, options: RoleOptions): Role {
     const { roleName, path = '/', maxSessionDurationSeconds = 3600, description = '' } = options;
     const arn = `arn:aws:iam::${accountId}:role${path}${roleName}`;
-    const taken = [...this.#roles.values()].some(
-      (role) => role.accountId === accountId && role.roleName === roleName,
-    );
-    if (taken)
+    if (this.#findRole(accountId, roleName) !== undefined)
       throw new AwsError('EntityAlreadyExists', `Role with name ${roleName} already exists.`, {
         status: 409,
       });
@@ -99,6 +96,14 @@ export class Iam {
     const role = this.#roles.get(arn);
     if (role === undefined)
       throw new AwsError('NoSuchEntity', `The role ${arn} cannot be found.`, { status: 404 });
+    return role;
+  }
+
+  /** @throws AwsError NoSuchEntity */
+  findRole(accountId: string, roleName: string): Role {
+    const role = this.#findRole(accountId, roleName);
+    if (role === undefined)
+      throw new AwsError('NoSuchEntity', `The role with name ${roleName} cannot be found.`, { status: 404 });
     return role;
   }
 
@@ -231,6 +236,13 @@ export class Iam {
   /** Permissions of roles that let a request through, and those that never did. */
   get usage(): { readonly used: readonly Permission[]; readonly unused: readonly Permission[] } {
     return { used: this.#usage.used, unused: this.#usage.unused(this.#roles.values()) };
+  }
+
+  /** Names are unique in an account whatever the path, and compare without regard to case. */
+  #findRole(accountId: string, roleName: string): Role | undefined {
+    return [...this.#roles.values()].find(
+      (role) => role.accountId === accountId && role.roleName.toLowerCase() === roleName.toLowerCase(),
+    );
   }
 
   #identityPolicies(caller: Caller) {

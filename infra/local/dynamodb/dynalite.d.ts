@@ -1,0 +1,22 @@
+// dynalite has no types of its own. Only what `database.ts` uses of its modules is declared here.
+
+declare module 'dynalite/db/index.js' {
+  export interface Store {
+    readonly tableDb: { awsAccountId: string; awsRegion: string };
+  }
+  const db: {
+    create(options: { createTableMs: number; deleteTableMs: number; updateTableMs: number }): Store;
+  };
+  export default db;
+}
+
+declare module 'dynalite/validations/index.js' {
+  import type { Store } from 'dynalite/db/index.js';
+
+  type Members = Record<string, unknown>;
+  const validations: {
+    checkTypes(input: Members, types: Members): Members;
+    checkValidations(input: Members, types: Members, custom: unknown, store: Store): void;
+  };
+  export default validations;
+}

@@ -1,0 +1,23 @@
+import type { PolicyDocument } from './policy.ts';
+
+/** AWS managed policies, as "AWS Managed Policy Reference" gives them; those that CDK attaches to functions' roles. */
+const MANAGED_POLICIES: ReadonlyMap<string, PolicyDocument> = new Map([
+  [
+    'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole',
+    {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Action: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
+          Resource: '*',
+        },
+      ],
+    },
+  ],
+]);
+
+/** Undefined for one that is not modelled. */
+export function managedPolicy(arn: string): PolicyDocument | undefined {
+  return MANAGED_POLICIES.get(arn);
+}
