@@ -11,6 +11,9 @@ export interface EventBucket {
 
 export class PolicyRefusedError extends Error {}
 
+/** S3's errors about the policy itself, as opposed to a passing fault. */
+const REFUSALS = new Set(['MalformedPolicy', 'PolicyTooLarge']);
+
 export function createEventBucket(client: S3Client, bucketName: string): EventBucket {
   return {
     async readPolicy() {
@@ -28,7 +31,7 @@ export function createEventBucket(client: S3Client, bucketName: string): EventBu
         const Policy = JSON.stringify(policy);
         await client.send(new PutBucketPolicyCommand({ Bucket: bucketName, Policy }));
       } catch (error) {
-        if (error instanceof Error && error.name === 'MalformedPolicy') {
+        if (error instanceof Error && REFUSALS.has(error.name)) {
           throw new PolicyRefusedError(error.message);
         }
         throw error;

@@ -46,43 +46,45 @@ export interface Refusal {
 /** A registration is about 600 bytes; what is far larger is something else. */
 export const MAX_EVENT_BYTES = 16 * 1024;
 
-const text = (what: string, pattern: RegExp) =>
-  v.pipe(v.string(`${what} is missing or no text`), v.regex(pattern, `${what} does not have the right form`));
+const text = v.string('is no text');
+const shaped = (pattern: RegExp) => v.pipe(text, v.regex(pattern, 'does not have the right form'));
+
+/** For what is absent too: Valibot reports that in the object's words. */
+const NO_OBJECT = 'is missing or no object';
 
 const EnvelopeSchema = v.object(
   {
-    id: text('id', /^[\w-]{1,128}$/),
-    source: v.string('source is missing or no text'),
-    'detail-type': v.string('detail-type is missing or no text'),
-    account: text('account', ACCOUNT_ID),
-    region: text('region', REGION),
+    id: shaped(/^[\w-]{1,128}$/),
+    source: text,
+    'detail-type': text,
+    account: shaped(ACCOUNT_ID),
+    region: shaped(REGION),
     time: v.pipe(
-      text('time', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/),
-      v.check((time) => !Number.isNaN(Date.parse(time)), 'time is no date'),
+      shaped(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/),
+      v.check((time) => !Number.isNaN(Date.parse(time)), 'is no date'),
     ),
-    detail: v.record(v.string(), v.unknown(), 'detail is missing or no object'),
+    detail: v.record(v.string(), v.unknown(), NO_OBJECT),
   },
-  'the message is no EventBridge event',
+  NO_OBJECT,
 );
 
-const DetailSchema = v.object({
-  tenantId: v.custom<string>(
-    isTenantId,
-    'detail.tenantId is not 2 to 64 letters, digits, ".", "_" or "-", starting with a letter or digit',
-  ),
-  accountId: text('detail.accountId', ACCOUNT_ID),
-  region: text('detail.region', REGION),
-  deliveryStreamRoleArn: text('detail.deliveryStreamRoleArn', ROLE_ARN),
-  eventName: v.picklist(EVENT_NAMES, `detail.eventName is not one of ${EVENT_NAMES.join(', ')}`),
-  sequence: v.optional(
-    v.pipe(
-      v.number('detail.sequence is no number'),
-      v.safeInteger('detail.sequence is no integer'),
-      v.minValue(0, 'detail.sequence is negative'),
+const DetailSchema = v.object(
+  {
+    tenantId: v.custom<string>(
+      isTenantId,
+      'is not 2 to 64 letters, digits, ".", "_" or "-", starting with a letter or digit',
     ),
-    0,
-  ),
-});
+    accountId: shaped(ACCOUNT_ID),
+    region: shaped(REGION),
+    deliveryStreamRoleArn: shaped(ROLE_ARN),
+    eventName: v.picklist(EVENT_NAMES, `is not one of ${EVENT_NAMES.join(', ')}`),
+    sequence: v.optional(
+      v.pipe(v.number('is no number'), v.safeInteger('is no integer'), v.minValue(0, 'is negative')),
+      0,
+    ),
+  },
+  NO_OBJECT,
+);
 
 /**
  * Reads an EventBridge event as the registration queue delivers it. EventBridge sets the envelope's account and
@@ -95,13 +97,13 @@ export function parseRegistrationEvent(body: string, partition: string): Registr
     return refuse('Oversized', `The event is larger than ${MAX_EVENT_BYTES} bytes.`);
   }
   const envelope = v.safeParse(EnvelopeSchema, parseJson(body));
-  if (!envelope.success) return malformed(envelope.issues);
+  if (!envelope.success) return malformed('event', envelope.issues);
   const { id, source, account, region, time, detail: claims, 'detail-type': detailType } = envelope.output;
   if (source !== REGISTRATION_SOURCE || detailType !== REGISTRATION_DETAIL_TYPE) {
     return refuse('UnexpectedSource', 'source or detail-type is not that of a tenant registration.');
   }
   const parsed = v.safeParse(DetailSchema, claims);
-  if (!parsed.success) return malformed(parsed.issues);
+  if (!parsed.success) return malformed('event.detail', parsed.issues);
   const detail = parsed.output;
   if (detail.accountId !== account) {
     return refuse(
@@ -128,8 +130,12 @@ function explainRole(arn: string, account: string): string {
   return `The delivery role is not the role ${DELIVERY_ROLE_NAME}, without a path, of this partition.`;
 }
 
-function malformed(issues: readonly v.BaseIssue<unknown>[]): Refusal {
-  return refuse('Malformed', `${issues.map(({ message }) => message).join('; ')}.`);
+function malformed(what: string, issues: readonly v.BaseIssue<unknown>[]): Refusal {
+  const problems = issues.map((issue) => {
+    const path = v.getDotPath(issue);
+    return `${path === null ? what : `${what}.${path}`} ${issue.message}`;
+  });
+  return refuse('Malformed', `${problems.join('; ')}.`);
 }
 
 function parseJson(text: string): unknown {

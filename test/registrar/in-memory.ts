@@ -1,0 +1,70 @@
+import type { BucketPolicy } from '../../registrar/bucket-policy.ts';
+import type { Refusal } from '../../registrar/contract/registration-event.ts';
+import type { RegistrationRecord } from '../../registrar/contract/tenant-record.ts';
+import type { DeadLetters, RefusedMessage } from '../../registrar/dead-letters.ts';
+import type { EventBucket } from '../../registrar/event-bucket.ts';
+import type { Report } from '../../registrar/report.ts';
+import type { TenantTable } from '../../registrar/tenant-table.ts';
+
+/** Runs around each call to the world outside; it may throw before or after it. */
+export type Guard = <T>(call: () => T) => Promise<T>;
+
+/** The registrar's surroundings, all in one process: each is the simplest thing that keeps its interface's promise. */
+export class Surroundings {
+  readonly records = new Map<string, RegistrationRecord>();
+  readonly deadLetters: { message: RefusedMessage; refusal: Refusal }[] = [];
+  policy: BucketPolicy | undefined;
+  policyWrites = 0;
+  readonly counts: Record<string, number> = {};
+  readonly errors: string[] = [];
+
+  table(guard: Guard = passThrough): TenantTable {
+    return {
+      read: (tenantId) => guard(() => this.records.get(tenantId)),
+      write: (next) =>
+        guard(() => {
+          const revision = this.records.get(next.pk)?.revision ?? 0;
+          if (revision !== next.revision - 1) throw new Error('ConditionalCheckFailedException');
+          this.records.set(next.pk, next);
+        }),
+      registeredAccounts: () => guard(() => ({ accountIds: this.grantedAccounts(), unreadable: 0 })),
+    };
+  }
+
+  bucket(guard: Guard = passThrough): EventBucket {
+    return {
+      readPolicy: () => guard(() => structuredClone(this.policy)),
+      writePolicy: (policy) =>
+        guard(() => {
+          this.policy = structuredClone(policy);
+          this.policyWrites += 1;
+        }),
+    };
+  }
+
+  deadLetterQueue(guard: Guard = passThrough): DeadLetters {
+    return {
+      send: (message, refusal) => guard(() => void this.deadLetters.push({ message, refusal })),
+    };
+  }
+
+  report(): Report {
+    return {
+      count: (metric, occurrences = 1) => {
+        this.counts[metric] = (this.counts[metric] ?? 0) + occurrences;
+      },
+      measure: () => {},
+      info: () => {},
+      error: (message) => void this.errors.push(message),
+    };
+  }
+
+  grantedAccounts(): string[] {
+    const registered = [...this.records.values()].filter(({ registration }) => registration === 'Registered');
+    return [...new Set(registered.map(({ accountId }) => accountId))].sort();
+  }
+}
+
+async function passThrough<T>(call: () => T): Promise<T> {
+  return call();
+}

@@ -1,0 +1,168 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createBatchHandler, type QueuedMessage } from '../../registrar/batch.ts';
+import { bucketPolicy, samePolicy } from '../../registrar/bucket-policy.ts';
+import type { EventBucketGrant } from '../../registrar/contract/bucket-statements.ts';
+import { EVENT_NAMES, type EventName } from '../../registrar/contract/registration-event.ts';
+import { createReconcile } from '../../registrar/reconcile.ts';
+import { createRegister } from '../../registrar/register.ts';
+import { type Guard, Surroundings } from './in-memory.ts';
+import { NOW, queuedMessage, registrationEvent } from './registration-events.ts';
+
+const RUNS = 2500;
+const ACCOUNTS = ['222222222222', '333333333333', '444444444444'];
+const TENANTS = ['acme', 'acme-new', 'globex', 'initech'];
+const GRANT: EventBucketGrant = {
+  bucketName: 'pinpoint-event-stream-data-111111111111-us-east-1',
+  partition: 'aws',
+  organizationId: 'o-exampleorg1',
+  mode: 'tenants',
+};
+
+/** One event as it was put on a bus; how often and when it arrives is the queue's affair. */
+interface Sent {
+  readonly tenantId: string;
+  readonly accountId: string;
+  readonly eventName: EventName;
+  readonly secondsAhead: number;
+  readonly sequence: number;
+  readonly id: string;
+}
+
+const sent: fc.Arbitrary<Sent> = fc.record({
+  tenantId: fc.constantFrom(...TENANTS),
+  accountId: fc.constantFrom(...ACCOUNTS),
+  eventName: fc.constantFrom(...EVENT_NAMES),
+  // Few different times, so that sequence and id decide often; some are too far ahead.
+  secondsAhead: fc.oneof({ weight: 9, arbitrary: fc.integer({ min: -3, max: 0 }) }, fc.constant(301)),
+  sequence: fc.integer({ min: 0, max: 2 }),
+  id: fc.uuid(),
+});
+
+/** Arrivals in queue order: any event, any number of times, as a redelivered copy or as a repeated PutEvents. */
+const arrivals = fc.array(sent, { minLength: 1, maxLength: 8 }).chain((events) =>
+  fc.array(
+    fc.oneof(
+      { weight: 8, arbitrary: fc.constantFrom(...events) },
+      {
+        weight: 3,
+        arbitrary: fc.tuple(fc.constantFrom(...events), fc.uuid()).map(([event, id]) => ({ ...event, id })),
+      },
+      { weight: 1, arbitrary: fc.constant('reconcile' as const) },
+    ),
+    { minLength: 1, maxLength: 14 },
+  ),
+);
+
+const FAULTS = ['none', 'failBefore', 'failAfter', 'crashBefore', 'crashAfter'] as const;
+const faults = fc.array(fc.constantFrom(...FAULTS), { maxLength: 24 });
+
+const batchSizes = fc.array(fc.integer({ min: 1, max: 10 }), { minLength: 1, maxLength: 4 });
+
+test('whatever arrives, repeats, fails or crashes: the table holds the last accepted event of each tenant, and the policy follows from it', async () => {
+  await fc.assert(
+    fc.asyncProperty(arrivals, faults, batchSizes, async (queue, faultList, sizes) => {
+      const world = new Surroundings();
+      await drain(world, queue.map(toMessage), faultList, sizes);
+
+      const expected = expectedState(queue.filter((item) => item !== 'reconcile'));
+      const held = [...world.records.values()].map((record) => [
+        record.pk,
+        record.accountId,
+        record.eventId,
+        record.registration,
+      ]);
+      expect(held.sort()).toEqual(expected.records);
+      const refused = new Set(world.deadLetters.map(({ message }) => JSON.parse(message.body).id));
+      expect([...refused].sort()).toEqual(expected.refused);
+      if (queue.some((item) => item === 'reconcile') || expected.records.length > 0) {
+        const accountIds = world.grantedAccounts();
+        expect(world.policy && samePolicy(world.policy, bucketPolicy(undefined, GRANT, accountIds))).toBe(
+          true,
+        );
+      }
+    }),
+    { numRuns: RUNS },
+  );
+});
+
+function toMessage(item: Sent | 'reconcile'): QueuedMessage {
+  if (item === 'reconcile') return queuedMessage({ reconcile: 'schedule' });
+  const { secondsAhead, ...event } = item;
+  return queuedMessage(registrationEvent({ ...event, time: at(secondsAhead) }));
+}
+
+function at(secondsAhead: number): string {
+  return new Date(NOW + secondsAhead * 1000).toISOString().replace('.000Z', 'Z');
+}
+
+/** A FIFO queue with one message group: batches from the head, what failed stays at the head. */
+async function drain(
+  world: Surroundings,
+  messages: QueuedMessage[],
+  faultList: readonly (typeof FAULTS)[number][],
+  sizes: readonly number[],
+): Promise<void> {
+  const pending = [...faultList];
+  let queue = messages;
+  for (let turn = 0; queue.length > 0; turn += 1) {
+    const batch = queue.slice(0, sizes[turn % sizes.length]);
+    const process = new FaultyProcess(pending);
+    const { batchItemFailures } = await process.handlerIn(world)(batch);
+    const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+    const kept = process.crashed ? batch : batch.filter(({ messageId }) => failed.has(messageId));
+    expect(kept).toEqual(batch.slice(batch.length - kept.length));
+    queue = [...kept, ...queue.slice(batch.length)];
+  }
+}
+
+/** One life of the function: each call outside takes the next fault; after a crash nothing gets out any more. */
+class FaultyProcess {
+  readonly #faults: (typeof FAULTS)[number][];
+  crashed = false;
+
+  constructor(faults: (typeof FAULTS)[number][]) {
+    this.#faults = faults;
+  }
+
+  handlerIn(world: Surroundings) {
+    const report = world.report();
+    const table = world.table(this.#guard);
+    return createBatchHandler({
+      register: createRegister({ table, partition: 'aws', now: () => NOW, report }),
+      reconcile: createReconcile({ table, bucket: world.bucket(this.#guard), grant: GRANT, report }),
+      deadLetters: world.deadLetterQueue(this.#guard),
+      report,
+    });
+  }
+
+  readonly #guard: Guard = async (call) => {
+    if (this.crashed) throw new Error('the process is gone');
+    const fault = this.#faults.shift() ?? 'none';
+    if (fault.startsWith('crash')) this.crashed = true;
+    if (fault.endsWith('Before')) throw new Error(fault);
+    const result = call();
+    if (fault.endsWith('After')) throw new Error(fault);
+    return result;
+  };
+}
+
+/** The same rules told another way: the first account to arrive holds the name, and its greatest event is the last. */
+function expectedState(queue: readonly Sent[]): { records: string[][]; refused: string[] } {
+  const valid = queue.filter(({ secondsAhead }) => secondsAhead <= 300);
+  const holder = new Map<string, string>();
+  for (const { tenantId, accountId } of valid) {
+    if (!holder.has(tenantId)) holder.set(tenantId, accountId);
+  }
+  const accepted = valid.filter(({ tenantId, accountId }) => holder.get(tenantId) === accountId);
+  const newestFirst = [...accepted].sort(
+    (a, b) => b.secondsAhead - a.secondsAhead || b.sequence - a.sequence || (a.id < b.id ? 1 : -1),
+  );
+  const records = [...holder].flatMap(([tenantId, accountId]) => {
+    const last = newestFirst.find((event) => event.tenantId === tenantId);
+    if (last === undefined) return [];
+    return [[tenantId, accountId, last.id, last.eventName === 'Delete' ? 'Deregistered' : 'Registered']];
+  });
+  const refused = queue.filter((event) => !accepted.includes(event)).map(({ id }) => id);
+  return { records: records.sort(), refused: [...new Set(refused)].sort() };
+}
