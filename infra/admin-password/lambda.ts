@@ -1,0 +1,51 @@
+import {
+  AdminSetUserPasswordCommand,
+  CognitoIdentityProviderClient,
+} from '@aws-sdk/client-cognito-identity-provider';
+import type { Context } from 'aws-lambda';
+import * as v from 'valibot';
+import {
+  answerCustomResource,
+  type CustomResourceRequest,
+} from '../../registrar/contract/custom-resource.ts';
+
+const PropertiesSchema = v.object({
+  userPoolId: v.string(),
+  username: v.string(),
+  temporaryPassword: v.string(),
+});
+
+const cognito = new CognitoIdentityProviderClient();
+
+/**
+ * Lambda entry: CloudFormation's requests. Gives a user a temporary password, which `AWS::Cognito::UserPoolUser`
+ * cannot. Never logs the request: the password is in it.
+ */
+export async function handler(request: CustomResourceRequest, context: Context): Promise<void> {
+  await answerCustomResource(
+    request,
+    async () => {
+      const { userPoolId, username, temporaryPassword } = v.parse(
+        PropertiesSchema,
+        request.ResourceProperties,
+      );
+      const physicalResourceId = `${userPoolId}/${username}`;
+      // The password goes with its user.
+      if (request.RequestType === 'Delete') return { physicalResourceId };
+      await cognito.send(
+        new AdminSetUserPasswordCommand({
+          UserPoolId: userPoolId,
+          Username: username,
+          Password: temporaryPassword,
+          Permanent: false,
+        }),
+      );
+      return { physicalResourceId };
+    },
+    {
+      remainingMilliseconds: () => context.getRemainingTimeInMillis(),
+      physicalResourceIdOnFailure: 'admin-password',
+      log: (message, error) => console.error(message, error instanceof Error ? error.name : 'unknown'),
+    },
+  );
+}

@@ -1,0 +1,84 @@
+import { App, DefaultStackSynthesizer, Validations } from 'aws-cdk-lib';
+import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { MANAGEMENT_STACK_NAME, TENANT_STACK_NAME } from '../registrar/contract/names.ts';
+import { parseManagementConfig, parseTenantConfig } from './config.ts';
+import { type Context, ContextError } from './context/read-context.ts';
+import { ManagementStack } from './management-stack.ts';
+import { TenantStack } from './tenant-stack.ts';
+
+/** The stacks this app has, by the name that `-c stack=` takes. */
+const STACKS: Readonly<Record<string, (app: App, context: Context, region?: string) => void>> = {
+  [MANAGEMENT_STACK_NAME]: (app, context, region) => {
+    const config = parseManagementConfig(context, region);
+    new ManagementStack(app, { config, synthesizer: synthesizer(), tags: TAGS, terminationProtection: true });
+  },
+  [TENANT_STACK_NAME]: (app, context) => {
+    const config = parseTenantConfig(context);
+    new TenantStack(app, { config, synthesizer: synthesizer(), tags: { ...TAGS, tenant: config.tenantId } });
+  },
+};
+
+/** On the stack; CloudFormation hands them on to every resource that can have tags. */
+const TAGS = { application: 'pinpoint-tenant-router' } as const;
+
+/** Behaviour of the construct library that is not yet its default. */
+const FEATURE_FLAGS = {
+  '@aws-cdk/core:explicitStackTags': true,
+  '@aws-cdk/core:enablePartitionLiterals': true,
+  '@aws-cdk/core:validateAgainstDefaultRules': true,
+  '@aws-cdk/aws-iam:minimizePolicies': true,
+  '@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy': true,
+  '@aws-cdk/aws-apigateway:authorizerChangeDeploymentLogicalId': true,
+  '@aws-cdk/aws-apigateway:logGroupDestinationArnWithoutWildcard': true,
+} as const;
+
+export interface SynthesizeOptions {
+  /** The Region of the deployment where it is known. */
+  readonly region?: string;
+  /**
+   * Whether cdk-nag and CloudFormation's own validation run; an unacknowledged finding then throws.
+   *
+   * @default true
+   */
+  readonly checks?: boolean;
+}
+
+/**
+ * Synthesizes one stack, in this process. The same input gives the same templates and assets.
+ *
+ * @param context The context values, without `stack`.
+ * @param outdir Where the cloud assembly is written.
+ * @throws ContextError listing everything that is wrong with the context
+ */
+export function synthesize(
+  stackName: string | undefined,
+  context: Context,
+  outdir: string,
+  { region, checks = true }: SynthesizeOptions = {},
+): CloudAssembly {
+  const createStack = STACKS[stackName ?? ''];
+  if (createStack === undefined) {
+    const names = Object.keys(STACKS);
+    throw new ContextError('this app', [
+      `stack ${stackName === undefined ? 'is missing' : `is "${stackName}"`}: ${names.join(' or ')}. ` +
+        `Set it with -c stack=${names[0]}`,
+    ]);
+  }
+  const app = new App({
+    outdir,
+    analyticsReporting: false,
+    performanceReporting: false,
+    treeMetadata: false,
+    builtinCloudFormationValidation: checks,
+    context: FEATURE_FLAGS,
+  });
+  createStack(app, context, region);
+  if (checks) Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  return app.synth();
+}
+
+/** The CLI itself looks for the version of the bootstrap stack; the template need not. */
+function synthesizer(): DefaultStackSynthesizer {
+  return new DefaultStackSynthesizer({ generateBootstrapVersionRule: false });
+}

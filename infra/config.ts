@@ -1,0 +1,101 @@
+import type { BucketPolicyMode } from '../registrar/contract/bucket-statements.ts';
+import { MANAGEMENT_STACK_NAME, TENANT_STACK_NAME } from '../registrar/contract/names.ts';
+import {
+  domainContradictions,
+  ManagementContext,
+  type ManagementContextValues,
+} from './context/management.ts';
+import { type Context, ContextError, readContext } from './context/read-context.ts';
+import { managementContradictions, TenantContext } from './context/tenant.ts';
+
+export interface ManagementConfig {
+  readonly organizationId: string;
+  readonly apiStageName: string;
+  /** Whether an `admin` user is made; its temporary password is the stack parameter `ApiTempPassword`. */
+  readonly adminUser: boolean;
+  readonly customDomain?: CustomDomainConfig;
+  /** Where the hosted sign-in may send people back to. */
+  readonly callbackUrls: readonly string[];
+  /** Principals that may assume the router's role for `npm run dev`. */
+  readonly developerPrincipalArns: readonly string[];
+  /** Principals that may call the function URL. */
+  readonly functionUrlCallerArns: readonly string[];
+  readonly webAclArn?: string;
+  readonly alarmEmail?: string;
+  readonly bucketPolicyMode: BucketPolicyMode;
+  /** Narrows the allowlist to these actions. Absent: all of it. */
+  readonly allowedActions?: readonly string[];
+}
+
+export interface CustomDomainConfig {
+  readonly hostName: string;
+  readonly parentHostedZoneId: string;
+  /** How the host's own zone is delegated: by a record in the parent zone, or by a role of its owner. */
+  readonly delegation:
+    | { readonly kind: 'same-account'; readonly parentHostedZoneName: string }
+    | { readonly kind: 'cross-account'; readonly roleArn: string };
+  /** Certificate of `auth.<hostName>` in us-east-1. Absent: the stack, being in us-east-1, makes one for both names. */
+  readonly authCertificateArn?: string;
+}
+
+export interface TenantConfig {
+  readonly tenantId: string;
+  readonly managementAccountId: string;
+  readonly eventStreamingBucketName: string;
+  readonly targetEventBusArn: string;
+  readonly accessRolePermissions: 'service' | 'allowlist';
+  readonly settleSeconds: number;
+  readonly eventBufferSeconds: number;
+}
+
+/**
+ * @param region The Region of the deployment where it is known, to ask for `authCertificateArn` in time.
+ * @throws ContextError listing every missing, malformed or contradictory value
+ */
+export function parseManagementConfig(context: Context, region?: string): ManagementConfig {
+  const { values, problems } = readContext(ManagementContext, context);
+  const contradictions = domainContradictions(context, region);
+  if (values === undefined || contradictions.length > 0) {
+    throw new ContextError(MANAGEMENT_STACK_NAME, [...problems, ...contradictions]);
+  }
+  const { organizationId, apiStageName, callbackUrls, webAclArn, alarmEmail, allowedActions } = values;
+  const customDomain = customDomainOf(values);
+  return {
+    organizationId,
+    apiStageName,
+    adminUser: values.apiTempPassword !== undefined,
+    callbackUrls,
+    developerPrincipalArns: values.developerPrincipalArns ?? [],
+    functionUrlCallerArns: values.functionUrlCallerArns ?? [],
+    bucketPolicyMode: values.bucketPolicyMode,
+    ...(customDomain !== undefined && { customDomain }),
+    ...(webAclArn !== undefined && { webAclArn }),
+    ...(alarmEmail !== undefined && { alarmEmail }),
+    ...(allowedActions !== undefined && { allowedActions }),
+  };
+}
+
+/** @throws ContextError listing every missing, malformed or contradictory value */
+export function parseTenantConfig(context: Context): TenantConfig {
+  const { values, problems } = readContext(TenantContext, context);
+  const contradictions = managementContradictions(context);
+  if (values === undefined || contradictions.length > 0) {
+    throw new ContextError(TENANT_STACK_NAME, [...problems, ...contradictions]);
+  }
+  return values;
+}
+
+function customDomainOf(values: ManagementContextValues): CustomDomainConfig | undefined {
+  const { apiHostName, parentHostedZoneId, parentHostedZoneName, authCertificateArn } = values;
+  if (apiHostName === undefined || parentHostedZoneId === undefined) return undefined;
+  const roleArn = values.crossAccountZoneDelegationRoleArn;
+  return {
+    hostName: apiHostName,
+    parentHostedZoneId,
+    delegation:
+      roleArn === undefined
+        ? { kind: 'same-account', parentHostedZoneName: parentHostedZoneName ?? '' }
+        : { kind: 'cross-account', roleArn },
+    ...(authCertificateArn !== undefined && { authCertificateArn }),
+  };
+}

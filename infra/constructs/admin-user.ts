@@ -1,0 +1,53 @@
+import { CfnParameter, CustomResource, Duration } from 'aws-cdk-lib';
+import { CfnUserPoolUser, CfnUserPoolUserToGroupAttachment } from 'aws-cdk-lib/aws-cognito';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { Auth } from './auth.ts';
+import { NodeFunction } from './node-function.ts';
+
+/** The stack parameter that carries the context `apiTempPassword`; `infra/cdk.ts` passes it to the deployment. */
+export const TEMPORARY_PASSWORD_PARAMETER = 'ApiTempPassword';
+
+const USERNAME = 'admin';
+
+/** The user `admin` in group `Admin`, who signs in with the temporary password once and then chooses another. */
+export class AdminUser extends Construct {
+  constructor(scope: Construct, id: string, { userPool, group }: Auth) {
+    super(scope, id);
+    const userPoolId = userPool.ref;
+    const user = new CfnUserPoolUser(this, 'User', {
+      userPoolId,
+      username: USERNAME,
+      messageAction: 'SUPPRESS',
+    });
+    new CfnUserPoolUserToGroupAttachment(this, 'Membership', {
+      userPoolId,
+      username: user.ref,
+      groupName: group.ref,
+    });
+    const password = new CfnParameter(this, 'TemporaryPassword', {
+      type: 'String',
+      noEcho: true,
+      description: `Temporary password of the user ${USERNAME}; valid for one day`,
+    });
+    password.overrideLogicalId(TEMPORARY_PASSWORD_PARAMETER);
+    const setPassword = new NodeFunction(this, 'SetPassword', {
+      description: 'Custom resource: gives a user a temporary password',
+      entry: 'infra/admin-password/lambda.ts',
+      timeout: Duration.seconds(30),
+    });
+    setPassword.allow(
+      new PolicyStatement({
+        sid: 'SetPassword',
+        actions: ['cognito-idp:AdminSetUserPassword'],
+        resources: [userPool.attrArn],
+      }),
+    );
+    new CustomResource(this, 'Password', {
+      resourceType: 'Custom::TemporaryPassword',
+      serviceToken: setPassword.function.functionArn,
+      serviceTimeout: Duration.minutes(1),
+      properties: { userPoolId, username: user.ref, temporaryPassword: password.valueAsString },
+    });
+  }
+}

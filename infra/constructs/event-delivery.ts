@@ -1,0 +1,77 @@
+import { ArnFormat, Aws, Stack, Validations } from 'aws-cdk-lib';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
+import { Construct } from 'constructs';
+import { DELIVERY_ROLE_NAME, eventPrefix } from '../../registrar/contract/names.ts';
+
+export interface EventDeliveryProps {
+  /** The central bucket, in the management account. */
+  readonly bucketName: string;
+  /**
+   * How long Firehose gathers events before it writes an object.
+   *
+   * @default 60
+   */
+  readonly bufferSeconds?: number;
+}
+
+/** Amazon Data Firehose to this account's prefix of the central bucket, with `PinpointEventDeliveryRole`. */
+export class EventDelivery extends Construct {
+  readonly role: Role;
+  readonly stream: CfnDeliveryStream;
+
+  constructor(scope: Construct, id: string, { bucketName, bufferSeconds = 60 }: EventDeliveryProps) {
+    super(scope, id);
+    const bucketArn = `arn:${Aws.PARTITION}:s3:::${bucketName}`;
+    const prefix = eventPrefix(Aws.ACCOUNT_ID);
+    const streams = Stack.of(this).formatArn({
+      service: 'firehose',
+      resource: 'deliverystream',
+      resourceName: '*',
+      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+    });
+    this.role = new Role(this, 'Role', {
+      roleName: DELIVERY_ROLE_NAME,
+      description: 'Amazon Data Firehose writes message events to the central bucket with it',
+      assumedBy: new ServicePrincipal('firehose.amazonaws.com', {
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
+          ArnLike: { 'aws:SourceArn': streams },
+        },
+      }),
+      inlinePolicies: {
+        // The other half is the bucket policy, which the registrar writes: same actions, same prefix.
+        Deliver: new PolicyDocument({
+          statements: [
+            new PolicyStatement({
+              sid: 'WriteOwnPrefix',
+              actions: ['s3:PutObject', 's3:PutObjectAcl', 's3:AbortMultipartUpload'],
+              resources: [`${bucketArn}/${prefix}*`],
+            }),
+            new PolicyStatement({
+              sid: 'DescribeBucket',
+              actions: ['s3:GetBucketLocation', 's3:ListBucketMultipartUploads'],
+              resources: [bucketArn],
+            }),
+          ],
+        }),
+      },
+    });
+    Validations.of(this.role).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::${bucketName}/${eventPrefix('<AWS::AccountId>')}*]`,
+      reason: "Firehose makes the object keys; they lie under this account's prefix.",
+    });
+    this.stream = new CfnDeliveryStream(this, 'Stream', {
+      deliveryStreamType: 'DirectPut',
+      deliveryStreamEncryptionConfigurationInput: { keyType: 'AWS_OWNED_CMK' },
+      extendedS3DestinationConfiguration: {
+        bucketArn,
+        roleArn: this.role.roleArn,
+        prefix: `${prefix}date=!{timestamp:yyyy-MM-dd}/`,
+        errorOutputPrefix: `${prefix}errors/!{firehose:error-output-type}/date=!{timestamp:yyyy-MM-dd}/`,
+        bufferingHints: { intervalInSeconds: bufferSeconds, sizeInMBs: 1 },
+        compressionFormat: 'UNCOMPRESSED',
+      },
+    });
+  }
+}

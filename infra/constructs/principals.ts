@@ -1,0 +1,24 @@
+import {
+  AccountPrincipal,
+  CompositePrincipal,
+  type IPrincipal,
+  PrincipalWithConditions,
+} from 'aws-cdk-lib/aws-iam';
+
+/**
+ * Exactly these roles and users, as a principal of a trust policy. Named by condition, under their accounts: IAM
+ * stores a principal's ARN as an internal id, which breaks when a role is made anew, and refuses ARNs that do not
+ * exist yet.
+ *
+ * @param conditions Further conditions, such as an external id.
+ */
+export function principalsByArn(
+  arns: readonly string[],
+  conditions: Readonly<Record<string, Readonly<Record<string, string>>>> = {},
+): IPrincipal {
+  const accounts = [...new Set(arns.map((arn) => arn.split(':')[4] ?? ''))].sort();
+  return new PrincipalWithConditions(
+    new CompositePrincipal(...accounts.map((account) => new AccountPrincipal(account))),
+    { ArnEquals: { 'aws:PrincipalArn': arns.length === 1 ? arns[0] : arns }, ...conditions },
+  );
+}

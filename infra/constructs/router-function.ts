@@ -1,0 +1,98 @@
+import { Aws, Duration, Validations } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { CfnPermission, CfnUrl } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import { ACCESS_ROLE_NAME, ROUTER_ROLE_NAME, roleArn } from '../../registrar/contract/names.ts';
+import { NodeFunction } from './node-function.ts';
+import { principalsByArn } from './principals.ts';
+import type { TenantsTable } from './tenants-table.ts';
+
+/** The gateway gives up after 29 seconds; the function must not be billed for longer. */
+const TIMEOUT = Duration.seconds(29);
+
+export interface RouterFunctionProps {
+  readonly organizationId: string;
+  readonly table: TenantsTable;
+  /**
+   * Narrows the allowlist.
+   *
+   * @default - the whole allowlist
+   */
+  readonly allowedActions?: readonly string[];
+  /**
+   * Principals that may call the function URL.
+   *
+   * @default - nobody
+   */
+  readonly functionUrlCallerArns?: readonly string[];
+  /**
+   * Principals that may assume the function's role, to run the router on their own machine.
+   *
+   * @default - nobody
+   */
+  readonly developerPrincipalArns?: readonly string[];
+}
+
+/** The router, its role `PinpointTenantRouterRole`, and a function URL for callers that sign with SigV4. */
+export class RouterFunction extends NodeFunction {
+  readonly url: CfnUrl;
+
+  constructor(scope: Construct, id: string, props: RouterFunctionProps) {
+    super(scope, id, {
+      description: 'Routes a request to the account of its tenant',
+      entry: 'router/lambda.ts',
+      roleName: ROUTER_ROLE_NAME,
+      timeout: TIMEOUT,
+      // More memory is more processor: the start of the SDK is what a first request waits for.
+      memoryMegabytes: 1024,
+      ...(props.allowedActions !== undefined && {
+        environment: { ALLOWED_ACTIONS: props.allowedActions.join(',') },
+      }),
+    });
+    props.table.grantLookUp(this);
+    this.#grantAssumeTenantRoles(props.organizationId);
+    const { developerPrincipalArns = [], functionUrlCallerArns = [] } = props;
+    if (developerPrincipalArns.length > 0) {
+      const developers = principalsByArn(developerPrincipalArns);
+      this.role.assumeRolePolicy?.addStatements(
+        new PolicyStatement({ sid: 'Developers', principals: [developers], actions: ['sts:AssumeRole'] }),
+      );
+    }
+    this.url = new CfnUrl(this, 'Url', { authType: 'AWS_IAM', targetFunctionArn: this.function.functionArn });
+    for (const arn of functionUrlCallerArns) this.#admitUrlCaller(arn);
+  }
+
+  /** One role name, in any account of the organization: a stranger's role of that name is out of reach. */
+  #grantAssumeTenantRoles(organizationId: string): void {
+    const tenantRoles = roleArn(Aws.PARTITION, '*', ACCESS_ROLE_NAME);
+    this.allow(
+      new PolicyStatement({
+        sid: 'AssumeTenantRoles',
+        actions: ['sts:AssumeRole'],
+        resources: [tenantRoles],
+        conditions: { StringEquals: { 'aws:ResourceOrgID': organizationId } },
+      }),
+    );
+    Validations.of(this.role).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:iam::*:role/${ACCESS_ROLE_NAME}]`,
+      reason: 'Tenant accounts come and go; the role name is fixed and the organization is a condition.',
+    });
+  }
+
+  /** Through the URL only: a plain Invoke could carry a made-up gateway event, whose claims the router believes. */
+  #admitUrlCaller(arn: string): void {
+    const id = arn.replaceAll('/', '.');
+    new CfnPermission(this, `Url of ${id}`, {
+      functionName: this.function.functionArn,
+      principal: arn,
+      action: 'lambda:InvokeFunctionUrl',
+      functionUrlAuthType: 'AWS_IAM',
+    });
+    new CfnPermission(this, `Invoke of ${id}`, {
+      functionName: this.function.functionArn,
+      principal: arn,
+      action: 'lambda:InvokeFunction',
+      invokedViaFunctionUrl: true,
+    });
+  }
+}

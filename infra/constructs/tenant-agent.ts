@@ -1,0 +1,85 @@
+import { ArnFormat, CustomResource, Duration, Stack } from 'aws-cdk-lib';
+import { CfnRule } from 'aws-cdk-lib/aws-events';
+import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
+import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import { REGISTRATION_DETAIL_TYPE, REGISTRATION_SOURCE } from '../../registrar/contract/names.ts';
+import { NodeFunction } from './node-function.ts';
+import type { RegistrationForwarding } from './registration-forwarding.ts';
+
+export interface TenantAgentProps {
+  readonly tenantId: string;
+  readonly deliveryRole: Role;
+  readonly forwarding: RegistrationForwarding;
+  /**
+   * How long EventBridge may take to honour a rule and a role that are seconds old, or to forget those just deleted.
+   *
+   * @default 45
+   */
+  readonly settleSeconds?: number;
+}
+
+/** Announces this account to the management account: when the stack changes, and every hour. */
+export class TenantAgent extends NodeFunction {
+  readonly registration: CustomResource;
+
+  constructor(scope: Construct, id: string, props: TenantAgentProps) {
+    const settleSeconds = props.settleSeconds ?? 45;
+    // Announcing, the wait, announcing again, answering.
+    const timeout = Duration.seconds(settleSeconds + 60);
+    super(scope, id, {
+      description: 'Announces this tenant account to the Pinpoint management account',
+      entry: 'tenant-agent/lambda.ts',
+      timeout,
+      environment: {
+        TENANT_ID: props.tenantId,
+        DELIVERY_STREAM_ROLE_ARN: props.deliveryRole.roleArn,
+        SETTLE_SECONDS: String(settleSeconds),
+      },
+    });
+    const defaultBus = Stack.of(this).formatArn({
+      service: 'events',
+      resource: 'event-bus',
+      resourceName: 'default',
+      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+    });
+    this.allow(
+      new PolicyStatement({
+        sid: 'Announce',
+        actions: ['events:PutEvents'],
+        resources: [defaultBus],
+        conditions: {
+          StringEquals: {
+            'events:source': REGISTRATION_SOURCE,
+            'events:detail-type': REGISTRATION_DETAIL_TYPE,
+          },
+        },
+      }),
+    );
+    this.registration = new CustomResource(this, 'Registration', {
+      resourceType: 'Custom::TenantRegistration',
+      serviceToken: this.function.functionArn,
+      serviceTimeout: timeout.plus(Duration.seconds(60)),
+      // The property's name is the agent's contract; a new tenantId is a new registration.
+      properties: { tenantId: props.tenantId },
+    });
+    // The event needs the way it takes, on arrival and on departure.
+    const { rule, role, deadLetters } = props.forwarding;
+    this.registration.node.addDependency(rule, role, deadLetters, this.role);
+    this.#announceHourly();
+  }
+
+  #announceHourly(): void {
+    const schedule = new CfnRule(this, 'Hourly', {
+      description: 'Has the tenant agent announce this account again',
+      scheduleExpression: 'rate(1 hour)',
+      targets: [{ id: 'TenantAgent', arn: this.function.functionArn }],
+    });
+    new CfnPermission(this, 'AllowSchedule', {
+      functionName: this.function.functionArn,
+      action: 'lambda:InvokeFunction',
+      principal: 'events.amazonaws.com',
+      sourceArn: schedule.attrArn,
+    });
+  }
+}

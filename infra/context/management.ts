@@ -1,0 +1,137 @@
+import * as v from 'valibot';
+import { ORGANIZATION_ID } from '../../registrar/contract/aws-shapes.ts';
+import { BUCKET_POLICY_MODES } from '../../registrar/contract/bucket-statements.ts';
+import { type Context, contextList, contextValue, howToSet } from './read-context.ts';
+
+const HOST_NAME = /^(?=.{4,190}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
+const PRINCIPAL_ARN = /^arn:aws(-[a-z]+)*:iam::\d{12}:(role|user)\/[\w+=,.@/-]{1,512}$/;
+/** Cognito's rules for this pool, which are those of the sample's document. */
+const TEMPORARY_PASSWORD =
+  /^(?=.*\d)(?=.*[a-z])(?=.*[A-Z])(?=.*[\^$*.[\]{}()?"!@#%&/\\,><':;|_~`=+-])\S{9,99}$/;
+
+const CALLBACK_URL = 'http://localhost:8400/callback';
+
+/** Context of `PinpointManagementAccountStack`. */
+export const ManagementContext = v.strictObject({
+  organizationId: contextValue(
+    ORGANIZATION_ID,
+    'the id that `aws organizations describe-organization` shows',
+    'o-a1b2c3d4e5',
+  ),
+  apiTempPassword: v.optional(
+    contextValue(
+      TEMPORARY_PASSWORD,
+      'at least 9 characters without a space, among them a digit, a lower-case and an upper-case letter and a symbol',
+      "'…'",
+    ),
+  ),
+  apiHostName: v.optional(contextValue(HOST_NAME, 'a host name in lower case', 'sms.example.com')),
+  parentHostedZoneId: v.optional(
+    contextValue(/^Z[A-Z0-9]{4,31}$/, 'a Route 53 hosted zone id', 'Z0123456789ABC'),
+  ),
+  parentHostedZoneName: v.optional(
+    contextValue(HOST_NAME, 'the name of that zone in lower case', 'example.com'),
+  ),
+  crossAccountZoneDelegationRoleArn: v.optional(
+    contextValue(
+      /^arn:aws(-[a-z]+)*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/,
+      'the ARN of an IAM role',
+      'arn:aws:iam::444444444444:role/ZoneDelegation',
+    ),
+  ),
+  apiStageName: v.optional(contextValue(/^\w{1,128}$/, 'letters, digits and underscores', 'prod'), 'prod'),
+  authCertificateArn: v.optional(
+    contextValue(
+      /^arn:aws(-[a-z]+)*:acm:us-east-1:\d{12}:certificate\/[\w-]+$/,
+      'the ARN of an ACM certificate in us-east-1',
+      'arn:aws:acm:us-east-1:111111111111:certificate/0a1b2c3d-…',
+    ),
+  ),
+  callbackUrls: v.optional(
+    contextList(
+      /^(https:\/\/[^\s,#]+|http:\/\/localhost(:\d+)?(\/[^\s,#]*)?)$/,
+      'https URLs (or http://localhost) without fragment, separated by commas',
+      CALLBACK_URL,
+    ),
+    CALLBACK_URL,
+  ),
+  developerPrincipalArns: v.optional(
+    contextList(
+      PRINCIPAL_ARN,
+      'ARNs of IAM roles or users without wildcards, separated by commas',
+      'arn:aws:iam::111111111111:role/Developer',
+    ),
+  ),
+  functionUrlCallerArns: v.optional(
+    contextList(
+      PRINCIPAL_ARN,
+      'ARNs of IAM roles or users without wildcards, separated by commas',
+      'arn:aws:iam::555555555555:role/Notifier',
+    ),
+  ),
+  webAclArn: v.optional(
+    contextValue(
+      /^arn:aws(-[a-z]+)*:wafv2:[a-z0-9-]+:\d{12}:regional\/webacl\/[\w-]+\/[\w-]+$/,
+      'the ARN of a regional AWS WAF web ACL',
+      'arn:aws:wafv2:us-east-1:111111111111:regional/webacl/api/0a1b2c3d-…',
+    ),
+  ),
+  alarmEmail: v.optional(contextValue(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'an e-mail address', 'ops@example.com')),
+  bucketPolicyMode: v.optional(
+    v.pipe(
+      v.picklist(BUCKET_POLICY_MODES),
+      v.description(`one of ${BUCKET_POLICY_MODES.join(', ')}`),
+      v.metadata({ example: 'organization' }),
+    ),
+    'tenants',
+  ),
+  allowedActions: v.optional(
+    contextList(
+      /^[A-Z][A-Za-z]+$/,
+      'names of allowlisted actions, separated by commas',
+      'SendTextMessage,DescribePhoneNumbers',
+    ),
+  ),
+});
+
+export type ManagementContextValues = v.InferOutput<typeof ManagementContext>;
+
+/** The rules between the context values of the custom domain, as the sample's document gives them. */
+export function domainContradictions(context: Context, region: string | undefined): readonly string[] {
+  const { apiHostName, parentHostedZoneId, parentHostedZoneName, crossAccountZoneDelegationRoleArn } =
+    context;
+  const set = (name: string) => howToSet(name, ManagementContext.entries);
+  if (apiHostName === undefined) {
+    return [
+      'parentHostedZoneId',
+      'parentHostedZoneName',
+      'crossAccountZoneDelegationRoleArn',
+      'authCertificateArn',
+    ]
+      .filter((name) => context[name] !== undefined)
+      .map((name) => `${name} is given without apiHostName, the name it serves. ${set('apiHostName')}`);
+  }
+  const problems: string[] = [];
+  if (parentHostedZoneId === undefined) {
+    problems.push(`apiHostName needs parentHostedZoneId, the zone above it. ${set('parentHostedZoneId')}`);
+  }
+  if (crossAccountZoneDelegationRoleArn === undefined && parentHostedZoneName === undefined) {
+    problems.push(
+      'apiHostName needs parentHostedZoneName when the parent zone is in this account, or ' +
+        'crossAccountZoneDelegationRoleArn when it is in another one. ' +
+        `${set('parentHostedZoneName')} or -c crossAccountZoneDelegationRoleArn=…`,
+    );
+  }
+  if (parentHostedZoneName !== undefined && !apiHostName.endsWith(`.${parentHostedZoneName}`)) {
+    problems.push(
+      `apiHostName "${apiHostName}" does not lie in parentHostedZoneName "${parentHostedZoneName}".`,
+    );
+  }
+  if (region !== undefined && region !== 'us-east-1' && context.authCertificateArn === undefined) {
+    problems.push(
+      `authCertificateArn is missing: outside us-east-1 (here ${region}) the sign-in at auth.${apiHostName} needs a ` +
+        `certificate that you made in us-east-1. ${set('authCertificateArn')}`,
+    );
+  }
+  return problems;
+}

@@ -1,0 +1,68 @@
+import * as v from 'valibot';
+import { ACCOUNT_ID } from '../../registrar/contract/aws-shapes.ts';
+import { EVENT_BUS_NAME, MANAGEMENT_STACK_NAME } from '../../registrar/contract/names.ts';
+import { isTenantId } from '../../registrar/contract/tenant-id.ts';
+import { type Context, contextNumber, contextValue } from './read-context.ts';
+
+const BUCKET = /^pinpoint-event-stream-data-(\d{12})-([a-z0-9-]+)$/;
+const EVENT_BUS_ARN = new RegExp(
+  `^arn:aws(?:-[a-z]+)*:events:([a-z0-9-]+):(\\d{12}):event-bus/${EVENT_BUS_NAME}$`,
+);
+
+/** Context of `PinpointTenantAccountStack`. */
+export const TenantContext = v.strictObject({
+  tenantId: v.pipe(
+    v.custom<string>(isTenantId),
+    v.description('2 to 64 letters, digits, ".", "_" or "-", starting with a letter or digit'),
+    v.metadata({ example: 'acme' }),
+  ),
+  managementAccountId: contextValue(
+    ACCOUNT_ID,
+    `the id, 12 digits, of the account with ${MANAGEMENT_STACK_NAME}`,
+    '111111111111',
+  ),
+  eventStreamingBucketName: contextValue(
+    BUCKET,
+    `the output EventBucketName of ${MANAGEMENT_STACK_NAME}`,
+    'pinpoint-event-stream-data-111111111111-us-east-1',
+  ),
+  targetEventBusArn: contextValue(
+    EVENT_BUS_ARN,
+    `the output EventBusArn of ${MANAGEMENT_STACK_NAME}`,
+    `arn:aws:events:us-east-1:111111111111:event-bus/${EVENT_BUS_NAME}`,
+  ),
+  accessRolePermissions: v.optional(
+    v.pipe(
+      v.picklist(['service', 'allowlist']),
+      v.description('one of service, allowlist'),
+      v.metadata({ example: 'allowlist' }),
+    ),
+    'service',
+  ),
+  settleSeconds: v.optional(contextNumber(0, 600, 'how long the agent waits, in seconds'), '45'),
+  eventBufferSeconds: v.optional(contextNumber(0, 900, "Firehose's buffer time in seconds"), '60'),
+});
+
+/** Bucket and bus are outputs of one stack, so they must be of one account and Region. */
+export function managementContradictions(context: Context): readonly string[] {
+  const { managementAccountId, eventStreamingBucketName = '', targetEventBusArn = '' } = context;
+  const [, bucketAccount, bucketRegion] = BUCKET.exec(eventStreamingBucketName) ?? [];
+  const [, busRegion, busAccount] = EVENT_BUS_ARN.exec(targetEventBusArn) ?? [];
+  const problems: string[] = [];
+  const foreign = (account: string | undefined) =>
+    account !== undefined && managementAccountId !== undefined && account !== managementAccountId;
+  if (foreign(bucketAccount)) {
+    problems.push(
+      `eventStreamingBucketName is a bucket of account ${bucketAccount}, but managementAccountId is ${managementAccountId}.`,
+    );
+  }
+  if (foreign(busAccount)) {
+    problems.push(
+      `targetEventBusArn is a bus of account ${busAccount}, but managementAccountId is ${managementAccountId}.`,
+    );
+  }
+  if (bucketRegion !== undefined && busRegion !== undefined && bucketRegion !== busRegion) {
+    problems.push(`eventStreamingBucketName is in ${bucketRegion}, but targetEventBusArn in ${busRegion}.`);
+  }
+  return problems;
+}

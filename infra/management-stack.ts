@@ -1,0 +1,89 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { MANAGEMENT_STACK_NAME } from '../registrar/contract/names.ts';
+import type { ManagementConfig } from './config.ts';
+import { AdminUser } from './constructs/admin-user.ts';
+import { Auth } from './constructs/auth.ts';
+import { CustomDomain } from './constructs/custom-domain.ts';
+import { EventBucket } from './constructs/event-bucket.ts';
+import { Monitoring } from './constructs/monitoring.ts';
+import { RegistrationPipeline } from './constructs/registration-pipeline.ts';
+import { RouterFunction } from './constructs/router-function.ts';
+import { TenantRouterApi } from './constructs/tenant-router-api.ts';
+import { TenantsTable } from './constructs/tenants-table.ts';
+
+export interface ManagementStackProps extends StackProps {
+  readonly config: ManagementConfig;
+}
+
+/** What the management account holds: the API and its callers, the tenants' table, and the way tenants join. */
+export class ManagementStack extends Stack {
+  constructor(scope: Construct, { config, ...props }: ManagementStackProps) {
+    super(scope, MANAGEMENT_STACK_NAME, props);
+    const { organizationId, bucketPolicyMode } = config;
+    const table = new TenantsTable(this, 'Tenants');
+    const eventBucket = new EventBucket(this, 'EventBucket');
+    const registrations = new RegistrationPipeline(this, 'Registration', {
+      ...{ organizationId, bucketPolicyMode, table, eventBucket },
+    });
+    const router = new RouterFunction(this, 'Router', { ...config, table });
+    const customDomain = config.customDomain && new CustomDomain(this, 'CustomDomain', config.customDomain);
+    const auth = new Auth(this, 'Auth', {
+      callbackUrls: config.callbackUrls,
+      ...(customDomain !== undefined && {
+        customDomain: {
+          hostName: customDomain.authHostName,
+          certificateArn: customDomain.authCertificateArn,
+        },
+      }),
+    });
+    if (config.adminUser) new AdminUser(this, 'AdminUser', auth);
+    const { api } = new TenantRouterApi(this, 'Api', {
+      ...{ router, userPool: auth.userPool, stageName: config.apiStageName },
+      ...(config.webAclArn !== undefined && { webAclArn: config.webAclArn }),
+    });
+    customDomain?.serveApi(api);
+    customDomain?.serveAuth(auth.domain);
+    const { alarmTopic } = new Monitoring(this, 'Monitoring', {
+      ...{ api, router, registrations },
+      ...(config.alarmEmail !== undefined && { alarmEmail: config.alarmEmail }),
+    });
+
+    const endpoint = config.customDomain ? `https://${config.customDomain.hostName}/` : api.url;
+    this.#output('PinpointManagementAccountPinpointApiProxyApiEndpoint', endpoint, 'Base URL of the API');
+    this.#output(
+      'EventBucketName',
+      eventBucket.bucket.bucketName,
+      'Context eventStreamingBucketName of tenant stacks',
+    );
+    this.#output('EventBusArn', registrations.bus.eventBusArn, 'Context targetEventBusArn of tenant stacks');
+    this.#output('UserPoolId', auth.userPool.ref, "Cognito user pool of the API's callers");
+    this.#output('ClientCredentialsClientId', auth.clientCredentialsClient.ref, 'Client for machines');
+    this.#output(
+      'AuthorizationCodeClientId',
+      auth.authorizationCodeClient.ref,
+      'Client for people, with PKCE',
+    );
+    this.#output('TokenUrl', auth.tokenUrl, 'Where access tokens come from');
+    this.#output('UserPoolDomainBaseUrl', `https://${auth.domainName}`, 'Where people sign in');
+    this.#output('FunctionUrl', router.url.attrFunctionUrl, 'The API for callers that sign with SigV4');
+    this.#output('RouterRoleArn', router.role.roleArn, 'ROUTER_ROLE_ARN of npm run dev');
+    this.#output('TenantsTableName', table.table.tableName, 'Table of the tenants');
+    this.#output(
+      'RegistrationQueueUrl',
+      registrations.queue.queueUrl,
+      'Takes reconcile messages of operators',
+    );
+    this.#output(
+      'RegistrationDeadLetterQueueUrl',
+      registrations.refused.queue.queueUrl,
+      'Registrations that were refused, with the reason as message attribute',
+    );
+    this.#output('AlarmTopicArn', alarmTopic.topicArn, 'Topic of all alarms');
+    if (config.adminUser) this.#output('ApiAdminUsername', 'admin', 'Signs in with the temporary password');
+  }
+
+  #output(name: string, value: string, description: string): void {
+    new CfnOutput(this, `${name}Output`, { key: name, value, description });
+  }
+}

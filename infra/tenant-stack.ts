@@ -1,0 +1,61 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { TENANT_STACK_NAME } from '../registrar/contract/names.ts';
+import type { TenantConfig } from './config.ts';
+import { AccessRole } from './constructs/access-role.ts';
+import { EventDelivery } from './constructs/event-delivery.ts';
+import { Messaging } from './constructs/messaging.ts';
+import { RegistrationForwarding } from './constructs/registration-forwarding.ts';
+import { TenantAgent } from './constructs/tenant-agent.ts';
+
+export interface TenantStackProps extends StackProps {
+  readonly config: TenantConfig;
+}
+
+/** What a tenant account holds: its messaging resources, the way its events leave, and the role the router assumes. */
+export class TenantStack extends Stack {
+  constructor(scope: Construct, { config, ...props }: TenantStackProps) {
+    super(scope, TENANT_STACK_NAME, props);
+    const { tenantId, managementAccountId, settleSeconds } = config;
+    const delivery = new EventDelivery(this, 'EventDelivery', {
+      bucketName: config.eventStreamingBucketName,
+      bufferSeconds: config.eventBufferSeconds,
+    });
+    const messaging = new Messaging(this, 'Messaging', { stream: delivery.stream });
+    const access = new AccessRole(this, 'Access', {
+      ...{ tenantId, managementAccountId },
+      permissions: config.accessRolePermissions,
+      eventRoles: messaging.eventRoles,
+    });
+    const forwarding = new RegistrationForwarding(this, 'Forwarding', {
+      targetEventBusArn: config.targetEventBusArn,
+    });
+    const agent = new TenantAgent(this, 'Agent', {
+      ...{ tenantId, settleSeconds, forwarding },
+      deliveryRole: delivery.role,
+    });
+    // Announced last: whoever finds the tenant finds it whole.
+    agent.registration.node.addDependency(access, messaging.configurationSet);
+
+    this.#output('AccessRoleArn', access.role.roleArn, 'The role the router assumes');
+    this.#output(
+      'ConfigurationSetName',
+      messaging.configurationSet.ref,
+      'Configuration set with event destinations',
+    );
+    this.#output('PoolId', messaging.pool.ref, 'Pool with the simulator number');
+    this.#output('SimulatorNumberId', messaging.number.ref, 'Phone number id of the simulator number');
+    this.#output('SimulatorNumber', messaging.number.attrPhoneNumber, 'The simulator number');
+    this.#output('EventLogGroupName', messaging.events.logGroupName, 'Log group of message events');
+    this.#output('DeliveryStreamName', delivery.stream.ref, 'Firehose to the central bucket');
+    this.#output(
+      'RegistrationDeadLetterQueueUrl',
+      forwarding.deadLetters.queue.queueUrl,
+      'Registrations that did not reach the management account',
+    );
+  }
+
+  #output(name: string, value: string, description: string): void {
+    new CfnOutput(this, `${name}Output`, { key: name, value, description });
+  }
+}
