@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Context } from '../context/read-context.ts';
+
+/** Synthesizes a stack and gives the directory of its cloud assembly. */
+export type Assemble = (stackName: string, context: Context) => Promise<string>;
+
+/**
+ * Synthesizes into `root`, each combination of stack and context once, also between processes. `root` must not
+ * outlive the sources it was made from.
+ */
+export function assembleInto(root: string): Assemble {
+  return async (stackName, context) => {
+    const key = createHash('sha256').update(JSON.stringify([stackName, Object.entries(context).sort()]));
+    const directory = join(root, key.digest('hex').slice(0, 16));
+    if (existsSync(directory)) return directory;
+    // The construct library is large: whoever finds an assembly need not load it.
+    const { synthesize } = await import('../app.ts');
+    const unfinished = `${directory}.${process.pid}`;
+    synthesize(stackName, context, unfinished, { checks: false });
+    moveUnlessThere(unfinished, directory);
+    return directory;
+  };
+}
+
+function moveUnlessThere(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    // Another process was faster, with the same content.
+    if (!existsSync(to)) throw error;
+    rmSync(from, { recursive: true, force: true });
+  }
+}

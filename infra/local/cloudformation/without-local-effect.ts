@@ -1,0 +1,40 @@
+import type { Home } from '../core/caller.ts';
+import type { ResourceProvider, ResourceProviders } from './resource-provider.ts';
+
+type Attributes = (home: Home, name: string) => Readonly<Record<string, string>>;
+
+const none: Attributes = () => ({});
+
+/**
+ * Types that only watch, or only matter where there is an internet. They are made in name: nothing on a laptop raises
+ * an alarm, draws a dashboard or sends an e-mail.
+ */
+const WITHOUT_LOCAL_EFFECT: Readonly<Record<string, Attributes>> = {
+  'AWS::CloudWatch::Alarm': ({ accountId, region }, name) => ({
+    Arn: `arn:aws:cloudwatch:${region}:${accountId}:alarm:${name}`,
+  }),
+  'AWS::CloudWatch::Dashboard': none,
+  'AWS::CloudWatch::InsightRule': ({ accountId, region }, name) => ({
+    Arn: `arn:aws:cloudwatch:${region}:${accountId}:insight-rule/${name}`,
+    RuleName: name,
+  }),
+  'AWS::SNS::Subscription': none,
+};
+
+export const withoutLocalEffect: ResourceProviders = Object.fromEntries(
+  Object.entries(WITHOUT_LOCAL_EFFECT).map(([type, attributes]) => [type, inNameOnly(attributes)]),
+);
+
+function inNameOnly(attributes: Attributes): ResourceProvider {
+  return {
+    properties: 'any',
+    async create(context) {
+      const physicalId = context.generateName();
+      return { physicalId, attributes: attributes(context, physicalId) };
+    },
+    async update(context, physicalId) {
+      return { physicalId, attributes: attributes(context, physicalId) };
+    },
+    async delete() {},
+  };
+}
