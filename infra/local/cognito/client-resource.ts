@@ -1,0 +1,79 @@
+import type { Properties, ResourceProvider } from '../cloudformation/resource-provider.ts';
+import type { Cognito } from './cognito.ts';
+import type { AppClient, AppClientOptions } from './user-pool.ts';
+
+const SECONDS_BY_UNIT: Readonly<Record<string, number>> = {
+  seconds: 1,
+  minutes: 60,
+  hours: 3600,
+  days: 86_400,
+};
+
+/** `AWS::Cognito::UserPoolClient` */
+export function clientProvider(cognito: Cognito): ResourceProvider {
+  return {
+    properties: [
+      'AccessTokenValidity',
+      'AllowedOAuthFlows',
+      'AllowedOAuthFlowsUserPoolClient',
+      'AllowedOAuthScopes',
+      'ClientName',
+      'GenerateSecret',
+      'TokenValidityUnits',
+      'UserPoolId',
+    ],
+    withoutLocalEffect: [
+      'CallbackURLs',
+      'EnableTokenRevocation',
+      'ExplicitAuthFlows',
+      'IdTokenValidity',
+      'LogoutURLs',
+      'PreventUserExistenceErrors',
+      'RefreshTokenValidity',
+      'SupportedIdentityProviders',
+    ],
+    replacedBy: ['GenerateSecret', 'UserPoolId'],
+    async create(context, properties) {
+      const clientName = String(properties.ClientName ?? context.generateName(128));
+      const pool = cognito.userPool(String(properties.UserPoolId));
+      return stateOf(pool.putClient({ ...clientOptions(properties), clientName }));
+    },
+    async update(_context, clientId, properties) {
+      const pool = cognito.userPool(String(properties.UserPoolId));
+      const { clientName } = pool.client(clientId);
+      return stateOf(pool.putClient({ clientName, ...clientOptions(properties), clientId }));
+    },
+    async delete(_context, clientId, { UserPoolId }) {
+      cognito.userPool(String(UserPoolId)).clients.delete(clientId);
+    },
+  };
+}
+
+function clientOptions(properties: Properties): AppClientOptions {
+  const { AccessTokenValidity, AllowedOAuthFlowsUserPoolClient, ClientName, GenerateSecret } = properties;
+  // Without this switch the client may use none of its OAuth settings.
+  const usesOAuth = String(AllowedOAuthFlowsUserPoolClient) === 'true';
+  const unit = (properties.TokenValidityUnits as Properties | undefined)?.AccessToken ?? 'hours';
+  return {
+    ...(ClientName !== undefined && { clientName: String(ClientName) }),
+    clientSecret: String(GenerateSecret) === 'true',
+    allowedOAuthFlows: usesOAuth ? strings(properties.AllowedOAuthFlows) : [],
+    allowedOAuthScopes: usesOAuth ? strings(properties.AllowedOAuthScopes) : [],
+    accessTokenValiditySeconds: Number(AccessTokenValidity ?? 1) * (SECONDS_BY_UNIT[String(unit)] ?? 3600),
+  };
+}
+
+function stateOf({ clientId, clientName, clientSecret }: AppClient) {
+  return {
+    physicalId: clientId,
+    attributes: {
+      ClientId: clientId,
+      Name: clientName,
+      ...(clientSecret !== undefined && { ClientSecret: clientSecret }),
+    },
+  };
+}
+
+function strings(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}

@@ -1,0 +1,49 @@
+import type { JsonObject } from '../core/json-protocol.ts';
+import { jsonService } from '../core/json-protocol.ts';
+import type { Kernel } from '../core/kernel.ts';
+import type { SignedRequest, WireService } from '../core/wire-service.ts';
+import type { Cognito } from './cognito.ts';
+import type { UserPool } from './user-pool.ts';
+
+/** The operations of `cognito-idp` that operators' tools and this repository's functions use. */
+export function cognitoWire(cognito: Cognito, { iam }: Kernel): WireService {
+  const authorizedPool = (
+    action: string,
+    { UserPoolId }: JsonObject,
+    { caller }: SignedRequest,
+  ): UserPool => {
+    const pool = cognito.userPool(String(UserPoolId));
+    iam.authorize({
+      caller,
+      action: `cognito-idp:${action}`,
+      resource: pool.arn,
+      resourceAccountId: pool.home.accountId,
+    });
+    return pool;
+  };
+  return jsonService({
+    scope: 'cognito-idp',
+    targetPrefix: 'AWSCognitoIdentityProviderService',
+    version: '1.1',
+    operations: {
+      DescribeUserPoolClient(input, request) {
+        const pool = authorizedPool('DescribeUserPoolClient', input, request);
+        const client = pool.client(String(input.ClientId));
+        return {
+          UserPoolClient: {
+            UserPoolId: pool.id,
+            ClientId: client.clientId,
+            ClientName: client.clientName,
+            ClientSecret: client.clientSecret,
+            AllowedOAuthFlows: client.allowedOAuthFlows,
+            AllowedOAuthScopes: client.allowedOAuthScopes,
+          },
+        };
+      },
+      AdminSetUserPassword(input, request) {
+        const pool = authorizedPool('AdminSetUserPassword', input, request);
+        pool.setPassword(String(input.Username), String(input.Password));
+      },
+    },
+  });
+}
