@@ -27,7 +27,6 @@ export async function handler(request: CustomResourceRequest, context: Context):
     {
       remainingMilliseconds: () => context.getRemainingTimeInMillis(),
       physicalResourceIdOnFailure: physicalResourceId,
-      log: (message, error) => console.error(message, error),
     },
   );
 }

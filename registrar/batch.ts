@@ -1,4 +1,5 @@
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
+import { errorFields } from './contract/log-line.ts';
 import { REGISTRATION_GROUP_ID } from './contract/names.ts';
 import type { Refusal } from './contract/registration-event.ts';
 import type { DeadLetters } from './dead-letters.ts';
@@ -78,8 +79,7 @@ export function createBatchHandler({ register, reconcile, deadLetters, report }:
   }
 
   function reportFault(message: string, error: unknown): void {
-    const { name, message: detail } = error instanceof Error ? error : new Error(String(error));
-    report.error(message, { error: name, detail });
+    report.error(message, errorFields(error));
   }
 }
 

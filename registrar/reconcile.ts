@@ -6,6 +6,7 @@ import {
   samePolicy,
 } from './bucket-policy.ts';
 import type { EventBucketGrant } from './contract/bucket-statements.ts';
+import { errorFields } from './contract/log-line.ts';
 import { type EventBucket, PolicyRefusedError } from './event-bucket.ts';
 import type { Report } from './report.ts';
 import type { RegisteredAccounts, TenantTable } from './tenant-table.ts';
@@ -51,7 +52,7 @@ export function createReconcile({ table, bucket, grant, report }: ReconcileDepen
     } catch (error) {
       if (!(error instanceof PolicyRefusedError)) throw error;
       report.count('BucketPolicyRefused');
-      report.error('The bucket policy is left as it was: S3 refused the new one', { error: error.message });
+      report.error('The bucket policy is left as it was: S3 refused the new one', errorFields(error));
       return;
     }
     lastWritten = policy;

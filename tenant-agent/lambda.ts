@@ -6,13 +6,14 @@ import {
   type CustomResourceRequest,
   isCustomResourceRequest,
 } from '../registrar/contract/custom-resource.ts';
+import { writeLogLine } from '../registrar/contract/log-line.ts';
 import { onSchedule, onStackChange } from './agent.ts';
-import { physicalIdOf } from './announcement.ts';
+import { type Announcement, physicalIdOf } from './announcement.ts';
 import { parseAgentConfig } from './config.ts';
 import { createPublish } from './publish.ts';
 
 const config = parseAgentConfig(process.env);
-const publish = createPublish(new EventBridgeClient(), sleep);
+const putEvent = createPublish(new EventBridgeClient(), sleep);
 
 /**
  * Lambda entry: CloudFormation's requests, which name the tenant in the resource's properties, and the schedule's
@@ -26,18 +27,23 @@ export async function handler(
   const [, , , region = '', accountId = ''] = context.invokedFunctionArn.split(':');
   const remainingMilliseconds = () => context.getRemainingTimeInMillis();
   const home = { accountId, region, deliveryStreamRoleArn: config.deliveryStreamRoleArn };
+  const publish = async (announcement: Announcement) => {
+    await putEvent(announcement);
+    writeLogLine('INFO', 'Announced the tenant', { ...announcement.detail });
+  };
   const dependencies = {
     ...{ home, publish, sleep, remainingMilliseconds },
     settleSeconds: config.settleSeconds,
     now: Date.now,
   };
   if (!isCustomResourceRequest(event)) {
+    if (event.source !== 'aws.events')
+      throw new Error('The event is neither CloudFormation’s nor a schedule’s.');
     await onSchedule(config.tenantId, dependencies);
     return;
   }
   await answerCustomResource(event, () => onStackChange(event, dependencies), {
     remainingMilliseconds,
     physicalResourceIdOnFailure: physicalIdOf(config.tenantId),
-    log: (message, error) => console.error(message, error),
   });
 }

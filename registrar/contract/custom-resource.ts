@@ -1,6 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errorFields, writeLogLine } from './log-line.ts';
 
 /** What CloudFormation sends to a custom resource's function; see "Custom resource request objects" in its guide. */
 export interface CustomResourceRequest {
@@ -30,7 +31,6 @@ export interface AnswerOptions {
   readonly remainingMilliseconds: () => number;
   /** The physical id of a resource whose Create fails; its Delete will carry it. */
   readonly physicalResourceIdOnFailure: string;
-  readonly log: (message: string, error: unknown) => void;
 }
 
 /** Kept back from Lambda's time, so that an answer can still go out. */
@@ -62,14 +62,14 @@ export async function answerCustomResource(
   try {
     await afterwards?.();
   } catch (error) {
-    options.log('What was to follow the answer to CloudFormation failed', error);
+    writeLogLine('ERROR', 'What was to follow the answer to CloudFormation failed', errorFields(error));
   }
 }
 
 async function outcomeOf(
   request: CustomResourceRequest,
   work: (signal: AbortSignal) => Promise<CustomResourceResult>,
-  { remainingMilliseconds, physicalResourceIdOnFailure, log }: AnswerOptions,
+  { remainingMilliseconds, physicalResourceIdOnFailure }: AnswerOptions,
 ) {
   const { StackId, RequestId, LogicalResourceId } = request;
   const stop = new AbortController();
@@ -85,7 +85,7 @@ async function outcomeOf(
     };
     return { answer, afterwards: result.afterwards };
   } catch (error) {
-    log('The custom resource failed', error);
+    writeLogLine('ERROR', 'The custom resource failed', errorFields(error));
     const answer = {
       Status: 'FAILED',
       PhysicalResourceId: request.PhysicalResourceId ?? physicalResourceIdOnFailure,
