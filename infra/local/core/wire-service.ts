@@ -1,5 +1,5 @@
 import type { AwsError } from './aws-error.ts';
-import type { Caller } from './caller.ts';
+import type { Caller, Home } from './caller.ts';
 
 /** A request whose signature has been verified. */
 export interface SignedRequest {
@@ -30,4 +30,10 @@ export interface WireService {
   operationOf(request: SignedRequest): string;
   handle(request: SignedRequest): Promise<Reply>;
   renderError(error: AwsError, requestId: string): Reply;
+}
+
+/** Where a request's resources are, unless it says otherwise: the caller's account and the signature's Region. */
+export function homeOf({ caller, region }: SignedRequest): Home {
+  if (caller.kind === 'service') throw new Error('A service does not sign requests.');
+  return { accountId: caller.accountId, region };
 }

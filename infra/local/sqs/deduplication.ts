@@ -1,0 +1,23 @@
+import type { SentMessage } from './message.ts';
+
+/** "If a message with a particular deduplication ID is sent successfully, any messages with the same ID are accepted
+ * but not delivered during the 5-minute interval." */
+const INTERVAL_MILLISECONDS = 300_000;
+
+/** What a FIFO queue remembers of the messages it accepted, whether or not they are still there. */
+export class Deduplication {
+  readonly #accepted = new Map<string, { readonly until: number; readonly sent: SentMessage }>();
+
+  /** The message accepted under this key during the last 5 minutes. */
+  find(key: string, now: number): SentMessage | undefined {
+    for (const [oldKey, { until }] of this.#accepted) {
+      if (until > now) break;
+      this.#accepted.delete(oldKey);
+    }
+    return this.#accepted.get(key)?.sent;
+  }
+
+  remember(key: string, sent: SentMessage, now: number): void {
+    this.#accepted.set(key, { until: now + INTERVAL_MILLISECONDS, sent });
+  }
+}

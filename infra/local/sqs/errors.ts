@@ -1,0 +1,66 @@
+import { AwsError } from '../core/aws-error.ts';
+import { renderJsonError } from '../core/json-protocol.ts';
+import type { Reply } from '../core/wire-service.ts';
+
+/**
+ * The codes that SQS's former query protocol had for the errors of its JSON protocol; each answer carries both, and
+ * SDK clients that speak either see the one they know.
+ */
+const QUERY_CODES: Readonly<Record<string, string>> = {
+  QueueDoesNotExist: 'AWS.SimpleQueueService.NonExistentQueue',
+  QueueNameExists: 'QueueAlreadyExists',
+  BatchEntryIdsNotDistinct: 'AWS.SimpleQueueService.BatchEntryIdsNotDistinct',
+  BatchRequestTooLong: 'AWS.SimpleQueueService.BatchRequestTooLong',
+  EmptyBatchRequest: 'AWS.SimpleQueueService.EmptyBatchRequest',
+  InvalidBatchEntryId: 'AWS.SimpleQueueService.InvalidBatchEntryId',
+  MessageNotInflight: 'AWS.SimpleQueueService.MessageNotInflight',
+  PurgeQueueInProgress: 'AWS.SimpleQueueService.PurgeQueueInProgress',
+  TooManyEntriesInBatchRequest: 'AWS.SimpleQueueService.TooManyEntriesInBatchRequest',
+  UnsupportedOperation: 'AWS.SimpleQueueService.UnsupportedOperation',
+  AccessDeniedException: 'AccessDenied',
+};
+
+/** Errors that are not in SQS's model: the JSON protocol names them differently from the query protocol. */
+const UNMODELLED_TYPES: Readonly<Record<string, string>> = {
+  AccessDeniedException: 'AccessDeniedException',
+  InvalidParameterValue: 'InvalidParameterValueException',
+  MissingParameter: 'MissingRequiredParameterException',
+};
+
+/** The code of the query protocol, which is also the one in a batch's `Failed` entries. */
+export function queryCodeOf({ code }: AwsError): string {
+  return QUERY_CODES[code] ?? code;
+}
+
+/** As "Interpreting Amazon SQS JSON API responses" shows an error. */
+export function renderSqsError(error: AwsError, requestId: string): Reply {
+  const unmodelled = UNMODELLED_TYPES[error.code];
+  const reply = renderJsonError(error, requestId, '1.0');
+  const type =
+    unmodelled === undefined ? `com.amazonaws.sqs#${error.code}` : `com.amazon.coral.service#${unmodelled}`;
+  return {
+    ...reply,
+    status: error.code === 'AccessDeniedException' ? 403 : error.status,
+    headers: {
+      ...reply.headers,
+      'x-amzn-query-error': `${queryCodeOf(error)};${error.status < 500 ? 'Sender' : 'Receiver'}`,
+    },
+    body: JSON.stringify({ __type: type, message: error.message, ...error.members }),
+  };
+}
+
+export function queueDoesNotExist(): AwsError {
+  return new AwsError('QueueDoesNotExist', 'The specified queue does not exist.');
+}
+
+export function missingParameter(name: string): AwsError {
+  return new AwsError('MissingParameter', `The request must contain the parameter ${name}.`);
+}
+
+export function invalidParameter(name: string, value: unknown, reason: string): AwsError {
+  const shown = typeof value === 'string' ? value : JSON.stringify(value);
+  return new AwsError(
+    'InvalidParameterValue',
+    `Value ${shown} for parameter ${name} is invalid. Reason: ${reason}`,
+  );
+}
