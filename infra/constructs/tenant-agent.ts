@@ -75,6 +75,8 @@ export class TenantAgent extends NodeFunction {
       scheduleExpression: 'rate(1 hour)',
       targets: [{ id: 'TenantAgent', arn: this.function.functionArn }],
     });
+    // Deleted before the registration is, so that it cannot announce again a tenant that has just left.
+    schedule.node.addDependency(this.registration);
     new CfnPermission(this, 'AllowSchedule', {
       functionName: this.function.functionArn,
       action: 'lambda:InvokeFunction',
