@@ -8,6 +8,8 @@ export interface UserCaller {
   readonly kind: 'user';
   readonly accountId: string;
   readonly arn: string;
+  /** The user's unique id, `AIDA…`. */
+  readonly userId: string;
   readonly accessKeyId?: string;
 }
 

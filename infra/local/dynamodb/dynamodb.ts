@@ -1,9 +1,7 @@
-import { AwsError, notSimulated } from '../core/aws-error.ts';
+import { AwsError } from '../core/aws-error.ts';
 import type { Caller, Home } from '../core/caller.ts';
 import type { JsonObject } from '../core/json-protocol.ts';
-import { jsonReply, operationOfTarget, parseJsonObject, renderJsonError } from '../core/json-protocol.ts';
 import type { Kernel } from '../core/kernel.ts';
-import type { Reply, SignedRequest, WireService } from '../core/wire-service.ts';
 import { Database } from './database.ts';
 
 export function tableArn({ accountId, region }: Home, tableName: string): string {
@@ -11,30 +9,13 @@ export function tableArn({ accountId, region }: Home, tableName: string): string
 }
 
 /** Amazon DynamoDB: one database for each account and Region, each operation authorized on its tables. */
-export class DynamoDb implements WireService {
-  readonly scope = 'dynamodb';
+export class DynamoDb {
   readonly #kernel: Kernel;
   readonly #databases = new Map<string, Database>();
   readonly #protectedTables = new Set<string>();
 
   constructor(kernel: Kernel) {
     this.#kernel = kernel;
-  }
-
-  operationOf(request: SignedRequest): string {
-    return operationOfTarget(request);
-  }
-
-  async handle(request: SignedRequest): Promise<Reply> {
-    const { caller, region } = request;
-    if (caller.kind === 'service') throw notSimulated('a service that signs requests');
-    const home = { accountId: caller.accountId, region };
-    const input = parseJsonObject(request.body);
-    return jsonReply(await this.execute(caller, home, operationOfTarget(request), input), '1.0');
-  }
-
-  renderError(error: AwsError, requestId: string): Reply {
-    return renderJsonError(error, requestId, '1.0');
   }
 
   /** @throws AwsError AccessDeniedException and the operation's own errors */

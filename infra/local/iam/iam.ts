@@ -65,7 +65,7 @@ export class Iam {
   createUser(accountId: string, userName: string, policy: PolicyDocument): UserCaller {
     const arn = `arn:aws:iam::${accountId}:user/${userName}`;
     this.#userPolicies.set(arn, policy);
-    return { kind: 'user', accountId, arn };
+    return { kind: 'user', accountId, arn, userId: `AIDA${randomName(17)}` };
   }
 
   /** @throws AwsError EntityAlreadyExists, MalformedPolicyDocument */

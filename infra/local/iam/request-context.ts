@@ -62,6 +62,7 @@ function principalContext(
       'aws:PrincipalArn': caller.arn,
       'aws:PrincipalType': 'User',
       'aws:username': userName,
+      'aws:userid': caller.userId,
     };
   }
   return {

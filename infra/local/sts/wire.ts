@@ -61,7 +61,7 @@ function callerOf({ caller }: SignedRequest): UserCaller | RoleCaller {
 }
 
 function userId(caller: UserCaller | RoleCaller): string {
-  return caller.kind === 'role' ? `${caller.roleId}:${caller.sessionName}` : caller.arn.replace(/^.*\//, '');
+  return caller.kind === 'role' ? `${caller.roleId}:${caller.sessionName}` : caller.userId;
 }
 
 function required(parameters: URLSearchParams, name: string): string {
