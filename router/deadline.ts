@@ -1,5 +1,3 @@
-import { RouterError } from './errors.ts';
-
 /** When a request has to be answered, at the latest. */
 export interface Deadline {
   /** Milliseconds since the epoch. */
@@ -8,6 +6,11 @@ export interface Deadline {
   readonly signal: AbortSignal;
   /** Lets go of the timer; the signal will not abort any more. */
   stop(): void;
+}
+
+/** The time for a request was over before something it waited for was there. */
+export class DeadlineExceededError extends Error {
+  override readonly name = 'DeadlineExceededError';
 }
 
 export function startDeadline(milliseconds: number, now: () => number): Deadline {
@@ -23,12 +26,12 @@ export function startDeadline(milliseconds: number, now: () => number): Deadline
 /**
  * Waits for `work`, but no longer than the deadline. The work itself goes on, for others may wait for it too.
  *
- * @throws RouterError `UpstreamTimeoutException` at the deadline
+ * @throws DeadlineExceededError
  */
 export async function withinDeadline<T>(work: Promise<T>, { signal }: Deadline): Promise<T> {
   let giveUp = () => {};
   const deadline = new Promise<never>((_, reject) => {
-    giveUp = () => reject(timedOut());
+    giveUp = () => reject(new DeadlineExceededError());
     if (signal.aborted) giveUp();
     signal.addEventListener('abort', giveUp, { once: true });
   });
@@ -37,11 +40,4 @@ export async function withinDeadline<T>(work: Promise<T>, { signal }: Deadline):
   } finally {
     signal.removeEventListener('abort', giveUp);
   }
-}
-
-function timedOut(): RouterError {
-  return new RouterError(
-    'UpstreamTimeoutException',
-    'AWS had not answered when the time for this request was over.',
-  );
 }

@@ -1,4 +1,5 @@
 import type { Problem } from './actions/problem.ts';
+import { DeadlineExceededError } from './deadline.ts';
 
 /**
  * Every error name a caller can meet, with the HTTP status it has. Names that AWS has keep AWS's meaning; statuses
@@ -91,6 +92,12 @@ const HEADERS: { readonly [Name in ErrorName]?: Readonly<Record<string, string>>
 /** Anything thrown becomes an answer; what was not meant for the caller is `InternalFailure` and says nothing. */
 export function asRouterError(error: unknown): RouterError {
   if (error instanceof RouterError) return error;
+  if (error instanceof DeadlineExceededError) {
+    return new RouterError(
+      'UpstreamTimeoutException',
+      'AWS did not answer within the time for this request.',
+    );
+  }
   return new RouterError(
     'InternalFailure',
     'The router failed. Its log has the details under this requestId.',

@@ -1,0 +1,66 @@
+import { RouterError } from '../errors.ts';
+import { decodeInput } from './decode-input.ts';
+import type { FieldValue } from './field-values.ts';
+import type { Operation } from './operation.ts';
+import { elementPath, memberPath, Problems } from './problem.ts';
+
+/** A caller's body, checked: one call's input, or the batch that `PutRegistrationFieldValue` also takes. */
+export type ActionRequest =
+  | { readonly kind: 'single'; readonly input: object }
+  | { readonly kind: 'fieldValues'; readonly registrationId: string; readonly fields: readonly FieldValue[] };
+
+/**
+ * Checks a body against the operation's schema and decodes it.
+ *
+ * @throws RouterError `ValidationException` that lists every problem with its path
+ */
+export function parseActionRequest(
+  operation: Operation,
+  body: Readonly<Record<string, unknown>>,
+): ActionRequest {
+  const problems = new Problems();
+  const isBatch = operation.action === 'PutRegistrationFieldValue' && Object.hasOwn(body, 'FieldValues');
+  const request = isBatch ? parseBatch(operation, body, problems) : parseSingle(operation, body, problems);
+  if (problems.none) return request;
+  const count = problems.list().length;
+  throw new RouterError(
+    'ValidationException',
+    `The body does not fit ${operation.action}: ${count === 1 ? 'one problem' : `${count} problems`}.`,
+    { details: { problems: problems.list() } },
+  );
+}
+
+function parseSingle(operation: Operation, body: object, problems: Problems): ActionRequest {
+  return { kind: 'single', input: decodeInput(operation.input, body, problems) as object };
+}
+
+/** `{RegistrationId, FieldValues: [{FieldPath, …}, …]}`, each element as AWS takes it but for the RegistrationId. */
+function parseBatch(
+  operation: Operation,
+  body: Readonly<Record<string, unknown>>,
+  problems: Problems,
+): ActionRequest {
+  const { RegistrationId, FieldValues, ...others } = body;
+  for (const name of Object.keys(others)) problems.add(memberPath('', name), 'is not a known member');
+  const registrationId = parseRegistrationId(operation, RegistrationId, problems);
+  if (!Array.isArray(FieldValues) || FieldValues.length === 0) {
+    problems.add('FieldValues', 'must be an array of at least one element');
+    return { kind: 'fieldValues', registrationId, fields: [] };
+  }
+  const fields = FieldValues.map((element: unknown, index) => {
+    const path = elementPath('FieldValues', index);
+    if (typeof element === 'object' && element !== null && 'RegistrationId' in element) {
+      problems.add(memberPath(path, 'RegistrationId'), 'is not a known member');
+    }
+    const isMembers = typeof element === 'object' && element !== null && !Array.isArray(element);
+    const whole = isMembers ? { ...element, RegistrationId: registrationId } : element;
+    return decodeInput(operation.input, whole, problems, path) as FieldValue;
+  });
+  return { kind: 'fieldValues', registrationId, fields };
+}
+
+function parseRegistrationId(operation: Operation, value: unknown, problems: Problems): string {
+  if (value === undefined || value === null) problems.add('RegistrationId', 'is required');
+  else decodeInput(operation.input.getMemberSchema('RegistrationId'), value, problems, 'RegistrationId');
+  return typeof value === 'string' ? value : '';
+}

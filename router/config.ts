@@ -1,0 +1,157 @@
+import * as v from 'valibot';
+import { parseRoleArn, REGION } from '../registrar/contract/aws-shapes.ts';
+import { TENANTS_TABLE_NAME } from '../registrar/contract/names.ts';
+import type { Action } from './actions/allowlist.ts';
+import { isAction } from './actions/allowlist.ts';
+
+/** Environment variables by name, as in `process.env`. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface RouterConfig {
+  /** `AWS_REGION`, set by Lambda: where the table is and which regional STS is asked. */
+  readonly region: string;
+  /** `TENANTS_TABLE` */
+  readonly tenantsTable: string;
+  /** `ALLOWED_ACTIONS`, comma separated: narrows the allowlist. Absent: `null`, all of it. */
+  readonly allowedActions: ReadonlySet<Action> | null;
+  /** `TENANT_CACHE_TTL_SECONDS` @default 60 */
+  readonly tenantCacheTtlSeconds: number;
+  /** `TENANT_CACHE_NEGATIVE_TTL_SECONDS` @default 5 */
+  readonly tenantCacheNegativeTtlSeconds: number;
+  /** `MAX_BODY_BYTES` @default 5.5 MiB, near what an invocation of Lambda can carry */
+  readonly maxBodyBytes: number;
+  /** `DEADLINE_MILLISECONDS` @default 27,500, which leaves the gateway's 29 s some room */
+  readonly deadlineMilliseconds: number;
+}
+
+/** What `npm run dev` needs besides. */
+export interface DevConfig extends RouterConfig {
+  /** `ROUTER_ROLE_ARN`: the deployed router's role, assumed first. */
+  readonly routerRoleArn: string;
+  /** `USER_POOL_ID` */
+  readonly userPoolId: string;
+  /** `CLIENT_IDS`, comma separated. Absent: `null`, every client of the pool. */
+  readonly clientIds: readonly string[] | null;
+  /** `JWKS_URI`: where the pool's keys are, when not at Cognito. */
+  readonly jwksUri: string | undefined;
+  /** `PORT` @default 8787 */
+  readonly port: number;
+}
+
+/** A wrong environment; the message lists all that is wrong with it, one a line. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+const list = v.pipe(
+  v.string(),
+  v.transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  ),
+);
+
+const actions = v.pipe(
+  list,
+  v.array(
+    v.pipe(
+      v.string(),
+      v.check(isAction, ({ input }) => `${input} is no action of the router`),
+    ),
+  ),
+  v.transform((names) => new Set(names.filter(isAction))),
+);
+
+/** A count given as text; absent, or empty as a shell or a template may leave it, is the default. */
+function count(fallback: number, { min, max }: { min: number; max: number }) {
+  const message = `must be a whole number from ${min} to ${max}`;
+  return v.pipe(
+    v.optional(v.string(), ''),
+    v.transform((text) => (text === '' ? fallback : Number(text))),
+    v.integer(message),
+    v.minValue(min, message),
+    v.maxValue(max, message),
+  );
+}
+
+const ROUTER_VARIABLES = {
+  AWS_REGION: v.pipe(v.string(), v.regex(REGION, 'must be a Region, such as us-east-1')),
+  TENANTS_TABLE: v.pipe(v.string(), v.nonEmpty('must be the name of the tenants table')),
+  ALLOWED_ACTIONS: v.optional(actions),
+  TENANT_CACHE_TTL_SECONDS: count(60, { min: 0, max: 3_600 }),
+  TENANT_CACHE_NEGATIVE_TTL_SECONDS: count(5, { min: 0, max: 300 }),
+  MAX_BODY_BYTES: count(5.5 * 1024 * 1024, { min: 1_024, max: 6 * 1024 * 1024 }),
+  DEADLINE_MILLISECONDS: count(27_500, { min: 100, max: 28_500 }),
+};
+
+const RouterVariables = v.object(ROUTER_VARIABLES);
+
+const DevVariables = v.object({
+  ...ROUTER_VARIABLES,
+  TENANTS_TABLE: v.optional(ROUTER_VARIABLES.TENANTS_TABLE, TENANTS_TABLE_NAME),
+  ROUTER_ROLE_ARN: v.pipe(
+    v.string(),
+    v.check((text) => parseRoleArn(text) !== undefined, 'must be the ARN of a role'),
+  ),
+  USER_POOL_ID: v.pipe(
+    v.string(),
+    v.regex(/^[\w-]+_[0-9a-zA-Z]+$/, 'must be a user pool id, such as us-east-1_AbCdEf123'),
+  ),
+  CLIENT_IDS: v.optional(list),
+  JWKS_URI: v.optional(v.pipe(v.string(), v.url('must be a URL'))),
+  PORT: count(8787, { min: 0, max: 65_535 }),
+});
+
+/** Where a developer finds what the local server needs. */
+const HOW_TO_SET: Readonly<Record<string, string>> = {
+  AWS_REGION: 'the Region of PinpointManagementAccountStack',
+  TENANTS_TABLE: `the name of the tenants table (default ${TENANTS_TABLE_NAME})`,
+  ROUTER_ROLE_ARN: 'arn:aws:iam::<management account>:role/PinpointTenantRouterRole',
+  USER_POOL_ID: "the stack's user pool, an output of PinpointManagementAccountStack",
+};
+
+/** @throws ConfigError */
+export function readRouterConfig(environment: Environment = process.env): RouterConfig {
+  return routerConfig(parseEnvironment(RouterVariables, environment));
+}
+
+/** @throws ConfigError */
+export function readDevConfig(environment: Environment = process.env): DevConfig {
+  const variables = parseEnvironment(DevVariables, environment);
+  return {
+    ...routerConfig(variables),
+    routerRoleArn: variables.ROUTER_ROLE_ARN,
+    userPoolId: variables.USER_POOL_ID,
+    clientIds: variables.CLIENT_IDS ?? null,
+    jwksUri: variables.JWKS_URI,
+    port: variables.PORT,
+  };
+}
+
+function routerConfig(variables: v.InferOutput<typeof RouterVariables>): RouterConfig {
+  return {
+    region: variables.AWS_REGION,
+    tenantsTable: variables.TENANTS_TABLE,
+    allowedActions: variables.ALLOWED_ACTIONS ?? null,
+    tenantCacheTtlSeconds: variables.TENANT_CACHE_TTL_SECONDS,
+    tenantCacheNegativeTtlSeconds: variables.TENANT_CACHE_NEGATIVE_TTL_SECONDS,
+    maxBodyBytes: variables.MAX_BODY_BYTES,
+    deadlineMilliseconds: variables.DEADLINE_MILLISECONDS,
+  };
+}
+
+function parseEnvironment<Schema extends v.GenericSchema>(
+  schema: Schema,
+  environment: Environment,
+): v.InferOutput<Schema> {
+  const parsed = v.safeParse(schema, environment);
+  if (parsed.success) return parsed.output;
+  const lines = parsed.issues.map((issue) => {
+    const name = v.getDotPath(issue)?.split('.')[0] ?? '';
+    if (environment[name] === undefined) return `${name} is not set: ${HOW_TO_SET[name] ?? 'it is required'}`;
+    return `${name} ${issue.message}`;
+  });
+  throw new ConfigError(lines.join('\n'));
+}

@@ -1,0 +1,18 @@
+import { StandardRetryStrategy } from '@smithy/core/retry';
+
+type RefreshParameters = Parameters<StandardRetryStrategy['refreshRetryTokenForRetry']>;
+
+/**
+ * Repeats a call only when AWS refused it unprocessed, by throttling. After a timeout, a 5xx or a cut connection the
+ * call may have been processed, and a send that is made again may reach a phone twice.
+ */
+export class RetryWhenRefused extends StandardRetryStrategy {
+  constructor() {
+    super({ maxAttempts: 3 });
+  }
+
+  override async refreshRetryTokenForRetry(...[token, errorInfo]: RefreshParameters) {
+    if (errorInfo.errorType !== 'THROTTLING') throw errorInfo.error;
+    return super.refreshRetryTokenForRetry(token, errorInfo);
+  }
+}
