@@ -1,5 +1,6 @@
 import { App, DefaultStackSynthesizer, Validations } from 'aws-cdk-lib';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { MANAGEMENT_STACK_NAME, TENANT_STACK_NAME } from '../registrar/contract/names.ts';
 import { parseManagementConfig, parseTenantConfig } from './config.ts';
@@ -21,17 +22,6 @@ const STACKS: Readonly<Record<string, (app: App, context: Context, region?: stri
 
 /** On the stack; CloudFormation hands them on to every resource that can have tags. */
 const TAGS = { application: 'pinpoint-tenant-router' } as const;
-
-/** Behaviour of the construct library that is not yet its default. */
-const FEATURE_FLAGS = {
-  '@aws-cdk/core:explicitStackTags': true,
-  '@aws-cdk/core:enablePartitionLiterals': true,
-  '@aws-cdk/core:validateAgainstDefaultRules': true,
-  '@aws-cdk/aws-iam:minimizePolicies': true,
-  '@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy': true,
-  '@aws-cdk/aws-apigateway:authorizerChangeDeploymentLogicalId': true,
-  '@aws-cdk/aws-apigateway:logGroupDestinationArnWithoutWildcard': true,
-} as const;
 
 export interface SynthesizeOptions {
   /** The Region of the deployment where it is known. */
@@ -71,7 +61,8 @@ export function synthesize(
     performanceReporting: false,
     treeMetadata: false,
     builtinCloudFormationValidation: checks,
-    context: FEATURE_FLAGS,
+    // As in a new project: behaviour that the construct library keeps from old ones.
+    context: featureFlags,
   });
   createStack(app, context, region);
   if (checks) Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

@@ -45,7 +45,6 @@ export async function handler(request: CustomResourceRequest, context: Context):
     {
       remainingMilliseconds: () => context.getRemainingTimeInMillis(),
       physicalResourceIdOnFailure: 'admin-password',
-      log: (message, error) => console.error(message, error instanceof Error ? error.name : 'unknown'),
     },
   );
 }

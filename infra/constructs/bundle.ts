@@ -20,9 +20,7 @@ export function bundle(entry: string): string {
   if (known !== undefined) return known;
   const { outputFiles } = buildSync({
     absWorkingDir: REPOSITORY,
-    ...(existsSync(join(REPOSITORY, entry))
-      ? { entryPoints: [entry] }
-      : { stdin: { contents: 'export const handler = () => {};' } }),
+    entryPoints: [entry],
     // Nothing is written here: the source map's paths are relative to it.
     outfile: join(BUNDLES, 'index.js'),
     write: false,

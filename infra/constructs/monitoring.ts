@@ -1,8 +1,11 @@
-import { Validations } from 'aws-cdk-lib';
+import { ArnFormat, Aws, Stack } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import { Alarms } from './alarms.ts';
+import { OperationsDashboard } from './dashboard.ts';
 import type { RegistrationPipeline } from './registration-pipeline.ts';
 import type { RouterFunction } from './router-function.ts';
 
@@ -18,17 +21,39 @@ export interface MonitoringProps {
   readonly alarmEmail?: string;
 }
 
+/** Alarms with the topic they go to, and a dashboard. */
 export class Monitoring extends Construct {
   readonly alarmTopic: Topic;
 
-  constructor(scope: Construct, id: string, props: MonitoringProps) {
+  constructor(scope: Construct, id: string, { alarmEmail, ...sources }: MonitoringProps) {
     super(scope, id);
-    this.alarmTopic = new Topic(this, 'Alarms', {
-      displayName: 'Alarms of the Pinpoint tenant router',
-      enforceSSL: true,
+    this.alarmTopic = this.#createTopic();
+    if (alarmEmail !== undefined) this.alarmTopic.addSubscription(new EmailSubscription(alarmEmail));
+    new Alarms(this, 'Alarms', { topic: this.alarmTopic, ...sources });
+    new OperationsDashboard(this, 'Operations', sources);
+  }
+
+  /** A topic with a policy of its own loses the default one, under which alarms of the account may publish. */
+  #createTopic(): Topic {
+    const topic = new Topic(this, 'Topic', { displayName: 'Pinpoint tenant router', enforceSSL: true });
+    const alarms = Stack.of(this).formatArn({
+      service: 'cloudwatch',
+      resource: 'alarm',
+      resourceName: '*',
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
-    if (props.alarmEmail !== undefined)
-      this.alarmTopic.addSubscription(new EmailSubscription(props.alarmEmail));
-    void Validations;
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'Alarms',
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
+          ArnLike: { 'aws:SourceArn': alarms },
+        },
+      }),
+    );
+    return topic;
   }
 }

@@ -112,6 +112,8 @@ export class TenantRouterApi extends Construct {
         authorizer: { authorizerId: authorizer.ref, authorizationType: AuthorizationType.COGNITO },
         authorizationScopes: [ADMIN_SCOPE],
       });
+    // Changes of the authorizer take effect with a deployment only, and the construct library does not see them.
+    this.api.latestDeployment?.addToLogicalId({ authorizer: userPool.attrArn, scope: ADMIN_SCOPE });
     Validations.of(this.api).acknowledge({
       id: 'AwsSolutions-APIG2',
       reason:

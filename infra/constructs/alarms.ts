@@ -1,0 +1,151 @@
+import { Duration } from 'aws-cdk-lib';
+import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  MathExpression,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { registrarMetric, routerMetric } from './metrics.ts';
+import type { RegistrationPipeline } from './registration-pipeline.ts';
+import type { RouterFunction } from './router-function.ts';
+
+/** S3's limit of a bucket policy is 20 KB; there is time to act at four fifths of it. */
+const BUCKET_POLICY_ALARM_BYTES = 0.8 * 20 * 1024;
+
+const FIVE_MINUTES = Duration.minutes(5);
+
+export interface AlarmsProps {
+  readonly topic: ITopic;
+  readonly api: RestApi;
+  readonly router: RouterFunction;
+  readonly registrations: RegistrationPipeline;
+}
+
+interface AlarmDescription {
+  readonly metric: IMetric;
+  /** What is wrong and where to look, for the person whom the alarm wakes. */
+  readonly description: string;
+  /** The alarm is raised above this value. */
+  readonly above: number;
+  /**
+   * How many of the last three periods must be above.
+   *
+   * @default - one period of one
+   */
+  readonly ofLastThree?: number;
+  /** @default TreatMissingData.NOT_BREACHING */
+  readonly missing?: TreatMissingData;
+}
+
+/** The alarms that somebody should get up for, all on one topic. */
+export class Alarms extends Construct {
+  readonly #topic: ITopic;
+
+  constructor(scope: Construct, id: string, { topic, api, router, registrations }: AlarmsProps) {
+    super(scope, id);
+    this.#topic = topic;
+    this.#watchRequests(api, router);
+    this.#watchRegistrations(registrations);
+  }
+
+  #watchRequests(api: RestApi, router: RouterFunction): void {
+    this.#add('RouterFaults', {
+      metric: new MathExpression({
+        label: 'Answers with status 5xx, percent',
+        expression: '100 * faults / requests',
+        usingMetrics: { faults: routerMetric('Faults'), requests: routerMetric('Requests') },
+        period: FIVE_MINUTES,
+      }),
+      description:
+        "More than 1 % of the answers were 5xx. The router's log says why, by error name and tenant.",
+      above: 1,
+      ofLastThree: 2,
+    });
+    this.#add('GatewayFaults', {
+      metric: api.deploymentStage.metricServerError({ statistic: 'Average', period: FIVE_MINUTES }),
+      description:
+        'More than 1 % of the answers of the gateway were 5xx: the router crashed or did not answer in time.',
+      above: 0.01,
+      ofLastThree: 2,
+    });
+    this.#add('SlowRequests', {
+      metric: routerMetric('Latency', 'p99'),
+      description:
+        "One request in a hundred took longer than 5 seconds. Look at AWS's own latency in the trace first.",
+      above: 5000,
+      ofLastThree: 3,
+    });
+    this.#add('RouterThrottled', {
+      metric: router.function.metricThrottles({ period: FIVE_MINUTES }),
+      description: "Lambda refused to run the router: the account's concurrency is used up.",
+      above: 0,
+    });
+  }
+
+  #watchRegistrations({ registrar, queue, refused, undelivered }: RegistrationPipeline): void {
+    this.#add('RefusedRegistrations', {
+      metric: refused.queue.metricApproximateNumberOfMessagesVisible({ period: FIVE_MINUTES }),
+      description:
+        'The registrar refused a registration, or gave up on it. The message says why in its attribute.',
+      above: 0,
+    });
+    for (const [index, { queue: deadLetters }] of undelivered.entries()) {
+      this.#add(`UndeliveredRegistrations${index}`, {
+        metric: deadLetters.metricApproximateNumberOfMessagesVisible({ period: FIVE_MINUTES }),
+        description: 'EventBridge could not put an event into the registration queue. The message says why.',
+        above: 0,
+      });
+    }
+    this.#add('LateRegistrations', {
+      metric: queue.metricApproximateAgeOfOldestMessage({ period: FIVE_MINUTES }),
+      description:
+        'A registration has waited for more than 15 minutes: the registrar fails and retries. See its log.',
+      above: 900,
+      ofLastThree: 2,
+    });
+    this.#add('RegistrarThrottled', {
+      metric: registrar.function.metricThrottles({ period: FIVE_MINUTES }),
+      description: "Lambda refused to run the registrar: the account's concurrency is used up.",
+      above: 0,
+    });
+    this.#add('BucketPolicySize', {
+      metric: registrarMetric('BucketPolicyBytes', 'Maximum', Duration.hours(1)),
+      description:
+        'The event bucket policy is over 80 % of 20 KB. Deploy with -c bucketPolicyMode=organization.',
+      above: BUCKET_POLICY_ALARM_BYTES,
+      missing: TreatMissingData.IGNORE,
+    });
+    this.#add('BucketPolicyNotWritten', {
+      metric: new MathExpression({
+        label: 'Bucket policies not written',
+        expression: 'FILL(tooLarge, 0) + FILL(refused, 0)',
+        usingMetrics: {
+          tooLarge: registrarMetric('BucketPolicyTooLarge'),
+          refused: registrarMetric('BucketPolicyRefused'),
+        },
+        period: FIVE_MINUTES,
+      }),
+      description:
+        "The event bucket policy does not follow the table: it is too large, or S3 refuses it. See the registrar's log.",
+      above: 0,
+    });
+  }
+
+  #add(id: string, { metric, description, above, ofLastThree, missing }: AlarmDescription): void {
+    const alarm = new Alarm(this, id, {
+      metric,
+      alarmDescription: description,
+      threshold: above,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      evaluationPeriods: ofLastThree === undefined ? 1 : 3,
+      datapointsToAlarm: ofLastThree ?? 1,
+      treatMissingData: missing ?? TreatMissingData.NOT_BREACHING,
+    });
+    alarm.addAlarmAction(new SnsAction(this.#topic));
+  }
+}

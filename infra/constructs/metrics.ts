@@ -1,0 +1,27 @@
+import { Duration } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  REGISTRAR_NAMESPACE,
+  REGISTRAR_SERVICE,
+  type RegistrarMetric,
+} from '../../registrar/contract/metrics.ts';
+import type { RequestMetrics } from '../../router/metrics.ts';
+
+/** Both functions write embedded metrics into one namespace, under the dimension `service`. */
+export const NAMESPACE = REGISTRAR_NAMESPACE;
+
+const PERIOD = Duration.minutes(5);
+
+/** A metric of the router's log lines. */
+export function routerMetric(metricName: keyof RequestMetrics, statistic = 'Sum', period = PERIOD): Metric {
+  return serviceMetric('router', metricName, statistic, period);
+}
+
+/** A metric of the registrar's log lines. */
+export function registrarMetric(metricName: RegistrarMetric, statistic = 'Sum', period = PERIOD): Metric {
+  return serviceMetric(REGISTRAR_SERVICE, metricName, statistic, period);
+}
+
+function serviceMetric(service: string, metricName: string, statistic: string, period: Duration): Metric {
+  return new Metric({ namespace: NAMESPACE, metricName, dimensionsMap: { service }, statistic, period });
+}
