@@ -2,9 +2,11 @@ import * as v from 'valibot';
 import type { Properties, ResourceProviders, ResourceState } from '../cloudformation/resource-provider.ts';
 import type { Bucket, BucketOptions } from './bucket.ts';
 import { bucketArn } from './bucket.ts';
+import { s3Error } from './errors.ts';
 import type { S3 } from './s3.ts';
 
 const BucketProperties = v.object({
+  AccessControl: v.optional(v.string()),
   BucketName: v.optional(v.string()),
   PublicAccessBlockConfiguration: v.optional(
     v.strictObject({
@@ -34,9 +36,8 @@ const BucketPolicyProperties = v.object({
 export function s3Resources(s3: S3): ResourceProviders {
   return {
     'AWS::S3::Bucket': {
-      properties: ['BucketName', 'PublicAccessBlockConfiguration', 'OwnershipControls'],
+      properties: ['AccessControl', 'BucketName', 'PublicAccessBlockConfiguration', 'OwnershipControls'],
       withoutLocalEffect: [
-        'AccessControl',
         'BucketEncryption',
         'LifecycleConfiguration',
         'LoggingConfiguration',
@@ -76,10 +77,21 @@ export function s3Resources(s3: S3): ResourceProviders {
 }
 
 function bucketOptions(properties: Properties): BucketOptions {
-  const { PublicAccessBlockConfiguration: block, OwnershipControls: controls } = v.parse(
-    BucketProperties,
-    properties,
-  );
+  const {
+    AccessControl: acl,
+    PublicAccessBlockConfiguration: block,
+    OwnershipControls: controls,
+  } = v.parse(BucketProperties, properties);
+  const ownership = controls?.Rules[0].ObjectOwnership;
+  if (
+    acl !== undefined &&
+    acl !== 'Private' &&
+    (ownership ?? 'BucketOwnerEnforced') === 'BucketOwnerEnforced'
+  )
+    throw s3Error(
+      'InvalidBucketAclWithObjectOwnership',
+      "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
+    );
   return {
     ...(block && {
       publicAccessBlock: {
@@ -87,7 +99,7 @@ function bucketOptions(properties: Properties): BucketOptions {
         restrictPublicBuckets: block.RestrictPublicBuckets,
       },
     }),
-    ...(controls && { objectOwnership: controls.Rules[0].ObjectOwnership }),
+    ...(ownership && { objectOwnership: ownership }),
   };
 }
 
