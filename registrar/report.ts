@@ -22,6 +22,8 @@ export function createReport(): Report & { flush(): void } {
       metrics.addMetric(metric, metric.endsWith('Bytes') ? MetricUnit.Bytes : MetricUnit.Count, value),
     info: (message, fields) => writeLogLine('INFO', message, fields),
     error: (message, fields) => writeLogLine('ERROR', message, fields),
-    flush: () => metrics.publishStoredMetrics(),
+    flush: () => {
+      if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+    },
   };
 }

@@ -70,7 +70,10 @@ export class Database {
     if (implementation === undefined) throw notSimulated(`dynamodb:${operation}`);
     const { types, custom, act } = implementation;
     // dynalite drops members that it does not know; to drop one could change what the caller asked for.
-    const unknown = Object.keys(input).find((member) => !Object.hasOwn(types, member));
+    // `ConsistentRead` of a Scan is no such member: dynalite's reads are all consistent.
+    const unknown = Object.keys(input).find(
+      (member) => !Object.hasOwn(types, member) && member !== 'ConsistentRead',
+    );
     if (unknown !== undefined) throw notSimulated(`the member ${unknown} of dynamodb:${operation}`);
     try {
       const checked = validations.checkTypes(structuredClone(input), types);

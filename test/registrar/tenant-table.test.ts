@@ -1,0 +1,132 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { RegistrationRecord } from '../../registrar/contract/tenant-record.ts';
+import { createTenantTable, UnreadableRecordError } from '../../registrar/tenant-table.ts';
+import { createManagementAccount, type ManagementAccount, TABLE } from './management-account.ts';
+
+let account: ManagementAccount;
+let items: DynamoDBDocumentClient;
+let tenantId: string;
+let names = 0;
+
+beforeAll(async () => {
+  account = await createManagementAccount();
+  items = DynamoDBDocumentClient.from(new DynamoDBClient(account.operator));
+});
+afterAll(() => account.aws.stop());
+beforeEach(() => {
+  names += 1;
+  tenantId = `tenant-${names}`;
+});
+
+function record(more: Partial<RegistrationRecord> = {}): RegistrationRecord {
+  return {
+    pk: tenantId,
+    accountId: '222222222222',
+    region: 'us-east-1',
+    deliveryStreamRoleArn: 'arn:aws:iam::222222222222:role/PinpointEventDeliveryRole',
+    registration: 'Registered',
+    eventTime: '2026-11-23T12:00:00Z',
+    sequence: 1795435200000,
+    eventId: 'e1',
+    revision: 1,
+    ...more,
+  };
+}
+
+async function itemOf(pk: string) {
+  return (await items.send(new GetCommand({ TableName: TABLE, Key: { pk } }))).Item;
+}
+
+const table = () => createTenantTable(items, TABLE);
+
+test('reads back what it wrote, revision after revision', async () => {
+  expect(await table().read(tenantId)).toBeUndefined();
+  await table().write(record());
+  expect(await table().read(tenantId)).toEqual(record());
+  const next = record({ registration: 'Deregistered', eventId: 'e2', revision: 2 });
+  await table().write(next);
+  expect(await table().read(tenantId)).toEqual(next);
+});
+
+describe('of two writers that read the same', () => {
+  const conflict = { name: 'ConditionalCheckFailedException' };
+
+  test('the second one’s first record is refused', async () => {
+    await table().write(record({ eventId: 'theirs' }));
+    await expect(table().write(record({ eventId: 'ours' }))).rejects.toMatchObject(conflict);
+    expect(await itemOf(tenantId)).toMatchObject({ eventId: 'theirs' });
+  });
+
+  test('the second one’s change is refused', async () => {
+    await table().write(record());
+    await table().write(record({ eventId: 'theirs', revision: 2 }));
+    await expect(table().write(record({ eventId: 'ours', revision: 2 }))).rejects.toMatchObject(conflict);
+    expect(await itemOf(tenantId)).toMatchObject({ eventId: 'theirs' });
+  });
+
+  test('a change of an item that an operator has deleted meanwhile is refused', async () => {
+    await expect(table().write(record({ revision: 5 }))).rejects.toMatchObject(conflict);
+    expect(await itemOf(tenantId)).toBeUndefined();
+  });
+});
+
+describe('operators’ attributes', () => {
+  const bound = { status: 'suspended', allowedCallers: ['client-1'] };
+
+  test('survive every registration', async () => {
+    await table().write(record());
+    await items.send(
+      new UpdateCommand({
+        TableName: TABLE,
+        Key: { pk: tenantId },
+        UpdateExpression: 'SET #status = :status, allowedCallers = :callers',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: { ':status': bound.status, ':callers': bound.allowedCallers },
+      }),
+    );
+    await table().write(record({ registration: 'Deregistered', revision: 2 }));
+    expect(await itemOf(tenantId)).toEqual({
+      ...record({ registration: 'Deregistered', revision: 2 }),
+      ...bound,
+    });
+  });
+
+  test('may be there before the tenant registers', async () => {
+    await items.send(new PutCommand({ TableName: TABLE, Item: { pk: tenantId, ...bound } }));
+    expect(await table().read(tenantId)).toBeUndefined();
+    await table().write(record());
+    expect(await itemOf(tenantId)).toEqual({ ...record(), ...bound });
+  });
+});
+
+test('says when an item is not what the registrar wrote', async () => {
+  await items.send(new PutCommand({ TableName: TABLE, Item: { ...record(), accountId: '*' } }));
+  await expect(table().read(tenantId)).rejects.toBeInstanceOf(UnreadableRecordError);
+});
+
+test('lists each registered account once, sorted; not tombstones, not what is no account id', async () => {
+  const other = await createManagementAccount();
+  try {
+    const client = DynamoDBDocumentClient.from(new DynamoDBClient(other.operator));
+    const fresh = createTenantTable(client, TABLE);
+    expect(await fresh.registeredAccounts()).toEqual({ accountIds: [], unreadable: 0 });
+    await fresh.write(record({ pk: 'globex', accountId: '333333333333' }));
+    await fresh.write(record({ pk: 'acme' }));
+    await fresh.write(record({ pk: 'acme-new' }));
+    await fresh.write(record({ pk: 'gone', accountId: '444444444444', registration: 'Deregistered' }));
+    await client.send(
+      new PutCommand({ TableName: TABLE, Item: { ...record({ pk: 'bad' }), accountId: '*' } }),
+    );
+    await client.send(
+      new PutCommand({ TableName: TABLE, Item: { pk: 'bound', allowedCallers: ['client-1'] } }),
+    );
+    expect(await fresh.registeredAccounts()).toEqual({
+      accountIds: ['222222222222', '333333333333'],
+      unreadable: 1,
+    });
+  } finally {
+    await other.aws.stop();
+  }
+});
