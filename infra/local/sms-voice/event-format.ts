@@ -1,0 +1,66 @@
+import { messageParts } from './message-parts.ts';
+import type { SentMessage } from './outbox.ts';
+import { PRICE } from './price.ts';
+
+/** One step on a message's way, such as `{status: 'DELIVERED', isFinal: true, …}`. */
+export interface DeliveryStep {
+  /** What follows `TEXT_`, `VOICE_` or `MEDIA_` in the event's type. */
+  readonly status: string;
+  readonly description: string;
+  readonly isFinal: boolean;
+  /** Since the message was accepted. */
+  readonly afterMilliseconds: number;
+}
+
+/** What the message itself does not say. */
+export interface EventContext {
+  /** Of the destination. */
+  readonly isoCountryCode: string;
+  /** Whether the origination number may send abroad. */
+  readonly isInternationalSend: boolean;
+}
+
+export type DeliveryEvent = Readonly<Record<string, unknown>> & { readonly eventType: string };
+
+/**
+ * "Example event data" of the AWS End User Messaging SMS guide. Optional members that only carriers know (mcc, mnc,
+ * carrierName) are left out.
+ */
+export function deliveryEvent(
+  message: SentMessage,
+  context: EventContext,
+  step: DeliveryStep,
+): DeliveryEvent {
+  const requestedAt = Date.parse(message.time);
+  return {
+    eventType: `${message.channel}_${step.status}`,
+    eventVersion: '1.0',
+    eventTimestamp: requestedAt + step.afterMilliseconds,
+    isFinal: step.isFinal,
+    originationPhoneNumber: message.origination,
+    destinationPhoneNumber: message.destination,
+    ...context,
+    messageId: message.messageId,
+    messageRequestTimestamp: requestedAt,
+    ...textMembers(message),
+    messageType: message.messageType,
+    messageStatus: step.status,
+    messageStatusDescription: step.description,
+    ...(message.context && { context: message.context }),
+    ...priceMembers(message),
+  };
+}
+
+function textMembers({ channel, body }: SentMessage) {
+  return channel === 'TEXT' ? { messageEncoding: messageParts(body).encoding } : {};
+}
+
+function priceMembers({ channel, body }: SentMessage) {
+  if (channel === 'VOICE') return {};
+  const parts = channel === 'TEXT' ? messageParts(body).parts : 1;
+  return {
+    totalMessageParts: parts,
+    totalMessagePrice: Number((parts * PRICE).toFixed(5)),
+    totalCarrierFee: 0,
+  };
+}

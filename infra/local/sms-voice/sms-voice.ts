@@ -1,0 +1,180 @@
+import { createHash } from 'node:crypto';
+import * as sdk from '@aws-sdk/client-pinpoint-sms-voice-v2';
+import { AwsError, notSimulated } from '../core/aws-error.ts';
+import type { Home } from '../core/caller.ts';
+import { operationOfTarget, parseJsonObject } from '../core/json-protocol.ts';
+import type { Kernel } from '../core/kernel.ts';
+import { type decodeJson, encodeJson } from '../core/schema-json.ts';
+import type { Reply, SignedRequest, WireService } from '../core/wire-service.ts';
+import { arnOf } from './arns.ts';
+import { authorizeOperation } from './authorize.ts';
+import type { EventSinks } from './delivery-events.ts';
+import { DeliveryEvents } from './delivery-events.ts';
+import type { ModelledOperation } from './handlers.ts';
+import { HANDLERS, isModelled } from './handlers.ts';
+import type { AccountTier, Handler, Input, Operation, Output } from './operation.ts';
+import type { SentMessage } from './outbox.ts';
+import { Outbox } from './outbox.ts';
+import { RateQuotas } from './rate-quotas.ts';
+import type { ReviewOutcome } from './registration-review.ts';
+import { review } from './registration-review.ts';
+import type { RegionState } from './state.ts';
+import { createRegionState, DEFAULT_OPT_OUT_LIST } from './state.ts';
+import { parseInput } from './validation.ts';
+
+type Schema = Parameters<typeof decodeJson>[0];
+
+export interface SmsVoiceOptions {
+  /** @default 'PRODUCTION' */
+  readonly accountTier?: AccountTier;
+  /** Where other services' messages are listed too. @default an outbox of its own */
+  readonly outbox?: Outbox;
+}
+
+/**
+ * AWS End User Messaging SMS (`sms-voice`, API 2022-03-31), with state per account and Region. What is modelled is in
+ * handlers.ts.
+ */
+export class SmsVoice implements WireService {
+  readonly scope = 'sms-voice';
+  /** Whether AWS's quotas a second are kept. */
+  enforceRateQuotas = false;
+  readonly #kernel: Kernel;
+  readonly #accountTier: AccountTier;
+  readonly #outbox: Outbox;
+  readonly #deliveryEvents: DeliveryEvents;
+  readonly #quotas: RateQuotas;
+  readonly #regions = new Map<string, RegionState>();
+
+  constructor(kernel: Kernel, sinks: EventSinks, options: SmsVoiceOptions = {}) {
+    this.#kernel = kernel;
+    this.#accountTier = options.accountTier ?? 'PRODUCTION';
+    this.#outbox = options.outbox ?? new Outbox();
+    this.#deliveryEvents = new DeliveryEvents(kernel, sinks);
+    this.#quotas = new RateQuotas(kernel.clock);
+  }
+
+  /** Whether an operation has an effect here, rather than the answer that it is not simulated. */
+  supports(operation: string): boolean {
+    return isModelled(operation);
+  }
+
+  operationOf(request: SignedRequest): string {
+    return operationOfTarget(request);
+  }
+
+  async handle(request: SignedRequest): Promise<Reply> {
+    const { caller, region } = request;
+    if (caller.kind === 'service') throw new Error(`${caller.service} does not sign requests.`);
+    const name = this.operationOf(request);
+    const schema = operationSchema(name);
+    if (schema === undefined) throw new AwsError('UnknownOperationException', '');
+    const operation = this.#operation({ accountId: caller.accountId, region });
+    if (this.enforceRateQuotas) this.#quotas.take(operation.home, name);
+    const input = parseInput(schema.input, parseJsonObject(request.body));
+    if (!isModelled(name)) {
+      const resourceAccountId = operation.home.accountId;
+      this.#kernel.iam.authorize({ caller, action: `sms-voice:${name}`, resource: '*', resourceAccountId });
+      throw notSimulated(`the operation ${name} of sms-voice`);
+    }
+    // `parseInput` has made it what the operation's schema, and with it the SDK's type, says.
+    authorizeOperation(this.#kernel.iam, caller, operation, name, input as never);
+    const output = await answerOnce(operation, name, input as never);
+    return jsonReply(200, encodeJson(schema.output, output));
+  }
+
+  /**
+   * What CloudFormation and tests do on behalf of an account: the operation itself, without a signature, a quota or an
+   * access check.
+   *
+   * @throws AwsError as the service answers it
+   */
+  async call<Name extends ModelledOperation>(
+    home: Home,
+    name: Name,
+    input: Input<Name>,
+  ): Promise<Output<Name>> {
+    return await (HANDLERS[name] as unknown as Handler<Name>)(this.#operation(home), input);
+  }
+
+  /** Every message that was accepted, oldest first. */
+  messages(): readonly SentMessage[] {
+    return this.#outbox.messages();
+  }
+
+  /** The bytes of an attachment, which no operation of AWS's gives back. */
+  attachmentBody(home: Home, registrationAttachmentId: string): Uint8Array | undefined {
+    return this.#operation(home).state.attachments.get(registrationAttachmentId)?.body;
+  }
+
+  /** What carriers decide about a submitted registration, which no operation of AWS's does. */
+  reviewRegistration(home: Home, registrationId: string, decision: ReviewOutcome): void {
+    review(this.#operation(home), registrationId, decision);
+  }
+
+  renderError(error: AwsError, requestId: string): Reply {
+    const { code, message, members, status } = error;
+    const internal = code === 'InternalServerException' && { RequestId: requestId };
+    return jsonReply(status, { __type: code, Message: message, ...members, ...internal });
+  }
+
+  #operation(home: Home): Operation {
+    const { clock } = this.#kernel;
+    const key = `${home.accountId}/${home.region}`;
+    let state = this.#regions.get(key);
+    if (state === undefined) {
+      state = createRegionState(arnOf(home, 'opt-out-list', DEFAULT_OPT_OUT_LIST), new Date(clock.now()));
+      this.#regions.set(key, state);
+    }
+    return {
+      home: { accountId: home.accountId, region: home.region },
+      state,
+      accountTier: this.#accountTier,
+      outbox: this.#outbox,
+      deliveryEvents: this.#deliveryEvents,
+      now: () => new Date(clock.now()),
+    };
+  }
+}
+
+/** A repeated request with the same client token gets the first one's answer, and nothing happens again. */
+async function answerOnce<Name extends ModelledOperation>(
+  operation: Operation,
+  name: Name,
+  input: Input<Name>,
+): Promise<unknown> {
+  const handler = HANDLERS[name] as unknown as Handler<Name>;
+  if (!('ClientToken' in Object(input))) return await handler(operation, input);
+  const key = createHash('sha256')
+    .update(`${name} ${JSON.stringify(input)}`)
+    .digest('base64');
+  const { answered } = operation.state;
+  if (!answered.has(key)) answered.set(key, await handler(operation, input));
+  return answered.get(key);
+}
+
+/** The SDK exports a schema per operation, named `SendTextMessage$`. */
+function operationSchema(name: string): { readonly input: Schema; readonly output: Schema } | undefined {
+  const exported: unknown = Object.hasOwn(sdk, `${name}$`) ? Reflect.get(sdk, `${name}$`) : undefined;
+  if (!Array.isArray(exported) || exported[0] !== OPERATION_SCHEMA) return undefined;
+  const [, , , , input, output] = exported as [
+    unknown,
+    unknown,
+    unknown,
+    unknown,
+    () => Schema,
+    () => Schema,
+  ];
+  return { input: input(), output: output() };
+}
+
+/** First element of a static operation schema. */
+const OPERATION_SCHEMA = 9;
+
+function jsonReply(status: number, body: unknown): Reply {
+  return {
+    status,
+    headers: { 'content-type': 'application/x-amz-json-1.0' },
+    body: JSON.stringify(body ?? {}),
+  };
+}
