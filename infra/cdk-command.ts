@@ -1,4 +1,4 @@
-import { TEMPORARY_PASSWORD_PARAMETER } from './constructs/admin-user.ts';
+import { TEMPORARY_PASSWORD_PARAMETER } from './config.ts';
 import { type Context, ContextError } from './context/read-context.ts';
 
 export const CDK_COMMANDS = ['synth', 'diff', 'deploy', 'destroy'] as const;

@@ -8,10 +8,13 @@ import {
 import { type Context, ContextError, readContext } from './context/read-context.ts';
 import { managementContradictions, TenantContext } from './context/tenant.ts';
 
+/** The stack parameter that carries the context `apiTempPassword` into a deployment. */
+export const TEMPORARY_PASSWORD_PARAMETER = 'ApiTempPassword';
+
 export interface ManagementConfig {
   readonly organizationId: string;
   readonly apiStageName: string;
-  /** Whether an `admin` user is made; its temporary password is the stack parameter `ApiTempPassword`. */
+  /** Whether an `admin` user is made; its temporary password is a stack parameter. */
   readonly adminUser: boolean;
   readonly customDomain?: CustomDomainConfig;
   /** Where the hosted sign-in may send people back to. */

@@ -2,11 +2,9 @@ import { CfnParameter, CustomResource, Duration } from 'aws-cdk-lib';
 import { CfnUserPoolUser, CfnUserPoolUserToGroupAttachment } from 'aws-cdk-lib/aws-cognito';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { TEMPORARY_PASSWORD_PARAMETER } from '../config.ts';
 import type { Auth } from './auth.ts';
 import { NodeFunction } from './node-function.ts';
-
-/** The stack parameter that carries the context `apiTempPassword`; `infra/cdk.ts` passes it to the deployment. */
-export const TEMPORARY_PASSWORD_PARAMETER = 'ApiTempPassword';
 
 const USERNAME = 'admin';
 

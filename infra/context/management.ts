@@ -1,14 +1,17 @@
 import * as v from 'valibot';
 import { ORGANIZATION_ID } from '../../registrar/contract/aws-shapes.ts';
 import { BUCKET_POLICY_MODES } from '../../registrar/contract/bucket-statements.ts';
+import { isAction } from '../../router/actions/allowlist.ts';
 import { type Context, contextList, contextValue, howToSet } from './read-context.ts';
 
 const HOST_NAME = /^(?=.{4,190}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
-const PRINCIPAL_ARN = /^arn:aws(-[a-z]+)*:iam::\d{12}:(role|user)\/[\w+=,.@/-]{1,512}$/;
+const isPrincipalArn = (text: string) =>
+  /^arn:aws(-[a-z]+)*:iam::\d{12}:(role|user)\/[\w+=,.@/-]{1,512}$/.test(text);
 /** Cognito's rules for this pool, which are those of the sample's document. */
 const TEMPORARY_PASSWORD =
   /^(?=.*\d)(?=.*[a-z])(?=.*[A-Z])(?=.*[\^$*.[\]{}()?"!@#%&/\\,><':;|_~`=+-])\S{9,99}$/;
 
+const CALLBACK = /^(https:\/\/[^\s,#]+|http:\/\/localhost(:\d+)?(\/[^\s,#]*)?)$/;
 const CALLBACK_URL = 'http://localhost:8400/callback';
 
 /** Context of `PinpointManagementAccountStack`. */
@@ -49,7 +52,7 @@ export const ManagementContext = v.strictObject({
   ),
   callbackUrls: v.optional(
     contextList(
-      /^(https:\/\/[^\s,#]+|http:\/\/localhost(:\d+)?(\/[^\s,#]*)?)$/,
+      (url) => CALLBACK.test(url),
       'https URLs (or http://localhost) without fragment, separated by commas',
       CALLBACK_URL,
     ),
@@ -57,14 +60,14 @@ export const ManagementContext = v.strictObject({
   ),
   developerPrincipalArns: v.optional(
     contextList(
-      PRINCIPAL_ARN,
+      isPrincipalArn,
       'ARNs of IAM roles or users without wildcards, separated by commas',
       'arn:aws:iam::111111111111:role/Developer',
     ),
   ),
   functionUrlCallerArns: v.optional(
     contextList(
-      PRINCIPAL_ARN,
+      isPrincipalArn,
       'ARNs of IAM roles or users without wildcards, separated by commas',
       'arn:aws:iam::555555555555:role/Notifier',
     ),
@@ -87,7 +90,7 @@ export const ManagementContext = v.strictObject({
   ),
   allowedActions: v.optional(
     contextList(
-      /^[A-Z][A-Za-z]+$/,
+      isAction,
       'names of allowlisted actions, separated by commas',
       'SendTextMessage,DescribePhoneNumbers',
     ),

@@ -24,12 +24,12 @@ export function contextValue(pattern: RegExp, meaning: string, example: string) 
   return v.pipe(v.string(), v.regex(pattern), v.description(meaning), v.metadata({ example }));
 }
 
-/** A comma-separated list, each element of which matches. */
-export function contextList(pattern: RegExp, meaning: string, example: string) {
+/** A comma-separated list, each element of which fits. */
+export function contextList(fits: (element: string) => boolean, meaning: string, example: string) {
   return v.pipe(
     v.string(),
     v.transform((text) => text.split(',').map((element) => element.trim())),
-    v.check((elements) => elements.every((element) => pattern.test(element))),
+    v.check((elements) => elements.every(fits)),
     v.description(meaning),
     v.metadata({ example }),
   );

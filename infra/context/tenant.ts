@@ -45,12 +45,13 @@ export const TenantContext = v.strictObject({
 
 /** Bucket and bus are outputs of one stack, so they must be of one account and Region. */
 export function managementContradictions(context: Context): readonly string[] {
-  const { managementAccountId, eventStreamingBucketName = '', targetEventBusArn = '' } = context;
+  const { managementAccountId = '', eventStreamingBucketName = '', targetEventBusArn = '' } = context;
   const [, bucketAccount, bucketRegion] = BUCKET.exec(eventStreamingBucketName) ?? [];
   const [, busRegion, busAccount] = EVENT_BUS_ARN.exec(targetEventBusArn) ?? [];
   const problems: string[] = [];
+  const known = ACCOUNT_ID.test(managementAccountId);
   const foreign = (account: string | undefined) =>
-    account !== undefined && managementAccountId !== undefined && account !== managementAccountId;
+    known && account !== undefined && account !== managementAccountId;
   if (foreign(bucketAccount)) {
     problems.push(
       `eventStreamingBucketName is a bucket of account ${bucketAccount}, but managementAccountId is ${managementAccountId}.`,
