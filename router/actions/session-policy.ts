@@ -15,10 +15,7 @@ const TAGS = ['TagResource', 'UntagResource'];
 
 const POLICIES: Readonly<Record<Service, Readonly<Record<AccessClass, string>>>> = {
   'sms-voice': {
-    read: policy([
-      allow('sms-voice', ['Describe*', 'Get*', 'List*']),
-      deny('sms-voice', ['*ResourcePolicy']),
-    ]),
+    read: policy([allow('sms-voice', ['Describe*', 'Get*', 'List*'])]),
     send: policy([allow('sms-voice', ['Send*', 'PutMessageFeedback'])]),
     manage: policy([
       allow('sms-voice', [

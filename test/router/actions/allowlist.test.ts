@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { ACTIONS, ALLOWLIST, isAction } from '../../../router/actions/allowlist.ts';
+import { operationOf } from '../../../router/actions/operation.ts';
+
+describe('the allowlist', () => {
+  it('has every operation of sms-voice but those on the whole account, and what is left of Pinpoint', () => {
+    const services = ACTIONS.map((action) => ALLOWLIST[action].service);
+    expect(services.filter((service) => service === 'sms-voice')).toHaveLength(96);
+    expect(services.filter((service) => service === 'mobiletargeting')).toHaveLength(31);
+  });
+
+  it.each([
+    'SetTextMessageSpendLimitOverride',
+    'DeleteVoiceMessageSpendLimitOverride',
+    'SetAccountDefaultProtectConfiguration',
+    'PutResourcePolicy',
+    'DeleteResourcePolicy',
+    'CreateCampaign',
+    'UpdateEndpoint',
+    'UpdateEmailChannel',
+  ])('does not offer %s', (name) => {
+    expect(isAction(name)).toBe(false);
+  });
+
+  it.each([
+    '__proto__',
+    'constructor',
+    'toString',
+    'hasOwnProperty',
+    '',
+    'sendTextMessage',
+    'NoSuchOperation',
+  ])('has no action %j', (name) => {
+    expect(isAction(name)).toBe(false);
+  });
+
+  it.each(ACTIONS)('%s is an operation of the SDK', (action) => {
+    const operation = operationOf(action);
+    expect(operation.input.isStructSchema()).toBe(true);
+    expect(operation.Command.name).toBe(`${action}Command`);
+  });
+
+  it('classes what reaches a phone as send, and what costs by itself as billing', () => {
+    const of = (access: string) => ACTIONS.filter((action) => ALLOWLIST[action].access === access);
+    expect(of('send')).toEqual([
+      'PutMessageFeedback',
+      'SendDestinationNumberVerificationCode',
+      'SendMediaMessage',
+      'SendNotifyTextMessage',
+      'SendNotifyVoiceMessage',
+      'SendRcsMessage',
+      'SendTextMessage',
+      'SendVoiceMessage',
+      'SendMessages',
+      'SendUsersMessages',
+      'SendOTPMessage',
+      'VerifyOTPMessage',
+    ]);
+    expect(of('billing')).toEqual([
+      'CarrierLookup',
+      'ReleasePhoneNumber',
+      'ReleaseSenderId',
+      'RequestPhoneNumber',
+      'RequestSenderId',
+      'SubmitRegistrationVersion',
+      'PhoneNumberValidate',
+    ]);
+  });
+
+  it('repeats after an unclear failure only reads and what bears an idempotency token', () => {
+    expect(operationOf('DescribePools').repeatable).toBe(true);
+    expect(operationOf('RequestPhoneNumber').repeatable).toBe(true);
+    expect(operationOf('CreateRegistrationVersion').repeatable).toBe(false);
+    expect(ACTIONS.filter((a) => ALLOWLIST[a].access === 'send' && operationOf(a).repeatable)).toEqual([]);
+  });
+});
