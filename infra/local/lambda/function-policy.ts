@@ -1,0 +1,91 @@
+import { AwsError } from '../core/aws-error.ts';
+import type { PolicyDocument, Statement } from '../iam/policy.ts';
+import { invalidParameter } from './function-configuration.ts';
+
+/** One statement of a function's resource-based policy, as `AddPermission` takes it. */
+export interface PermissionOptions {
+  /** Such as `lambda:InvokeFunction`. */
+  readonly action: string;
+  /** A service, an account id, an ARN, or `*`. */
+  readonly principal: string;
+  readonly sourceArn?: string;
+  readonly sourceAccount?: string;
+  readonly principalOrgId?: string;
+  readonly functionUrlAuthType?: 'AWS_IAM' | 'NONE';
+  /** Only invocations that come in through the function's URL. */
+  readonly invokedViaFunctionUrl?: boolean;
+}
+
+/** Stores a policy as AWS does: see `Iam.nameRolesById`. */
+export type NameRoles = (policy: PolicyDocument) => PolicyDocument;
+
+/** Who may invoke one function besides its account's own principals. */
+export class FunctionPolicy {
+  readonly #functionArn: string;
+  readonly #nameRoles: NameRoles;
+  readonly #statements = new Map<string, Statement>();
+
+  constructor(functionArn: string, nameRoles: NameRoles) {
+    this.#functionArn = functionArn;
+    this.#nameRoles = nameRoles;
+  }
+
+  /** @throws AwsError ResourceConflictException, InvalidParameterValueException */
+  add(statementId: string, options: PermissionOptions): void {
+    if (this.#statements.has(statementId))
+      throw new AwsError(
+        'ResourceConflictException',
+        `The statement id (${statementId}) provided already exists. Please provide a new statement id, or remove the existing statement.`,
+        { status: 409 },
+      );
+    const statement = statementOf(statementId, this.#functionArn, options);
+    this.#statements.set(statementId, this.#stored(statement));
+  }
+
+  remove(statementId: string): void {
+    this.#statements.delete(statementId);
+  }
+
+  /** Undefined without statements: then the function has no policy at all. */
+  get document(): PolicyDocument | undefined {
+    if (this.#statements.size === 0) return undefined;
+    return { Version: '2012-10-17', Id: 'default', Statement: [...this.#statements.values()] };
+  }
+
+  #stored(statement: Statement): Statement {
+    try {
+      const { Statement: stored } = this.#nameRoles({ Version: '2012-10-17', Statement: [statement] });
+      return 'Effect' in stored ? stored : (stored[0] ?? statement);
+    } catch {
+      throw invalidParameter('The provided principal was invalid. Please check the principal and try again.');
+    }
+  }
+}
+
+function statementOf(statementId: string, functionArn: string, options: PermissionOptions): Statement {
+  const { action, principal, sourceArn, sourceAccount, principalOrgId } = options;
+  const { functionUrlAuthType, invokedViaFunctionUrl } = options;
+  const conditions: Record<string, Record<string, string>> = {};
+  const require = (operator: string, key: string, value: string | undefined) => {
+    if (value !== undefined) conditions[operator] = { ...conditions[operator], [key]: value };
+  };
+  require('ArnLike', 'AWS:SourceArn', sourceArn);
+  require('StringEquals', 'AWS:SourceAccount', sourceAccount);
+  require('StringEquals', 'aws:PrincipalOrgID', principalOrgId);
+  require('StringEquals', 'lambda:FunctionUrlAuthType', functionUrlAuthType);
+  require('Bool', 'lambda:InvokedViaFunctionUrl', invokedViaFunctionUrl?.toString());
+  return {
+    Sid: statementId,
+    Effect: 'Allow',
+    Principal: principalElement(principal),
+    Action: action,
+    Resource: functionArn,
+    ...(Object.keys(conditions).length > 0 && { Condition: conditions }),
+  };
+}
+
+function principalElement(principal: string): NonNullable<Statement['Principal']> {
+  if (principal === '*') return '*';
+  if (principal.endsWith('.amazonaws.com')) return { Service: principal };
+  return { AWS: /^\d{12}$/.test(principal) ? `arn:aws:iam::${principal}:root` : principal };
+}

@@ -1,0 +1,90 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+
+/** One event on its way to a function. */
+export interface RuntimeInvocation {
+  readonly requestId: string;
+  readonly payload: Buffer;
+  readonly functionArn: string;
+  /** X-Ray trace header. */
+  readonly traceId: string;
+  /** When the function runs out of time, in milliseconds since the epoch by the machine's clock. */
+  readonly deadline: number;
+}
+
+/** What the runtime reports. */
+export interface RuntimeListener {
+  /** The runtime asks for an event: it is initialized, and done with the one before. */
+  onReady(): void;
+  onResponse(requestId: string, body: string): void;
+  onError(requestId: string, body: string): void;
+  onInitError(body: string): void;
+}
+
+const PREFIX = '/2018-06-01/runtime';
+
+/**
+ * The HTTP API between Lambda and the runtime in an execution environment ("Using the Lambda runtime API"), for one
+ * environment.
+ */
+export class RuntimeApi {
+  readonly #listener: RuntimeListener;
+  readonly #server: Server;
+  #waiting: ServerResponse | undefined;
+
+  constructor(listener: RuntimeListener) {
+    this.#listener = listener;
+    this.#server = createServer((request, response) => {
+      this.#answer(request, response).catch(() => response.destroy());
+    });
+    // The runtime keeps its connection for as long as no event comes.
+    this.#server.keepAliveTimeout = 0;
+  }
+
+  /** @returns the value of `AWS_LAMBDA_RUNTIME_API` */
+  async listen(): Promise<string> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject).listen(0, '127.0.0.1', resolve);
+    });
+    return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** Hands an event to the runtime, which must have reported itself ready. */
+  deliver({ requestId, payload, functionArn, traceId, deadline }: RuntimeInvocation): void {
+    this.#waiting?.writeHead(200, {
+      'content-type': 'application/json',
+      'Lambda-Runtime-Aws-Request-Id': requestId,
+      'Lambda-Runtime-Deadline-Ms': deadline,
+      'Lambda-Runtime-Invoked-Function-Arn': functionArn,
+      'Lambda-Runtime-Trace-Id': traceId,
+    });
+    this.#waiting?.end(payload);
+    this.#waiting = undefined;
+  }
+
+  close(): void {
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method = '', url = '' } = request;
+    if (method === 'GET' && url === `${PREFIX}/invocation/next`) {
+      this.#waiting = response;
+      this.#listener.onReady();
+      return;
+    }
+    const body = await text(request);
+    const [, requestId = '', report] = /^\/invocation\/([\w-]+)\/(response|error)$/.exec(path(url)) ?? [];
+    response.writeHead(202, { 'content-type': 'application/json' }).end('{"status":"OK"}');
+    if (report === 'response') this.#listener.onResponse(requestId, body);
+    else if (report === 'error') this.#listener.onError(requestId, body);
+    else if (path(url) === '/init/error') this.#listener.onInitError(body);
+  }
+}
+
+function path(url: string): string {
+  return url.startsWith(PREFIX) ? url.slice(PREFIX.length) : url;
+}
