@@ -11,12 +11,13 @@ import type { EventDestination } from './state.ts';
 /** What of Amazon CloudWatch Logs and Amazon Data Firehose the events need. */
 export interface EventSinks {
   readonly logs: {
-    putLogEvents(
+    describeLogStreams(
       caller: Caller,
-      logGroupArn: string,
-      logStreamName: string,
-      messages: readonly string[],
-    ): unknown;
+      groupArn: string,
+      namePrefix: string,
+    ): readonly { readonly name: string }[];
+    createLogStream(caller: Caller, groupArn: string, streamName: string): void;
+    putLogEvents(caller: Caller, groupArn: string, streamName: string, messages: readonly string[]): unknown;
   };
   readonly firehose: {
     putRecords(caller: Caller, deliveryStreamArn: string, records: readonly Buffer[]): unknown;
@@ -79,21 +80,17 @@ export class DeliveryEvents {
     for (const each of [...sent, fails ? failure : success]) {
       this.#kernel.clock.after(each.afterMilliseconds, () => {
         const event = deliveryEvent(message, destination, each);
-        void this.#report(operation, message.configurationSet, event);
+        this.#report(operation, message.configurationSet, event);
       });
     }
   }
 
-  async #report(
-    { home, state }: Operation,
-    setName: string | undefined,
-    event: DeliveryEvent,
-  ): Promise<void> {
+  #report({ home, state }: Operation, setName: string | undefined, event: DeliveryEvent): void {
     const destinations = state.configurationSets.get(setName ?? '')?.EventDestinations ?? [];
     for (const destination of destinations) {
       if (!destination.Enabled || !matches(destination, event.eventType)) continue;
       try {
-        await this.#deliver(home, setName ?? '', destination, event);
+        this.#deliver(home, setName ?? '', destination, event);
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
         this.#kernel.log(
@@ -103,25 +100,33 @@ export class DeliveryEvents {
     }
   }
 
-  async #deliver(
+  #deliver(
     home: Home,
     setName: string,
     { CloudWatchLogsDestination, KinesisFirehoseDestination }: EventDestination,
     event: DeliveryEvent,
-  ): Promise<void> {
+  ): void {
     const line = JSON.stringify(event);
     if (CloudWatchLogsDestination !== undefined) {
       const { IamRoleArn, LogGroupArn } = CloudWatchLogsDestination;
-      const day = new Date(this.#kernel.clock.now()).toISOString().slice(0, 10);
-      const caller = this.#assume(home, setName, IamRoleArn);
-      await this.#sinks.logs.putLogEvents(caller, LogGroupArn, `${setName}/${day}`, [line]);
+      this.#log(this.#assume(home, setName, IamRoleArn), LogGroupArn, setName, line);
     }
     if (KinesisFirehoseDestination !== undefined) {
       const { IamRoleArn, DeliveryStreamArn } = KinesisFirehoseDestination;
       const caller = this.#assume(home, setName, IamRoleArn);
       // Firehose concatenates records as they are; the line ends keep the objects readable.
-      await this.#sinks.firehose.putRecords(caller, DeliveryStreamArn, [Buffer.from(`${line}\n`)]);
+      this.#sinks.firehose.putRecords(caller, DeliveryStreamArn, [Buffer.from(`${line}\n`)]);
     }
+  }
+
+  /** Into the day's stream, which the first event of a day makes. */
+  #log(caller: Caller, groupArn: string, setName: string, line: string): void {
+    const { logs } = this.#sinks;
+    const day = new Date(this.#kernel.clock.now()).toISOString().slice(0, 10);
+    const streamName = `${setName}/${day}`;
+    const streams = logs.describeLogStreams(caller, groupArn, streamName);
+    if (!streams.some(({ name }) => name === streamName)) logs.createLogStream(caller, groupArn, streamName);
+    logs.putLogEvents(caller, groupArn, streamName, [line]);
   }
 
   /** Acts for the configuration set, as the trust policies of destination roles ask for. */
