@@ -27,6 +27,11 @@ export class FakeClock implements Clock {
     };
   }
 
+  /** How many tasks wait for their time. */
+  get pendingTasks(): number {
+    return this.#tasks.length;
+  }
+
   /** Moves time on, running each due task at its time, in order, and settling promises in between. */
   async advance(milliseconds: number): Promise<void> {
     const until = this.#now + milliseconds;

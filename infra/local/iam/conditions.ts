@@ -94,8 +94,11 @@ export function parseOperator(name: string): Test {
   return (actual, policyValues, variables) => {
     const holds = (value: string) =>
       policyValues.some((policyValue) => compare(value, policyValue, variables)) !== negated;
-    if (actual === undefined)
-      return ifExists !== undefined || quantifier === 'ForAllValues' || (negated && quantifier === undefined);
+    if (actual === undefined) {
+      // With ForAnyValue there is no value that could hold, and IfExists changes nothing.
+      if (quantifier !== undefined) return quantifier === 'ForAllValues';
+      return negated || ifExists !== undefined;
+    }
     const values = typeof actual === 'string' ? [actual] : actual;
     if (quantifier === 'ForAllValues') return values.every(holds);
     if (quantifier === 'ForAnyValue') return values.some(holds);
