@@ -55,7 +55,9 @@ export class Sts {
         ...(externalId !== undefined && { 'sts:ExternalId': externalId }),
       },
     });
-    if (!decision.allowed) throw accessDenied(caller, roleArn);
+    // Within an account, too, the trust policy must let the caller in: what its own policies allow is not enough.
+    const isTrusted = decision.allows.some(({ policy }) => policy === 'resource policy');
+    if (!decision.allowed || !isTrusted) throw accessDenied(caller, roleArn);
     iam.recordUse(caller, decision);
 
     if (caller.kind === 'role' && durationSeconds > MAX_CHAINED_DURATION_SECONDS)
