@@ -66,13 +66,13 @@ const actions = v.pipe(
 
 /** A count given as text; absent, or empty as a shell or a template may leave it, is the default. */
 function count(fallback: number, { min, max }: { min: number; max: number }) {
-  const message = `must be a whole number from ${min} to ${max}`;
   return v.pipe(
     v.optional(v.string(), ''),
     v.transform((text) => (text === '' ? fallback : Number(text))),
-    v.integer(message),
-    v.minValue(min, message),
-    v.maxValue(max, message),
+    v.check(
+      (value) => Number.isInteger(value) && value >= min && value <= max,
+      `must be a whole number from ${min} to ${max}`,
+    ),
   );
 }
 
