@@ -1,6 +1,5 @@
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { errorFields } from './contract/log-line.ts';
-import { REGISTRATION_GROUP_ID } from './contract/names.ts';
 import type { Refusal } from './contract/registration-event.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import type { Decision } from './decide.ts';
@@ -14,9 +13,7 @@ export interface BatchDependencies {
 }
 
 /** The parts of an SQS record that the registrar reads. */
-export type QueuedMessage = Pick<SQSRecord, 'messageId' | 'body'> & {
-  readonly attributes: Pick<SQSRecord['attributes'], 'MessageGroupId'>;
-};
+export type QueuedMessage = Pick<SQSRecord, 'messageId' | 'body'>;
 
 /**
  * Works off one batch of the registration queue: all table writes in order, then the bucket policy once.
@@ -70,12 +67,10 @@ export function createBatchHandler({ register, reconcile, deadLetters, report }:
   }
 
   async function sendToDeadLetters(message: QueuedMessage, refusal: Refusal): Promise<void> {
-    const { messageId, body, attributes } = message;
-    const groupId = attributes.MessageGroupId ?? REGISTRATION_GROUP_ID;
-    await deadLetters.send({ messageId, groupId, body }, refusal);
+    await deadLetters.send(message, refusal);
     report.count('RegistrationRefused');
     const { reason, explanation } = refusal;
-    report.error('Refused a registration', { messageId, reason, explanation });
+    report.error('Refused a registration', { messageId: message.messageId, reason, explanation });
   }
 
   function reportFault(message: string, error: unknown): void {

@@ -1,10 +1,9 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { EXPLANATION_ATTRIBUTE, REASON_ATTRIBUTE } from './contract/names.ts';
+import { EXPLANATION_ATTRIBUTE, REASON_ATTRIBUTE, REGISTRATION_GROUP_ID } from './contract/names.ts';
 import { MAX_EVENT_BYTES, type Refusal } from './contract/registration-event.ts';
 
 export interface RefusedMessage {
   readonly messageId: string;
-  readonly groupId: string;
   readonly body: string;
 }
 
@@ -16,11 +15,11 @@ export interface DeadLetters {
 /** Dead letters in a FIFO queue: one that a crash makes us send twice is deduplicated by the message's id. */
 export function createDeadLetters(client: SQSClient, queueUrl: string): DeadLetters {
   return {
-    async send({ messageId, groupId, body }, { reason, explanation }) {
+    async send({ messageId, body }, { reason, explanation }) {
       await client.send(
         new SendMessageCommand({
           QueueUrl: queueUrl,
-          MessageGroupId: groupId,
+          MessageGroupId: REGISTRATION_GROUP_ID,
           MessageDeduplicationId: messageId,
           MessageBody: clip(body),
           MessageAttributes: {

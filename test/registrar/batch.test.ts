@@ -82,7 +82,7 @@ describe('hostile events leave table and policy as they were', () => {
 
     expect({ records: world.records, policy: world.policy }).toEqual(before);
     expect(world.deadLetters).toMatchObject([
-      { message: { messageId: message.messageId, groupId: 'registrations' }, refusal: { reason } },
+      { message: { messageId: message.messageId }, refusal: { reason } },
     ]);
     expect(world.counts.RegistrationRefused).toBe(1);
   });
@@ -167,9 +167,10 @@ describe('a batch', () => {
     const failed = await handle([
       queuedMessage('{', 'bad'),
       event({}, 'good'),
+      event({ tenantId: 'globex', accountId: '333333333333' }, 'good too'),
       queuedMessage('[]', 'bad too'),
     ]);
-    expect(failed).toEqual(['good', 'bad too']);
+    expect(failed).toEqual(['good', 'good too', 'bad too']);
     expect(world.records.get('acme')?.registration).toBe('Registered');
   });
 

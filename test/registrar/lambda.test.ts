@@ -206,6 +206,24 @@ test('a reconcile message heals a policy that somebody wrote over, and keeps tha
   expect(await policyText()).toContain('"Theirs"');
 });
 
+test('registers on when S3 refuses the policy for somebody’s statement about a deleted role', async () => {
+  const { iam } = account.aws.kernel;
+  const trust = { Effect: 'Allow', Principal: { AWS: '111111111111' }, Action: 'sts:AssumeRole' } as const;
+  const analyst = iam.createRole('111111111111', {
+    roleName: 'Analyst',
+    assumeRolePolicy: { Version: '2012-10-17', Statement: trust },
+  });
+  const Resource = `arn:aws:s3:::${BUCKET}/*`;
+  const theirs = { Effect: 'Allow', Principal: { AWS: analyst.arn }, Action: 's3:GetObject', Resource };
+  const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [theirs] });
+  await new S3Client(account.operator).send(new PutBucketPolicyCommand({ Bucket: BUCKET, Policy }));
+  iam.deleteRole(analyst.arn);
+
+  expect(await register(event())).toEqual([]);
+  expect((await recordOf('acme'))?.registration).toBe('Registered');
+  expect(printed.join('')).toMatch(/"BucketPolicyRefused":1/);
+});
+
 test('writes no policy that S3 already has, in S3’s own spelling', async () => {
   await register(event());
   account.aws.kernel.calls.clear();

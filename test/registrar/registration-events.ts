@@ -53,5 +53,5 @@ export function registrationEvent(options: EventOptions = {}): Record<string, un
 /** A message of the FIFO queue, as far as the registrar reads it. */
 export function queuedMessage(event: unknown, messageId: string = crypto.randomUUID()) {
   const body = typeof event === 'string' ? event : JSON.stringify(event);
-  return { messageId, body, attributes: { MessageGroupId: 'registrations' } };
+  return { messageId, body };
 }
