@@ -12,6 +12,9 @@ import { createKernel } from './core/kernel.ts';
 import { DynamoDb } from './dynamodb/dynamodb.ts';
 import { dynamoDbResources } from './dynamodb/resources.ts';
 import { dynamoDbWire } from './dynamodb/wire.ts';
+import { Firehose } from './firehose/firehose.ts';
+import { firehoseResources } from './firehose/resources.ts';
+import { firehoseWire } from './firehose/wire.ts';
 import { iamResources } from './iam/resources.ts';
 import { Logs } from './logs/logs.ts';
 import { logsResources } from './logs/resources.ts';
@@ -19,6 +22,7 @@ import { logsWire } from './logs/wire.ts';
 import { s3Resources } from './s3/resources.ts';
 import { S3 } from './s3/s3.ts';
 import { s3Wire } from './s3/wire.ts';
+import { snsResources } from './sns/resources.ts';
 import { sqsResources } from './sqs/resources.ts';
 import { Sqs } from './sqs/sqs.ts';
 import { sqsWire } from './sqs/wire.ts';
@@ -50,6 +54,7 @@ export async function createLocalAws(options: LocalAwsOptions = {}) {
   const s3 = new S3(kernel);
   const sqs = new Sqs(kernel);
   const logs = new Logs(kernel);
+  const firehose = new Firehose(kernel, s3, logs);
 
   const cloudFormation = new CloudFormation({
     ...iamResources(kernel.iam),
@@ -58,6 +63,8 @@ export async function createLocalAws(options: LocalAwsOptions = {}) {
     ...s3Resources(s3),
     ...sqsResources(sqs),
     ...logsResources(logs),
+    ...firehoseResources(firehose),
+    ...snsResources(kernel.iam),
   });
 
   const endpoint = new Endpoint(kernel);
@@ -68,6 +75,7 @@ export async function createLocalAws(options: LocalAwsOptions = {}) {
     s3Wire(s3, kernel.iam),
     sqsWire(sqs, kernel),
     logsWire(logs),
+    firehoseWire(firehose),
     cloudFormationWire(cloudFormation, kernel),
   );
   oauthRoutes(endpoint, cognito, kernel);
@@ -84,6 +92,7 @@ export async function createLocalAws(options: LocalAwsOptions = {}) {
     s3,
     sqs,
     logs,
+    firehose,
     cloudFormation,
     openAccount: (account: LocalAccount) => openAccount(kernel, account),
     stop: () => endpoint.close(),
