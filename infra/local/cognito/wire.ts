@@ -1,3 +1,4 @@
+import { AwsError } from '../core/aws-error.ts';
 import type { JsonObject } from '../core/json-protocol.ts';
 import { jsonService } from '../core/json-protocol.ts';
 import type { Kernel } from '../core/kernel.ts';
@@ -7,17 +8,16 @@ import type { UserPool } from './user-pool.ts';
 
 /** The operations of `cognito-idp` that operators' tools and this repository's functions use. */
 export function cognitoWire(cognito: Cognito, { iam }: Kernel): WireService {
-  const authorizedPool = (
-    action: string,
-    { UserPoolId }: JsonObject,
-    { caller }: SignedRequest,
-  ): UserPool => {
-    const pool = cognito.userPool(String(UserPoolId));
+  const authorizedPool = (action: string, input: JsonObject, { caller, region }: SignedRequest): UserPool => {
+    const pool = cognito.userPool(String(input.UserPoolId));
+    const { home } = pool;
+    if (caller.kind === 'service' || caller.accountId !== home.accountId || region !== home.region)
+      throw new AwsError('ResourceNotFoundException', `User pool ${pool.id} does not exist.`);
     iam.authorize({
       caller,
       action: `cognito-idp:${action}`,
       resource: pool.arn,
-      resourceAccountId: pool.home.accountId,
+      resourceAccountId: home.accountId,
     });
     return pool;
   };
