@@ -29,7 +29,7 @@ export function createBatchHandler({ register, reconcile, deadLetters, report }:
       try {
         if (await changesPolicy(message)) firstForPolicy ??= index;
       } catch (error) {
-        reportFault('A registration message failed and will be tried again', error);
+        report.error('A registration message failed and will be tried again', errorFields(error));
         firstFailed = index;
         break;
       }
@@ -38,7 +38,7 @@ export function createBatchHandler({ register, reconcile, deadLetters, report }:
       try {
         await reconcile();
       } catch (error) {
-        reportFault('The bucket policy failed and will be tried again', error);
+        report.error('The bucket policy failed and will be tried again', errorFields(error));
         firstFailed = firstForPolicy;
       }
     }
@@ -71,10 +71,6 @@ export function createBatchHandler({ register, reconcile, deadLetters, report }:
     report.count('RegistrationRefused');
     const { reason, explanation } = refusal;
     report.error('Refused a registration', { messageId: message.messageId, reason, explanation });
-  }
-
-  function reportFault(message: string, error: unknown): void {
-    report.error(message, errorFields(error));
   }
 }
 

@@ -4,11 +4,12 @@ import { type EventBucketGrant, eventBucketStatements, OWNED_SIDS } from './cont
 export interface BucketPolicy {
   readonly Version?: string;
   readonly Id?: string;
-  readonly Statement: readonly PolicyStatement[];
+  readonly Statement: PolicyStatement | readonly PolicyStatement[];
 }
 
 export interface PolicyStatement {
   readonly Sid?: string;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly [element: string]: unknown;
 }
 
@@ -23,11 +24,9 @@ export function bucketPolicy(
   current: BucketPolicy | undefined,
   grant: EventBucketGrant,
   accountIds: readonly string[],
-): BucketPolicy {
-  const owned: PolicyStatement[] = eventBucketStatements(grant, accountIds).map((statement) => ({
-    ...statement,
-  }));
-  const foreign = statementsOf(current).filter(({ Sid }) => !isOwned(Sid));
+): BucketPolicy & { readonly Statement: readonly PolicyStatement[] } {
+  const owned = eventBucketStatements(grant, accountIds).map((statement) => ({ ...statement }));
+  const foreign = statementsOf(current).filter((statement) => !isOwned(statement));
   return {
     Version: '2012-10-17',
     ...(current?.Id !== undefined && { Id: current.Id }),
@@ -44,19 +43,21 @@ export function samePolicy(a: BucketPolicy, b: BucketPolicy): boolean {
   return canonical(statementsOf(a)) === canonical(statementsOf(b));
 }
 
-/** Whether the base statements stand, whatever else the policy grants. */
+/** Whether the registrar's statements stand as it would write them for whichever accounts they grant. */
 export function standsOn(current: BucketPolicy | undefined, grant: EventBucketGrant): boolean {
-  const standing = new Set(statementsOf(current).map(canonical));
-  return eventBucketStatements(grant, []).every((statement) => standing.has(canonical(statement)));
+  const standing = statementsOf(current).filter(isOwned);
+  const granted = standing.flatMap(
+    ({ Condition }) => Condition?.StringEquals?.['aws:PrincipalAccount'] ?? [],
+  );
+  return canonical(standing) === canonical(eventBucketStatements(grant, granted.map(String)));
 }
 
 function statementsOf(policy: BucketPolicy | undefined): readonly PolicyStatement[] {
-  const statements = policy?.Statement ?? [];
-  return Array.isArray(statements) ? statements : [statements as unknown as PolicyStatement];
+  return [policy?.Statement ?? []].flat();
 }
 
-function isOwned(sid: string | undefined): boolean {
-  return OWNED_SIDS.some((owned) => owned === sid);
+function isOwned({ Sid }: PolicyStatement): boolean {
+  return OWNED_SIDS.some((owned) => owned === Sid);
 }
 
 function canonical(value: unknown): string {

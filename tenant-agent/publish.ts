@@ -9,7 +9,7 @@ export type Sleep = (milliseconds: number) => Promise<unknown>;
 export class BusGoneError extends Error {}
 
 /** Also for refusals: the agent's own role may be seconds old. */
-const PAUSES_MILLISECONDS = [500, 1000, 2000, 4000];
+const PAUSES_MILLISECONDS = [500, 1000, 2000, 4000, 8000];
 
 /**
  * Puts announcements on the account's default event bus.

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { DELIVERY_ROLE_NAME, roleArn } from './names.ts';
+import { DELIVERY_ROLE_NAME, eventPrefix, roleArn } from './names.ts';
 
 /** `tenants` grants the accounts of the table one by one; `organization` grants every account of the organization. */
 export const BUCKET_POLICY_MODES = ['tenants', 'organization'] as const;
@@ -24,6 +24,9 @@ export interface BucketStatement {
 /** Sids of the statements that the registrar owns; it keeps all others of the bucket's policy. */
 export const OWNED_SIDS = ['RequireTls', 'DescribeEventBucket', 'DeliverTenantEvents'] as const;
 type OwnedSid = (typeof OWNED_SIDS)[number];
+
+/** A policy variable: IAM puts the caller's account id in its place. */
+const CALLERS_ACCOUNT = `\${aws:PrincipalAccount}`;
 
 /**
  * The registrar's statements in the event bucket's policy. Without accounts they are the base, which stands before
@@ -56,8 +59,7 @@ export function eventBucketStatements(
   };
   if (mode === 'tenants' && accountIds.length === 0) return [requireTls, describe];
 
-  // The prefix is `eventPrefix` with the caller's own account in it.
-  const ownPrefix = `${bucketArn}/accountId=\${aws:PrincipalAccount}/*`;
+  const ownPrefix = `${bucketArn}/${eventPrefix(CALLERS_ACCOUNT)}*`;
   const granted = mode === 'organization' ? {} : { 'aws:PrincipalAccount': accountIds };
   const deliver = {
     ...statement(

@@ -207,8 +207,7 @@ describe('the policy beside other people’s statements', () => {
   });
 
   test('keeps a lone statement that is not in a list', () => {
-    const current = { Statement: FOREIGN } as unknown as BucketPolicy;
-    expect(bucketPolicy(current, GRANT, []).Statement).toContainEqual(FOREIGN);
+    expect(bucketPolicy({ Statement: FOREIGN }, GRANT, []).Statement).toContainEqual(FOREIGN);
   });
 
   test('replaces the registrar’s own statements, whatever was made of them', () => {
@@ -252,8 +251,20 @@ describe('comparing policies', () => {
   test('finds the base missing in a policy that somebody wrote over', () => {
     expect(standsOn(undefined, GRANT)).toBe(false);
     expect(standsOn({ Statement: [FOREIGN] }, GRANT)).toBe(false);
-    expect(standsOn(bucketPolicy(undefined, GRANT, []), { ...GRANT, mode: 'organization' })).toBe(false);
   });
+
+  test.each(['tenants', 'organization'] as const)(
+    'sees that a policy of the other mode is not that of mode %s',
+    (mode) => {
+      const other = { ...GRANT, mode: mode === 'tenants' ? 'organization' : 'tenants' } as const;
+      for (const accounts of [[], ['222222222222']]) {
+        expect(standsOn(bucketPolicy(undefined, { ...GRANT, mode }, accounts), { ...GRANT, mode })).toBe(
+          true,
+        );
+        expect(standsOn(bucketPolicy(undefined, other, accounts), { ...GRANT, mode })).toBe(false);
+      }
+    },
+  );
 });
 
 test('the version of the statements follows the organization and the mode, and nothing else', () => {
