@@ -4,7 +4,7 @@ import { arnOf } from './arns.ts';
 import type { DeliveryEvent, DeliveryStep, EventContext } from './event-format.ts';
 import { deliveryEvent } from './event-format.ts';
 import type { Operation } from './operation.ts';
-import type { Channel, SentMessage } from './outbox.ts';
+import type { PhoneChannel, PhoneMessage } from './outbox.ts';
 import { simulatorDestination } from './simulator.ts';
 import type { EventDestination } from './state.ts';
 
@@ -32,7 +32,7 @@ const SERVICE = 'sms-voice.amazonaws.com';
  * type names.
  */
 const STEPS: Readonly<
-  Record<Channel, { sent: readonly DeliveryStep[]; success: DeliveryStep; failure: DeliveryStep }>
+  Record<PhoneChannel, { sent: readonly DeliveryStep[]; success: DeliveryStep; failure: DeliveryStep }>
 > = {
   TEXT: {
     sent: [step('SENT', 'Message has been sent', 200)],
@@ -74,7 +74,7 @@ export class DeliveryEvents {
   }
 
   /** Puts the message's steps on the clock. The send is over by then: what goes wrong later is logged only. */
-  schedule(operation: Operation, message: SentMessage, destination: EventContext): void {
+  schedule(operation: Operation, message: PhoneMessage, destination: EventContext): void {
     const { sent, success, failure } = STEPS[message.channel];
     const fails = simulatorDestination(message.destination)?.outcome === 'failure';
     for (const each of [...sent, fails ? failure : success]) {

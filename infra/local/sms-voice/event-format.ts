@@ -1,5 +1,5 @@
 import { messageParts } from './message-parts.ts';
-import type { SentMessage } from './outbox.ts';
+import type { PhoneMessage } from './outbox.ts';
 import { PRICE } from './price.ts';
 
 /** One step on a message's way, such as `{status: 'DELIVERED', isFinal: true, …}`. */
@@ -27,7 +27,7 @@ export type DeliveryEvent = Readonly<Record<string, unknown>> & { readonly event
  * carrierName) are left out.
  */
 export function deliveryEvent(
-  message: SentMessage,
+  message: PhoneMessage,
   context: EventContext,
   step: DeliveryStep,
 ): DeliveryEvent {
@@ -51,11 +51,11 @@ export function deliveryEvent(
   };
 }
 
-function textMembers({ channel, body }: SentMessage) {
+function textMembers({ channel, body }: PhoneMessage) {
   return channel === 'TEXT' ? { messageEncoding: messageParts(body).encoding } : {};
 }
 
-function priceMembers({ channel, body }: SentMessage) {
+function priceMembers({ channel, body }: PhoneMessage) {
   if (channel === 'VOICE') return {};
   const parts = channel === 'TEXT' ? messageParts(body).parts : 1;
   return {

@@ -1,16 +1,17 @@
 import type { Home } from '../core/caller.ts';
 
-export type Channel = 'TEXT' | 'VOICE' | 'MEDIA';
+/** The channels of End User Messaging SMS. */
+export type PhoneChannel = 'TEXT' | 'VOICE' | 'MEDIA';
 
 /** A message that AWS accepted, as `GET /_local/messages` lists it. */
 export interface SentMessage {
   readonly messageId: string;
   readonly accountId: string;
   readonly region: string;
-  readonly channel: Channel;
-  /** E.164. */
+  readonly channel: PhoneChannel | 'PUSH';
+  /** E.164, or a device token. */
   readonly destination: string;
-  /** A phone number in E.164 form, or a sender id. */
+  /** A phone number in E.164 form, a sender id, or a push platform. */
   readonly origination: string;
   readonly body: string;
   readonly mediaUrls?: readonly string[];
@@ -20,6 +21,10 @@ export interface SentMessage {
   /** ISO 8601. */
   readonly time: string;
   readonly feedback?: 'PENDING' | 'RECEIVED' | 'FAILED';
+}
+
+export interface PhoneMessage extends SentMessage {
+  readonly channel: PhoneChannel;
 }
 
 /** Messages kept, so that a long-running laptop does not fill up. */

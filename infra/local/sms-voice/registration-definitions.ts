@@ -4,10 +4,10 @@ import type {
   RegistrationTypeDefinition,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { notSimulated } from '../core/aws-error.ts';
+import type { Present } from '../core/sdk-operation.ts';
 import { invalid } from './errors.ts';
 import { GB_SENDER_ID_REGISTRATION } from './forms/gb-sender-id.ts';
 import { US_TOLL_FREE_REGISTRATION } from './forms/us-toll-free.ts';
-import type { Present } from './operation.ts';
 
 /** One registration type: what it is for, its sections and its fields. */
 export interface RegistrationForm {

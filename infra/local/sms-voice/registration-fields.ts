@@ -1,8 +1,9 @@
 import type { RegistrationFieldDefinition } from '@aws-sdk/client-pinpoint-sms-voice-v2';
+import type { Present } from '../core/sdk-operation.ts';
 import { idOf } from './arns.ts';
 import { conflict, invalid } from './errors.ts';
 import { find, findRegistration } from './finding.ts';
-import type { Handlers, Input, Operation, Present } from './operation.ts';
+import type { Handlers, Input, Operation } from './operation.ts';
 import { paged } from './paging.ts';
 import { formOf } from './registration-definitions.ts';
 import { replaceVersion, versionOf } from './registration-versions.ts';

@@ -7,7 +7,7 @@ import type { Handlers, Operation } from './operation.ts';
 import { isOptedOut } from './opt-out-lists.ts';
 import type { Origin, Route } from './origination.ts';
 import { chooseOrigin } from './origination.ts';
-import type { Channel, SentMessage } from './outbox.ts';
+import type { PhoneChannel, PhoneMessage } from './outbox.ts';
 import { countryOf, e164 } from './phone-numbering.ts';
 import { PRICE } from './price.ts';
 import { assertNotBlocked } from './protect-configurations.ts';
@@ -17,7 +17,7 @@ type Names = 'PutMessageFeedback' | 'SendMediaMessage' | 'SendTextMessage' | 'Se
 
 /** What the send operations have in common. */
 interface Outgoing {
-  readonly channel: Channel;
+  readonly channel: PhoneChannel;
   readonly DestinationPhoneNumber: string;
   readonly OriginationIdentity?: string | undefined;
   readonly MessageBody?: string | undefined;
@@ -56,7 +56,7 @@ export function sendMessage(operation: Operation, outgoing: Outgoing): string {
   const messageId = randomUUID();
   if (outgoing.DryRun) return messageId;
   const feedback = outgoing.MessageFeedbackEnabled ?? set?.DefaultMessageFeedbackEnabled ?? false;
-  const message: SentMessage = {
+  const message: PhoneMessage = {
     messageId,
     ...home,
     channel: outgoing.channel,

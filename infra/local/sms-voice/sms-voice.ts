@@ -20,7 +20,7 @@ import type { ReviewOutcome } from './registration-review.ts';
 import { review } from './registration-review.ts';
 import type { RegionState } from './state.ts';
 import { createRegionState, DEFAULT_OPT_OUT_LIST } from './state.ts';
-import { parseInput } from './validation.ts';
+import { assertWithinBounds, parseInput } from './validation.ts';
 
 type Schema = Parameters<typeof decodeJson>[0];
 
@@ -94,6 +94,8 @@ export class SmsVoice implements WireService {
     name: Name,
     input: Input<Name>,
   ): Promise<Output<Name>> {
+    const schema = operationSchema(name);
+    if (schema !== undefined) assertWithinBounds(schema.input, input);
     return await (HANDLERS[name] as unknown as Handler<Name>)(this.#operation(home), input);
   }
 

@@ -1,6 +1,7 @@
 import type { Tag } from '@aws-sdk/client-pinpoint-sms-voice-v2';
+import type { Present } from '../core/sdk-operation.ts';
 import { notFound, quotaExceeded } from './errors.ts';
-import type { Handlers, Operation, Present } from './operation.ts';
+import type { Handlers, Operation } from './operation.ts';
 
 /** "Each resource can have a maximum of 50 tags" (TagResource). */
 const TAGS_PER_RESOURCE = 50;

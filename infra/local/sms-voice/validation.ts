@@ -23,9 +23,14 @@ export function parseInput(schema: Schema, json: unknown): unknown {
       misfits.map(({ path, message }) => ({ Name: path, Message: message })),
     );
   }
+  assertWithinBounds(schema, value);
+  return value;
+}
+
+/** @throws AwsError ValidationException INVALID_PARAMETER */
+export function assertWithinBounds(schema: Schema, value: unknown): void {
   const violations = check(NormalizedSchema.of(schema), value, '');
   if (violations.length > 0) throw invalidFields('INVALID_PARAMETER', violations);
-  return value;
 }
 
 function isWrongType({ problem }: Misfit): boolean {

@@ -1,0 +1,26 @@
+import type { ApplicationResponse, ChannelResponse } from '@aws-sdk/client-pinpoint';
+import type { Present } from '../core/sdk-operation.ts';
+import type { OneTimePassword } from './one-time-passwords.ts';
+
+/** Platforms that messages can be pushed through. */
+export type Platform = 'ADM' | 'APNS' | 'APNS_SANDBOX' | 'APNS_VOIP' | 'APNS_VOIP_SANDBOX' | 'BAIDU' | 'GCM';
+
+export type Channel = Present<ChannelResponse> & {
+  readonly Platform: Platform;
+  readonly Enabled: boolean;
+  readonly DefaultAuthenticationMethod?: string | undefined;
+  readonly HasTokenKey?: boolean;
+  readonly HasFcmServiceCredentials?: boolean;
+};
+
+export type App = Present<ApplicationResponse> & {
+  readonly channels: ReadonlyMap<Platform, Channel>;
+};
+
+/** Everything of one account in one Region. */
+export interface PinpointState {
+  /** By application id. */
+  readonly apps: Map<string, App>;
+  /** By application, reference and destination. */
+  readonly passwords: Map<string, OneTimePassword>;
+}
