@@ -1,5 +1,6 @@
 import type { RoleCaller, UserCaller } from '../core/caller.ts';
 import type { UnverifiedRequest } from '../core/signature.ts';
+import { commonLogTime } from './common-log-time.ts';
 
 export interface FunctionUrlEventInput {
   readonly request: UnverifiedRequest;
@@ -91,11 +92,4 @@ function decodedPath(path: string): string {
   } catch {
     return path;
   }
-}
-
-/** `23/Nov/2026:19:00:00 +0000` */
-export function commonLogTime(milliseconds: number): string {
-  const [, day = '', month = '', year = '', time = ''] =
-    /^\w+, (\d+) (\w+) (\d+) ([\d:]+)/.exec(new Date(milliseconds).toUTCString()) ?? [];
-  return `${day}/${month}/${year}:${time} +0000`;
 }
