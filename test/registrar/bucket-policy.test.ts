@@ -111,6 +111,14 @@ describe('the grants', () => {
       'a role whose name only ends like the delivery role’s',
       { account: '222222222222', roleName: 'x/PinpointEventDeliveryRole' },
     ],
+    [
+      'looking for uploads with another role',
+      { account: '222222222222', action: 's3:ListBucketMultipartUploads', roleName: 'Admin' },
+    ],
+    [
+      'looking for uploads from outside the organization',
+      { account: '222222222222', action: 's3:ListBucketMultipartUploads', organization: 'o-elsewhere00' },
+    ],
     ['listing keys', { account: '222222222222', action: 's3:ListBucket' }],
     ['reading its own objects', { account: '222222222222', action: 's3:GetObject' }],
     ['deleting its own objects', { account: '222222222222', action: 's3:DeleteObject' }],
