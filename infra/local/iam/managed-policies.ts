@@ -1,6 +1,6 @@
 import type { PolicyDocument } from './policy.ts';
 
-/** AWS managed policies, as "AWS Managed Policy Reference" gives them; those that CDK attaches to functions' roles. */
+/** AWS managed policies, as "AWS Managed Policy Reference" gives them; those that our templates and CDK's defaults attach. */
 const MANAGED_POLICIES: ReadonlyMap<string, PolicyDocument> = new Map([
   [
     'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole',
@@ -10,6 +10,27 @@ const MANAGED_POLICIES: ReadonlyMap<string, PolicyDocument> = new Map([
         {
           Effect: 'Allow',
           Action: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
+          Resource: '*',
+        },
+      ],
+    },
+  ],
+  [
+    'arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs',
+    {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Action: [
+            'logs:CreateLogGroup',
+            'logs:CreateLogStream',
+            'logs:DescribeLogGroups',
+            'logs:DescribeLogStreams',
+            'logs:PutLogEvents',
+            'logs:GetLogEvents',
+            'logs:FilterLogEvents',
+          ],
           Resource: '*',
         },
       ],
