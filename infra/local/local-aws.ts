@@ -1,27 +1,43 @@
 import type { LocalAccount } from './accounts.ts';
 import { LOCAL_ACCOUNTS, openAccount } from './accounts.ts';
+import { ApiGateway } from './api-gateway/api-gateway.ts';
+import { apiGatewayResources } from './api-gateway/resources.ts';
 import { CloudFormation } from './cloudformation/cloudformation.ts';
+import { customResource } from './cloudformation/custom-resource.ts';
+import { RESPONSE_PATH, ResponseInbox } from './cloudformation/response-inbox.ts';
 import { cloudFormationWire } from './cloudformation/wire.ts';
+import { withoutLocalEffect } from './cloudformation/without-local-effect.ts';
 import { Cognito } from './cognito/cognito.ts';
 import { oauthRoutes } from './cognito/oauth.ts';
 import { cognitoResources } from './cognito/resources.ts';
 import { cognitoWire } from './cognito/wire.ts';
+import type { UserCaller } from './core/caller.ts';
 import { Endpoint } from './core/endpoint.ts';
 import type { Kernel, KernelOptions } from './core/kernel.ts';
 import { createKernel } from './core/kernel.ts';
+import { restJsonReply } from './core/rest-json-protocol.ts';
 import { DynamoDb } from './dynamodb/dynamodb.ts';
 import { dynamoDbResources } from './dynamodb/resources.ts';
 import { dynamoDbWire } from './dynamodb/wire.ts';
+import { EventBridge } from './events/event-bridge.ts';
+import { eventBridgeResources } from './events/resources.ts';
+import { eventBridgeWire } from './events/wire.ts';
 import { Firehose } from './firehose/firehose.ts';
 import { firehoseResources } from './firehose/resources.ts';
 import { firehoseWire } from './firehose/wire.ts';
 import { iamResources } from './iam/resources.ts';
+import { Lambda } from './lambda/lambda.ts';
+import { lambdaResources } from './lambda/resources.ts';
 import { Logs } from './logs/logs.ts';
 import { logsResources } from './logs/resources.ts';
 import { logsWire } from './logs/wire.ts';
+import { Pinpoint } from './pinpoint/pinpoint.ts';
 import { s3Resources } from './s3/resources.ts';
 import { S3 } from './s3/s3.ts';
 import { s3Wire } from './s3/wire.ts';
+import { Outbox } from './sms-voice/outbox.ts';
+import { smsVoiceResources } from './sms-voice/resources.ts';
+import { SmsVoice } from './sms-voice/sms-voice.ts';
 import { snsResources } from './sns/resources.ts';
 import { sqsResources } from './sqs/resources.ts';
 import { Sqs } from './sqs/sqs.ts';
@@ -32,6 +48,10 @@ import { stsWire } from './sts/wire.ts';
 export interface LocalAwsOptions extends KernelOptions {
   /** Of the one endpoint on 127.0.0.1. @default 0, any free one */
   readonly port?: number;
+  /** Port of the first REST API stage. @default 0, any free one */
+  readonly apiPort?: number;
+  /** Port of the first function URL. @default 0, any free one */
+  readonly functionUrlPort?: number;
   /** @default the three accounts that the README lists */
   readonly accounts?: readonly LocalAccount[];
 }
@@ -46,7 +66,9 @@ export type LocalAws = Awaited<ReturnType<typeof createLocalAws>>;
  */
 export async function createLocalAws(options: LocalAwsOptions = {}) {
   const kernel = createKernel(options);
-  for (const account of options.accounts ?? Object.values(LOCAL_ACCOUNTS)) openAccount(kernel, account);
+  const administrators = new Map<string, UserCaller>();
+  const open = (account: LocalAccount) => administrators.set(account.accountId, openAccount(kernel, account));
+  for (const account of options.accounts ?? Object.values(LOCAL_ACCOUNTS)) open(account);
 
   const sts = new Sts(kernel);
   const dynamoDb = new DynamoDb(kernel);
@@ -55,7 +77,15 @@ export async function createLocalAws(options: LocalAwsOptions = {}) {
   const sqs = new Sqs(kernel);
   const logs = new Logs(kernel);
   const firehose = new Firehose(kernel, s3, logs);
+  const { apiPort = 0, functionUrlPort = 0 } = options;
+  const lambda = new Lambda(kernel, { logs, sqs, functionUrlPort });
+  const eventBridge = new EventBridge(kernel, { sqs, lambda });
+  const apiGateway = new ApiGateway(kernel, { lambda, cognito, logs, frontDoorPort: apiPort });
+  const outbox = new Outbox();
+  const smsVoice = new SmsVoice(kernel, { logs, firehose }, { outbox });
+  const pinpoint = new Pinpoint(kernel, smsVoice, outbox);
 
+  const inbox = new ResponseInbox(() => kernel.endpoint.url);
   const cloudFormation = new CloudFormation({
     ...iamResources(kernel.iam),
     ...dynamoDbResources(dynamoDb),
@@ -65,6 +95,21 @@ export async function createLocalAws(options: LocalAwsOptions = {}) {
     ...logsResources(logs),
     ...firehoseResources(firehose),
     ...snsResources(kernel.iam),
+    ...lambdaResources(lambda),
+    ...eventBridgeResources(eventBridge),
+    ...apiGatewayResources(apiGateway),
+    ...smsVoiceResources(smsVoice),
+    ...withoutLocalEffect,
+    'AWS::CloudFormation::CustomResource': customResource({
+      inbox,
+      clock: kernel.clock,
+      async invoke(functionArn, request) {
+        // As at AWS, the function is called with the permissions of whoever deploys.
+        const deployer = administrators.get(functionArn.split(':')[4] ?? '');
+        if (deployer === undefined) throw new Error(`The account of ${functionArn} is not open.`);
+        await lambda.invoke(deployer, functionArn, Buffer.from(JSON.stringify(request)), { type: 'Event' });
+      },
+    }),
   });
 
   const endpoint = new Endpoint(kernel);
@@ -76,9 +121,17 @@ export async function createLocalAws(options: LocalAwsOptions = {}) {
     sqsWire(sqs, kernel),
     logsWire(logs),
     firehoseWire(firehose),
+    lambda,
+    eventBridgeWire(eventBridge, kernel),
+    smsVoice,
+    pinpoint,
     cloudFormationWire(cloudFormation, kernel),
   );
   oauthRoutes(endpoint, cognito, kernel);
+  endpoint.route('GET /_local/messages', () => restJsonReply(200, { messages: outbox.messages() }));
+  endpoint.route(`PUT ${RESPONSE_PATH}/{token}`, ({ parameters, body }) => ({
+    status: inbox.put(parameters.token ?? '', body.toString('utf8')),
+  }));
   await endpoint.listen(options.port ?? 0);
 
   return {
@@ -93,8 +146,19 @@ export async function createLocalAws(options: LocalAwsOptions = {}) {
     sqs,
     logs,
     firehose,
+    lambda,
+    eventBridge,
+    apiGateway,
+    smsVoice,
+    pinpoint,
+    outbox,
     cloudFormation,
-    openAccount: (account: LocalAccount) => openAccount(kernel, account),
-    stop: () => endpoint.close(),
+    openAccount: (account: LocalAccount): void => void open(account),
+    /** Ends the functions' processes and cuts what is still open. */
+    async stop() {
+      await apiGateway.stop();
+      await lambda.stop();
+      await endpoint.close();
+    },
   } satisfies { kernel: Kernel } & Record<string, unknown>;
 }
