@@ -9,7 +9,7 @@ import { bucketArn } from './bucket.ts';
 import { s3Error } from './errors.ts';
 import { isPublicPolicy } from './public-access.ts';
 
-/** "Bucket policies are limited to 20 KB in size." */
+/** "Bucket policies are limited to 20 KB in size." Which error code S3 has for a larger one AWS does not document. */
 export const MAX_POLICY_BYTES = 20_480;
 
 /**
