@@ -11,14 +11,14 @@ export interface FunctionInvoker {
   invoke(
     caller: ServiceCaller | RoleCaller,
     functionArn: string,
-    payload: string,
+    payload: Buffer,
     options: { readonly type: 'Event' },
   ): unknown;
 }
 
 export interface TargetServices {
   readonly sqs: Sqs;
-  /** Absent: a rule with a function as target is refused where it delivers. */
+  /** Needed for rules whose target is a function. */
   readonly lambda?: FunctionInvoker;
 }
 
@@ -64,7 +64,7 @@ export async function sendToTarget(
   }
   if (lambda === undefined) throw new Error(`No Lambda to invoke ${arn} with.`);
   await takeFault(kernel, rule, 'lambda', 'Invoke');
-  await lambda.invoke(caller, arn, payload, { type: 'Event' });
+  await lambda.invoke(caller, arn, Buffer.from(payload), { type: 'Event' });
 }
 
 /** Injected faults hit what EventBridge sends as they hit what comes in over the wire. */

@@ -1,23 +1,26 @@
 import type { SentMessage } from './message.ts';
 
+/** What a repeated message has in common with the first. */
+export type AcceptedMessage = Pick<SentMessage, 'messageId' | 'sequenceNumber'>;
+
 /** "If a message with a particular deduplication ID is sent successfully, any messages with the same ID are accepted
  * but not delivered during the 5-minute interval." */
 const INTERVAL_MILLISECONDS = 300_000;
 
 /** What a FIFO queue remembers of the messages it accepted, whether or not they are still there. */
 export class Deduplication {
-  readonly #accepted = new Map<string, { readonly until: number; readonly sent: SentMessage }>();
+  readonly #accepted = new Map<string, { readonly until: number; readonly message: AcceptedMessage }>();
 
   /** The message accepted under this key during the last 5 minutes. */
-  find(key: string, now: number): SentMessage | undefined {
+  find(key: string, now: number): AcceptedMessage | undefined {
     for (const [oldKey, { until }] of this.#accepted) {
       if (until > now) break;
       this.#accepted.delete(oldKey);
     }
-    return this.#accepted.get(key)?.sent;
+    return this.#accepted.get(key)?.message;
   }
 
-  remember(key: string, sent: SentMessage, now: number): void {
-    this.#accepted.set(key, { until: now + INTERVAL_MILLISECONDS, sent });
+  remember(key: string, message: AcceptedMessage, now: number): void {
+    this.#accepted.set(key, { until: now + INTERVAL_MILLISECONDS, message });
   }
 }

@@ -4,6 +4,7 @@ import type { Home } from '../core/caller.ts';
 import type { Clock } from '../core/clock.ts';
 import type { PolicyDocument } from '../iam/policy.ts';
 import { Availability } from './availability.ts';
+import type { AcceptedMessage } from './deduplication.ts';
 import { Deduplication } from './deduplication.ts';
 import { digestOfAttributes, digestOfBody } from './digest.ts';
 import { invalidParameter } from './errors.ts';
@@ -79,35 +80,19 @@ export class Queue {
     const { settings } = this;
     const message = acceptMessage(outgoing, settings);
     const key = `${settings.DeduplicationScope === 'messageGroup' ? message.groupId : ''} ${message.deduplicationId}`;
-    const earlier = settings.FifoQueue ? this.#deduplication.find(key, now) : undefined;
-    if (earlier !== undefined) return earlier;
-
-    const { body, groupId, deduplicationId, attributes = {}, systemAttributes = {} } = message;
-    const delaySeconds = message.delaySeconds ?? settings.DelaySeconds;
-    const stored = this.#append({
-      messageId: randomUUID(),
-      body,
-      attributes,
-      systemAttributes,
-      senderId,
-      ...(groupId !== undefined && { groupId }),
-      ...(deduplicationId !== undefined && { deduplicationId }),
-      sentAt: now,
-      receiveCount: 0,
-      visibleAt: now + delaySeconds * 1000,
-      received: false,
-    });
+    const { body, attributes = {}, systemAttributes = {} } = message;
     const md5OfMessageAttributes = digestOfAttributes(attributes);
     const md5OfMessageSystemAttributes = digestOfAttributes(systemAttributes);
-    const sent = {
-      messageId: stored.messageId,
+    const digests = {
       md5OfBody: digestOfBody(body),
       ...(md5OfMessageAttributes && { md5OfMessageAttributes }),
       ...(md5OfMessageSystemAttributes && { md5OfMessageSystemAttributes }),
-      ...(stored.sequenceNumber && { sequenceNumber: stored.sequenceNumber }),
     };
-    if (settings.FifoQueue) this.#deduplication.remember(key, sent, now);
-    return sent;
+    const earlier = settings.FifoQueue ? this.#deduplication.find(key, now) : undefined;
+    if (earlier !== undefined) return { ...earlier, ...digests };
+    const accepted = this.#accept(message, senderId, now);
+    if (settings.FifoQueue) this.#deduplication.remember(key, accepted, now);
+    return { ...accepted, ...digests };
   }
 
   /** Takes over a message that another queue gives up: its dead-letter queue's part, or a move task's. */
@@ -215,6 +200,25 @@ export class Queue {
   /** See `Availability.subscribe`. */
   whenAvailable(listener: () => void): () => void {
     return this.#availability.subscribe(listener);
+  }
+
+  #accept(message: OutgoingMessage, senderId: string, now: number): AcceptedMessage {
+    const { body, groupId, deduplicationId, attributes = {}, systemAttributes = {} } = message;
+    const delaySeconds = message.delaySeconds ?? this.settings.DelaySeconds;
+    const { messageId, sequenceNumber } = this.#append({
+      messageId: randomUUID(),
+      body,
+      attributes,
+      systemAttributes,
+      senderId,
+      ...(groupId !== undefined && { groupId }),
+      ...(deduplicationId !== undefined && { deduplicationId }),
+      sentAt: now,
+      receiveCount: 0,
+      visibleAt: now + delaySeconds * 1000,
+      received: false,
+    });
+    return { messageId, ...(sequenceNumber !== undefined && { sequenceNumber }) };
   }
 
   #append(message: StoredMessage): StoredMessage {

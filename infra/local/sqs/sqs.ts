@@ -183,6 +183,6 @@ function senderIdOf(caller: Caller): string {
     case 'role':
       return `${caller.roleId}:${caller.sessionName}`;
     case 'user':
-      return caller.accountId;
+      return caller.userId;
   }
 }
