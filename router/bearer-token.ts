@@ -1,5 +1,5 @@
 import { CognitoJwtVerifier } from 'aws-jwt-verify';
-import { FetchError, JwksNotAvailableInCacheError, JwksValidationError } from 'aws-jwt-verify/error';
+import { FetchError, JwksValidationError, JwtBaseError } from 'aws-jwt-verify/error';
 import type { JwksCache } from 'aws-jwt-verify/jwk';
 import type { FrontDoor } from './authenticate.ts';
 import { RouterError } from './errors.ts';
@@ -36,10 +36,9 @@ export function bearerTokenFrontDoor({ userPoolId, clientIds, jwksCache }: Beare
   };
 }
 
+/** What is wrong with the keys, or with getting them, is not the token's fault. */
 function isKeyTrouble(error: unknown): boolean {
   return (
-    error instanceof FetchError ||
-    error instanceof JwksNotAvailableInCacheError ||
-    error instanceof JwksValidationError
+    !(error instanceof JwtBaseError) || error instanceof FetchError || error instanceof JwksValidationError
   );
 }
