@@ -1,0 +1,170 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ADMIN_SCOPE, MANAGEMENT_STACK_NAME, TENANT_STACK_NAME } from '../../registrar/contract/names.ts';
+import type { Context } from '../context/read-context.ts';
+import { LOCAL_ACCOUNTS, LOCAL_ORGANIZATION_ID } from './accounts.ts';
+import type { Assemble } from './assemblies.ts';
+import { readAssets } from './cloudformation/assets.ts';
+import type { LiveResource, Stack, StackEvent } from './cloudformation/stack.ts';
+import { parseTemplate, type Template } from './cloudformation/template.ts';
+import type { Home } from './core/caller.ts';
+import { createLocalAws, type LocalAws, type LocalAwsOptions } from './local-aws.ts';
+
+/** A tenant as an operator onboards one. */
+export interface LocalTenant extends Home {
+  readonly tenantId: string;
+}
+
+/** The tenants that `npm start` deploys. */
+export const LOCAL_TENANTS: readonly LocalTenant[] = [
+  { tenantId: 'acme', ...homeOf(LOCAL_ACCOUNTS.acme) },
+  { tenantId: 'globex', ...homeOf(LOCAL_ACCOUNTS.globex) },
+];
+
+/** The OAuth client that the README names; the deployed pool's own client has a generated id and secret. */
+export const LOCAL_CLIENT = { clientId: 'local-admin', clientSecret: 'local-admin-secret' } as const;
+
+/** The laptop needs no waiting for IAM to settle, and shows events soon. */
+const SHORT_WAITS: Context = { settleSeconds: '1', eventBufferSeconds: '5' };
+
+export interface LocalSystemOptions extends LocalAwsOptions {
+  readonly assemble: Assemble;
+  readonly onEvent?: (event: StackEvent, home: Home) => void;
+}
+
+export interface LocalDeployment {
+  /** Context besides what the documented steps give. */
+  readonly context?: Context;
+  /** Lets a test deploy something else than what was synthesized. */
+  readonly change?: (template: Template) => Template;
+}
+
+/** Who may run the router on their own machine with its deployed permissions (`npm run dev`). */
+const DEVELOPER_ARN = `arn:aws:iam::${LOCAL_ACCOUNTS.management.accountId}:user/administrator`;
+
+/**
+ * The whole system on one machine: the local AWS with the management stack in it, deployed from the same templates
+ * as everywhere, and the two front doors. Tenants join by being deployed.
+ */
+export class LocalSystem {
+  readonly aws: LocalAws;
+  readonly #options: LocalSystemOptions;
+  #outputs: Readonly<Record<string, string>> = {};
+
+  private constructor(aws: LocalAws, options: LocalSystemOptions) {
+    this.aws = aws;
+    this.#options = options;
+  }
+
+  /**
+   * Starts the local AWS and deploys the management stack.
+   *
+   * @throws Error when a port is in use, or naming the resource that could not be deployed; nothing is left running.
+   */
+  static async start(options: LocalSystemOptions): Promise<LocalSystem> {
+    const aws = await createLocalAws(options);
+    const system = new LocalSystem(aws, options);
+    try {
+      await system.deployManagement();
+      return system;
+    } catch (error) {
+      await system.stop();
+      throw error;
+    }
+  }
+
+  /** The outputs of the management stack. */
+  get outputs(): Readonly<Record<string, string>> {
+    return this.#outputs;
+  }
+
+  /** Where the REST API is served, as behind its custom domain; no slash at the end. */
+  get apiUrl(): string {
+    const [api] = this.#managementResources('AWS::ApiGateway::RestApi');
+    const [stage] = this.#managementResources('AWS::ApiGateway::Stage');
+    return this.aws.apiGateway.frontDoorUrl(api?.state.physicalId ?? '', stage?.state.physicalId ?? '');
+  }
+
+  /** The router's function URL; no slash at the end. */
+  get functionUrl(): string {
+    return this.#output('FunctionUrl').replace(/\/$/, '');
+  }
+
+  /** Deploys the management stack, or updates it. */
+  async deployManagement({ context, change }: LocalDeployment = {}): Promise<void> {
+    const all = { organizationId: LOCAL_ORGANIZATION_ID, developerPrincipalArns: DEVELOPER_ARN, ...context };
+    this.#outputs = await this.#deploy(homeOf(LOCAL_ACCOUNTS.management), MANAGEMENT_STACK_NAME, all, change);
+    this.aws.cognito.addClient(this.#output('UserPoolId'), { ...LOCAL_CLIENT, scopes: [ADMIN_SCOPE] });
+  }
+
+  /** Deploys the tenant stack into the tenant's account, or updates it: the tenant announces itself. */
+  async deployTenant(tenant: LocalTenant, { context, change }: LocalDeployment = {}): Promise<void> {
+    const all = {
+      tenantId: tenant.tenantId,
+      managementAccountId: LOCAL_ACCOUNTS.management.accountId,
+      eventStreamingBucketName: this.#output('EventBucketName'),
+      targetEventBusArn: this.#output('EventBusArn'),
+      ...SHORT_WAITS,
+      ...context,
+    };
+    await this.#deploy(homeOf(tenant), TENANT_STACK_NAME, all, change);
+  }
+
+  /** @throws Error when no stack has announced the tenant, or it could not be deleted as a whole */
+  async destroyTenant(tenantId: string): Promise<void> {
+    const stack = this.tenantStacks().find((candidate) => tenantOf(candidate) === tenantId);
+    if (stack === undefined) throw new Error(`There is no stack of a tenant ${tenantId}.`);
+    const { home } = stack;
+    await this.aws.cloudFormation.destroy(home, stack.name, (event) => this.#options.onEvent?.(event, home));
+  }
+
+  tenantStacks(): readonly Stack[] {
+    return this.aws.cloudFormation.stacks().filter(({ name }) => name === TENANT_STACK_NAME);
+  }
+
+  /** Ends everything, the functions' processes included. */
+  async stop(): Promise<void> {
+    await this.aws.stop();
+  }
+
+  async #deploy(
+    home: Home,
+    stackName: string,
+    context: Context,
+    change: LocalDeployment['change'],
+  ): Promise<Readonly<Record<string, string>>> {
+    const directory = await this.#options.assemble(stackName, context);
+    const text = readFileSync(join(directory, `${stackName}.template.json`), 'utf8');
+    const template = parseTemplate(text);
+    return await this.aws.cloudFormation.deploy({
+      home,
+      stackName,
+      template: change?.(template) ?? template,
+      assets: readAssets(directory, stackName),
+      onEvent: (event) => this.#options.onEvent?.(event, home),
+    });
+  }
+
+  #managementResources(type: string): readonly LiveResource[] {
+    const stack = this.aws.cloudFormation.stack(homeOf(LOCAL_ACCOUNTS.management), MANAGEMENT_STACK_NAME);
+    return [...(stack?.resources.values() ?? [])].filter((resource) => resource.type === type);
+  }
+
+  #output(name: string): string {
+    const value = this.#outputs[name];
+    if (value === undefined) throw new Error(`${MANAGEMENT_STACK_NAME} has no output ${name}.`);
+    return value;
+  }
+}
+
+/** The tenantId that a tenant stack announces. */
+export function tenantOf(stack: Stack): string | undefined {
+  const registration = [...stack.resources.values()].find(
+    ({ type }) => type === 'Custom::TenantRegistration',
+  );
+  return registration?.properties.tenantId as string | undefined;
+}
+
+function homeOf({ accountId, region }: Home): Home {
+  return { accountId, region };
+}

@@ -1,0 +1,95 @@
+import * as v from 'valibot';
+import { ACCOUNT_ID, REGION } from '../../registrar/contract/aws-shapes.ts';
+import { isTenantId } from '../../registrar/contract/tenant-id.ts';
+import { LOCAL_ORGANIZATION_ID, type LocalAccount } from './accounts.ts';
+import type { Reply } from './core/wire-service.ts';
+import { type LocalSystem, tenantOf } from './local-system.ts';
+
+/** What `npm run local` asks of a running system. */
+const TenantRequestSchema = v.strictObject({
+  accountId: v.optional(v.pipe(v.string(), v.regex(ACCOUNT_ID, 'an account id has 12 digits'))),
+  region: v.optional(v.pipe(v.string(), v.regex(REGION, 'that is no Region'))),
+  context: v.optional(v.record(v.string(), v.string())),
+});
+
+export type TenantRequest = v.InferOutput<typeof TenantRequestSchema>;
+
+export interface TenantAnswer {
+  readonly tenantId: string;
+  readonly accountId: string;
+  readonly region: string;
+}
+
+/**
+ * Lets another terminal deploy, update and destroy tenant stacks: `GET /_local/tenants`, `PUT` and `DELETE
+ * /_local/tenants/{tenantId}`.
+ */
+export function serveTenantControl(system: LocalSystem): void {
+  const { endpoint } = system.aws;
+  endpoint.route('GET /_local/tenants', () => json(200, { tenants: tenantsOf(system) }));
+  endpoint.route('PUT /_local/tenants/{tenantId}', ({ parameters, headers, body }) =>
+    answered(async () => {
+      const { tenantId = '' } = parameters;
+      if (!isTenantId(tenantId)) throw new Error(`"${tenantId}" is no tenantId.`);
+      // A web page cannot send this content type here without asking first, and is never allowed to.
+      if (headers['content-type'] !== 'application/json')
+        throw new Error('The body must be application/json.');
+      const request = v.parse(TenantRequestSchema, JSON.parse(body.toString('utf8')));
+      const accountId = request.accountId ?? accountFor(system, tenantId);
+      const region = request.region ?? stackIn(system, accountId)?.region ?? 'us-east-1';
+      if (!system.aws.kernel.iam.hasAccount(accountId)) system.aws.openAccount(newAccount(accountId, region));
+      const { context = {} } = request;
+      await system.deployTenant({ tenantId, accountId, region }, { context });
+      return { tenantId, accountId, region };
+    }),
+  );
+  endpoint.route('DELETE /_local/tenants/{tenantId}', ({ parameters }) =>
+    answered(async () => {
+      const { tenantId = '' } = parameters;
+      const tenant = tenantsOf(system).find((candidate) => candidate.tenantId === tenantId);
+      await system.destroyTenant(tenantId);
+      return tenant;
+    }),
+  );
+}
+
+function tenantsOf(system: LocalSystem): readonly TenantAnswer[] {
+  return system.tenantStacks().map((stack) => ({ tenantId: tenantOf(stack) ?? '', ...stack.home }));
+}
+
+function stackIn(system: LocalSystem, accountId: string): TenantAnswer | undefined {
+  return tenantsOf(system).find((tenant) => tenant.accountId === accountId);
+}
+
+/** The account that has the tenant already, or the next one without a tenant: 444444444444, 555555555555, … */
+function accountFor(system: LocalSystem, tenantId: string): string {
+  const tenants = tenantsOf(system);
+  const existing = tenants.find((tenant) => tenant.tenantId === tenantId);
+  if (existing !== undefined) return existing.accountId;
+  const candidates = [4, 5, 6, 7, 8, 9].map((digit) => String(digit).repeat(12));
+  const free = candidates.find((accountId) => !tenants.some((tenant) => tenant.accountId === accountId));
+  if (free === undefined) throw new Error('Name an account with --account: the prepared ones are taken.');
+  return free;
+}
+
+function newAccount(accountId: string, region: string): LocalAccount {
+  return {
+    accountId,
+    region,
+    accessKeyId: `AKIALOCAL${accountId}`,
+    secretAccessKey: `local-${accountId}-secret`,
+    organizationId: LOCAL_ORGANIZATION_ID,
+  };
+}
+
+async function answered(work: () => Promise<TenantAnswer | undefined>): Promise<Reply> {
+  try {
+    return json(200, await work());
+  } catch (error) {
+    return json(400, { message: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+function json(status: number, body: unknown): Reply {
+  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}

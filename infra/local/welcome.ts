@@ -1,0 +1,32 @@
+import Table from 'cli-table3';
+import { ADMIN_SCOPE } from '../../registrar/contract/names.ts';
+import { LOCAL_CLIENT, type LocalSystem, tenantOf } from './local-system.ts';
+
+/** What a newcomer needs next: addresses, tenants, and two commands to paste. */
+export function welcome(system: LocalSystem, startedInMilliseconds: number): string {
+  const { apiUrl, functionUrl, aws } = system;
+  const tenants = new Table({ head: ['tenant', 'account', 'Region'], style: { head: [], border: [] } });
+  for (const stack of system.tenantStacks())
+    tenants.push([tenantOf(stack) ?? '', stack.home.accountId, stack.home.region]);
+  return `
+Ready in ${(startedInMilliseconds / 1000).toFixed(1)} s.
+
+  Router          ${apiUrl}   (REST API with Cognito, as deployed)
+  Function URL    ${functionUrl}   (SigV4, auth type AWS_IAM)
+  AWS endpoint    ${aws.url}   (AWS_ENDPOINT_URL of any SDK or the AWS CLI)
+
+${tenants.toString()}
+
+Fetch a token, then send a text message as tenant acme:
+
+  TOKEN=$(curl -s -u ${LOCAL_CLIENT.clientId}:${LOCAL_CLIENT.clientSecret} -d 'grant_type=client_credentials&scope=${ADMIN_SCOPE}' \\
+    ${aws.url}/oauth2/token | node -p 'JSON.parse(require("fs").readFileSync(0)).access_token')
+
+  curl -i ${apiUrl}/acme/SendTextMessage -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \\
+    -d '{"DestinationPhoneNumber": "+14254147755", "MessageBody": "Hello from acme", "ConfigurationSetName": "Default"}'
+
+What was sent: curl -s ${aws.url}/_local/messages
+Add a tenant:  npm run local -- deploy acme2
+
+Press Ctrl-C to stop.`;
+}
