@@ -1,4 +1,4 @@
-import { App, DefaultStackSynthesizer, Validations } from 'aws-cdk-lib';
+import { App, DefaultStackSynthesizer, type Stack, Validations } from 'aws-cdk-lib';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { AwsSolutionsChecks } from 'cdk-nag';
@@ -9,14 +9,20 @@ import { ManagementStack } from './management-stack.ts';
 import { TenantStack } from './tenant-stack.ts';
 
 /** The stacks this app has, by the name that `-c stack=` takes. */
-const STACKS: Readonly<Record<string, (app: App, context: Context, region?: string) => void>> = {
+const STACKS: Readonly<Record<string, (app: App, context: Context, region?: string) => Stack>> = {
   [MANAGEMENT_STACK_NAME]: (app, context, region) => {
     const config = parseManagementConfig(context, region);
-    new ManagementStack(app, { config, synthesizer: synthesizer(), tags: TAGS, terminationProtection: true });
+    return new ManagementStack(app, {
+      ...{ config, synthesizer: synthesizer(), tags: TAGS },
+      terminationProtection: true,
+    });
   },
   [TENANT_STACK_NAME]: (app, context) => {
     const config = parseTenantConfig(context);
-    new TenantStack(app, { config, synthesizer: synthesizer(), tags: { ...TAGS, tenant: config.tenantId } });
+    return new TenantStack(app, {
+      ...{ config, synthesizer: synthesizer() },
+      tags: { ...TAGS, tenant: config.tenantId },
+    });
   },
 };
 
@@ -47,14 +53,13 @@ export function synthesize(
   outdir: string,
   { region, checks = true }: SynthesizeOptions = {},
 ): CloudAssembly {
-  const createStack = STACKS[stackName ?? ''];
-  if (createStack === undefined) {
-    const names = Object.keys(STACKS);
-    throw new ContextError('this app', [
-      `stack ${stackName === undefined ? 'is missing' : `is "${stackName}"`}: ${names.join(' or ')}. ` +
-        `Set it with -c stack=${names[0]}`,
-    ]);
-  }
+  const app = createApp(outdir, checks);
+  createStack(app, stackName, context, region);
+  return app.synth();
+}
+
+/** An app without stacks, with everything that decides how stacks are synthesized and checked. */
+export function createApp(outdir: string, checks: boolean): App {
   const app = new App({
     outdir,
     analyticsReporting: false,
@@ -64,9 +69,24 @@ export function synthesize(
     // As in a new project: behaviour that the construct library keeps from old ones.
     context: featureFlags,
   });
-  createStack(app, context, region);
   if (checks) Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  return app.synth();
+  return app;
+}
+
+/** @throws ContextError listing everything that is wrong with the context, or that there is no such stack */
+export function createStack(
+  app: App,
+  stackName: string | undefined,
+  context: Context,
+  region?: string,
+): Stack {
+  const create = STACKS[stackName ?? ''];
+  if (create !== undefined) return create(app, context, region);
+  const names = Object.keys(STACKS);
+  const given = stackName === undefined ? 'is missing' : `is "${stackName}"`;
+  throw new ContextError('this app', [
+    `stack ${given}, but must be ${names.join(' or ')}. Set it with -c stack=${names[0]}`,
+  ]);
 }
 
 /** The CLI itself looks for the version of the bootstrap stack; the template need not. */

@@ -113,22 +113,16 @@ export class ResolvedStack {
     };
   }
 
+  /** What `Ref` gives: the name where the template gives one that counts, otherwise the logical id. */
   #physicalId(logicalId: string): string {
     const resource = this.template.Resources[logicalId];
-    const name = resolve(
-      NAMES.map((property) => resource?.Properties?.[property]).find(Boolean),
-      this.#scope,
-    );
-    switch (resource?.Type) {
-      case 'AWS::SQS::Queue':
-        return `https://sqs.${this.#home.region}.amazonaws.com/${this.#home.accountId}/${logicalId}`;
-      case 'AWS::SNS::Topic':
-        return this.#arn(logicalId);
-      case 'AWS::ApiGateway::RestApi':
-        return logicalId;
-      default:
-        return typeof name === 'string' ? name : logicalId;
+    const type = resource?.Type ?? '';
+    if (type === 'AWS::SNS::Topic') return this.#arn(logicalId);
+    if (type === 'AWS::SQS::Queue') {
+      return `https://sqs.${this.#home.region}.amazonaws.com/${this.#home.accountId}/${logicalId}`;
     }
+    const name = resolve(resource?.Properties?.[NAME_PROPERTIES[type] ?? ''], this.#scope);
+    return typeof name === 'string' ? name : logicalId;
   }
 
   #arn(logicalId: string): string {
@@ -158,16 +152,27 @@ export class ResolvedStack {
   }
 }
 
-const NAMES = ['RoleName', 'TableName', 'BucketName', 'Name', 'StageName', 'ConfigurationSetName'];
+/** The property whose value `Ref` gives, by type. */
+const NAME_PROPERTIES: Readonly<Record<string, string>> = {
+  'AWS::IAM::Role': 'RoleName',
+  'AWS::DynamoDB::Table': 'TableName',
+  'AWS::S3::Bucket': 'BucketName',
+  'AWS::Events::EventBus': 'Name',
+  'AWS::ApiGateway::Stage': 'StageName',
+  'AWS::Cognito::UserPoolGroup': 'GroupName',
+  'AWS::SMSVOICE::ConfigurationSet': 'ConfigurationSetName',
+};
 
 /** Synthesizes, without the checks, and reads the template back. */
 export function synthesizeManagement(context: Context = {}): ResolvedStack {
-  return synthesizeStack(MANAGEMENT_STACK_NAME, { organizationId: ORGANIZATION, ...context }, MANAGEMENT);
+  return synthesizeStack(MANAGEMENT_STACK_NAME, { ...MANAGEMENT_CONTEXT, ...context }, MANAGEMENT);
 }
 
 export function synthesizeTenant(context: Context = {}): ResolvedStack {
   return synthesizeStack(TENANT_STACK_NAME, { ...TENANT_CONTEXT, ...context }, TENANT);
 }
+
+export const MANAGEMENT_CONTEXT: Context = { organizationId: ORGANIZATION };
 
 export const TENANT_CONTEXT: Context = {
   tenantId: 'acme',
