@@ -49,7 +49,9 @@ export class EnvironmentPool {
     try {
       const slot = await this.#acquire();
       const result = await slot.environment.run(invocation);
-      void slot.environment.ready().then(() => this.#release(slot));
+      // A caller that goes on at once is to find this environment again, and not to start another.
+      await slot.environment.ready();
+      this.#release(slot);
       return result;
     } finally {
       this.#running -= 1;

@@ -131,7 +131,7 @@ export class ExecutionEnvironment {
 
   #becomeReady(): void {
     this.#isReady = true;
-    if (this.#running !== undefined) this.#deliver();
+    this.#deliver();
     this.#ready?.();
   }
 

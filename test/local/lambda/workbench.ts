@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Home } from '../../../infra/local/core/caller.ts';
+import type { Home, UserCaller } from '../../../infra/local/core/caller.ts';
 import { Endpoint } from '../../../infra/local/core/endpoint.ts';
 import type { Kernel } from '../../../infra/local/core/kernel.ts';
 import { createKernel } from '../../../infra/local/core/kernel.ts';
@@ -10,6 +10,7 @@ import type { FunctionOptions } from '../../../infra/local/lambda/function-confi
 import { Lambda } from '../../../infra/local/lambda/lambda.ts';
 import { Logs } from '../../../infra/local/logs/logs.ts';
 import { Sqs } from '../../../infra/local/sqs/sqs.ts';
+import { sqsWire } from '../../../infra/local/sqs/wire.ts';
 import { FakeClock } from '../fake-clock.ts';
 
 export const HOME: Home = { accountId: '111111111111', region: 'us-east-1' };
@@ -23,17 +24,25 @@ export interface Workbench {
   readonly lambda: Lambda;
   readonly logs: Logs;
   readonly sqs: Sqs;
+  /** Owner of the account's access key, who may do everything in it. */
+  readonly operator: UserCaller;
   /** What the local AWS said. */
   readonly said: string[];
   /** A directory with these files, as an asset has them. */
   code(files: Readonly<Record<string, string>>): string;
   /** A role that Lambda may assume; it may write logs, and what `statements` say. */
   role(roleName: string, ...statements: readonly Statement[]): string;
-  /** A function from the source of its `index.mjs`. */
+  /** A function from the source of its `index.mjs`, with a log group. */
   createFunction(source: string, options?: Partial<FunctionOptions>): Promise<string>;
   /** Invokes as the account's operator and parses the answer. */
-  invoke(functionArn: string, event?: unknown): Promise<{ readonly error?: string; readonly answer: unknown }>;
+  invoke(functionArn: string, event?: unknown): Promise<Invoked>;
   close(): Promise<void>;
+}
+
+export interface Invoked {
+  readonly answer: unknown;
+  /** Present when the function failed. */
+  readonly error?: string;
 }
 
 export const ALLOW_LOGS: Statement = {
@@ -68,7 +77,7 @@ export async function openWorkbench(): Promise<Workbench> {
   const sqs = new Sqs(kernel);
   const lambda = new Lambda(kernel, { logs, sqs });
   const endpoint = new Endpoint(kernel);
-  endpoint.register(lambda, sqs);
+  endpoint.register(lambda, sqsWire(sqs, kernel));
   await endpoint.listen(0);
   const directories: string[] = [];
   let made = 0;
@@ -79,6 +88,7 @@ export async function openWorkbench(): Promise<Workbench> {
     lambda,
     logs,
     sqs,
+    operator,
     said,
     code(files) {
       const directory = mkdtempSync(join(tmpdir(), 'lambda-test-'));
@@ -99,6 +109,7 @@ export async function openWorkbench(): Promise<Workbench> {
     async createFunction(source, options = {}) {
       made += 1;
       const functionName = options.functionName ?? `function-${made}`;
+      logs.createLogGroup(HOME, { name: `/aws/lambda/${functionName}` });
       const { arn } = await lambda.createFunction(HOME, {
         functionName,
         codeDirectory: bench.code({ 'index.mjs': source }),
@@ -123,13 +134,17 @@ export async function openWorkbench(): Promise<Workbench> {
   return bench;
 }
 
-/** Lines of a function's log group, without Lambda's own. */
-export function outputOf({ logs }: Workbench, functionArn: string): readonly string[] {
+/** Lines of a function's log group. */
+export function logLinesOf({ logs }: Workbench, functionArn: string): readonly string[] {
   const name = functionArn.slice(functionArn.lastIndexOf(':') + 1);
-  const group = `arn:aws:logs:${HOME.region}:${HOME.accountId}:log-group:/aws/lambda/${name}`;
-  return logs.lines(group).filter((line) => !/^(START|END|REPORT) /.test(line));
+  return logs.lines(`arn:aws:logs:${HOME.region}:${HOME.accountId}:log-group:/aws/lambda/${name}`);
 }
 
-export async function createLogGroupOf({ logs }: Workbench, functionName: string): Promise<void> {
-  logs.createLogGroup(HOME, { name: `/aws/lambda/${functionName}` });
+/** Whether a process is there. */
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
