@@ -84,7 +84,7 @@ function wildcardTest(argument: unknown): Test<string> {
 }
 
 function literal(character: string): string {
-  return character.replace(/[.*+?^${}()|[\]\\/-]/u, '\\$&');
+  return character.replace(/[.*+?^${}()|[\]\\/]/u, '\\$&');
 }
 
 const COMPARISONS: Readonly<Record<string, (value: number, bound: number) => boolean>> = {
