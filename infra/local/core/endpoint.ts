@@ -14,7 +14,7 @@ import { renderRestJsonError } from './rest-json-protocol.ts';
 import type { RouteParameters } from './routes.ts';
 import { Routes } from './routes.ts';
 import type { Signature, UnverifiedRequest } from './signature.ts';
-import { parseSignature } from './signature.ts';
+import { parseSignature, withoutSignature } from './signature.ts';
 import type { Reply, SignedRequest, WireService } from './wire-service.ts';
 
 /** Answers a request that needs no signature, such as `POST /oauth2/token`. */
@@ -122,7 +122,8 @@ export class Endpoint {
       const caller = authenticate(request, signature, iam.keys, clock.now());
       Object.assign(call, { accountId: caller.accountId, callerArn: caller.arn });
       const body = decodeAwsChunked(request.body, request.headers);
-      const signed: SignedRequest = { ...request, body, region, caller, requestId };
+      const query = withoutSignature(request.query);
+      const signed: SignedRequest = { ...request, query, body, region, caller, requestId };
       call.operation = service.operationOf(signed);
       const reply = await this.#handle(service, signed, this.#kernel.faults.take(call));
       calls.record({ ...call, at: clock.now() });

@@ -32,6 +32,17 @@ export interface Signature {
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 
+/** The query parameters of a presigned URL. */
+const PRESIGNING: readonly string[] = [
+  'X-Amz-Algorithm',
+  'X-Amz-Credential',
+  'X-Amz-SignedHeaders',
+  'X-Amz-Signature',
+  'X-Amz-Date',
+  'X-Amz-Expires',
+  'X-Amz-Security-Token',
+];
+
 /**
  * Undefined for a request without any Signature Version 4.
  *
@@ -53,14 +64,9 @@ export function parseSignature({ headers, query }: UnverifiedRequest): Signature
     };
   }
   if (query.get('X-Amz-Algorithm') !== ALGORITHM) return undefined;
-  const [credential, signedHeaders, signature, time, expires, sessionToken] = [
-    'X-Amz-Credential',
-    'X-Amz-SignedHeaders',
-    'X-Amz-Signature',
-    'X-Amz-Date',
-    'X-Amz-Expires',
-    'X-Amz-Security-Token',
-  ].map((name) => query.get(name) ?? undefined);
+  const [, credential, signedHeaders, signature, time, expires, sessionToken] = PRESIGNING.map(
+    (name) => query.get(name) ?? undefined,
+  );
   const expiresSeconds = Number(expires ?? Number.NaN);
   if (!(expiresSeconds > 0 && expiresSeconds <= 604_800)) throw incomplete('X-Amz-Expires');
   return {
@@ -68,6 +74,11 @@ export function parseSignature({ headers, query }: UnverifiedRequest): Signature
     expiresSeconds,
     ...(sessionToken && { sessionToken }),
   };
+}
+
+/** The query as the service reads it: without what presigns the URL. */
+export function withoutSignature(query: URLSearchParams): URLSearchParams {
+  return new URLSearchParams([...query].filter(([name]) => !PRESIGNING.includes(name)));
 }
 
 function signatureOf(
