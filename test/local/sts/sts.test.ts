@@ -93,19 +93,6 @@ describe('AssumeRole', () => {
     await expect(assume({}, owner)).rejects.toMatchObject({ name: 'AccessDenied' });
   });
 
-  it('is AccessDenied within an account, too, when the trust policy does not let the caller in', async () => {
-    const { arn } = aws.kernel.iam.createRole(acme.accountId, {
-      roleName: 'ForFirehose',
-      assumeRolePolicy: policy({
-        Effect: 'Allow',
-        Principal: { Service: 'firehose.amazonaws.com' },
-        Action: 'sts:AssumeRole',
-      }),
-    });
-    const administrator = new STSClient(administratorOf(aws, acme));
-    await expect(assume({ RoleArn: arn }, administrator)).rejects.toMatchObject({ name: 'AccessDenied' });
-  });
-
   it.each<[name: string, error: string, changes: Partial<AssumeRoleCommandInput>]>([
     ['an external id of one character', 'ValidationError', { ExternalId: 'a' }],
     ['a session name with a slash', 'ValidationError', { RoleSessionName: 'a/b' }],
