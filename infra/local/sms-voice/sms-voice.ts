@@ -79,7 +79,7 @@ export class SmsVoice implements WireService {
     }
     // `parseInput` has made it what the operation's schema, and with it the SDK's type, says.
     authorizeOperation(this.#kernel.iam, caller, operation, name, input as never);
-    const output = await answerOnce(operation, name, input as never);
+    const output = await answerOnce(operation, name, input as never, encodeJson(schema.input, input));
     return jsonReply(200, encodeJson(schema.output, output));
   }
 
@@ -144,11 +144,12 @@ async function answerOnce<Name extends ModelledOperation>(
   operation: Operation,
   name: Name,
   input: Input<Name>,
+  json: unknown,
 ): Promise<unknown> {
   const handler = HANDLERS[name] as unknown as Handler<Name>;
   if (!('ClientToken' in Object(input))) return await handler(operation, input);
   const key = createHash('sha256')
-    .update(`${name} ${JSON.stringify(input)}`)
+    .update(`${name} ${JSON.stringify(json)}`)
     .digest('base64');
   const { answered } = operation.state;
   if (!answered.has(key)) answered.set(key, await handler(operation, input));
