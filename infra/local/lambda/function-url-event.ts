@@ -12,9 +12,8 @@ export interface FunctionUrlEventInput {
   readonly now: number;
   readonly urlId: string;
   readonly region: string;
-  /** Absent for a URL that asks for no signature. */
-  readonly caller?: UserCaller | RoleCaller;
-  readonly organizationId?: string | undefined;
+  readonly caller: UserCaller | RoleCaller;
+  readonly organizationId: string | undefined;
 }
 
 /** "Invoking Lambda function URLs", request payload format version 2.0. */
@@ -37,9 +36,9 @@ export function functionUrlEvent(input: FunctionUrlEventInput) {
     },
     ...(query.length > 0 && { queryStringParameters: joined(query) }),
     requestContext: {
-      accountId: caller?.accountId ?? 'anonymous',
+      accountId: caller.accountId,
       apiId: urlId,
-      ...(caller && { authorizer: { iam: iamIdentity(caller, input.organizationId) } }),
+      authorizer: { iam: iamIdentity(caller, input.organizationId) },
       domainName: `${urlId}.lambda-url.${region}.on.aws`,
       domainPrefix: urlId,
       http: {

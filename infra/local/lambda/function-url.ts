@@ -14,23 +14,21 @@ import { httpAnswer } from './function-url-answer.ts';
 import { functionUrlEvent } from './function-url-event.ts';
 import type { Lambda } from './lambda.ts';
 
-/** `NONE`: anybody, as far as the function's policy admits everybody. */
-export type FunctionUrlAuthType = 'AWS_IAM' | 'NONE';
-
-/** One function's own HTTP endpoint ("Invoking Lambda function URLs"), on 127.0.0.1. */
+/**
+ * One function's own HTTP endpoint ("Invoking Lambda function URLs") on 127.0.0.1, for callers who sign their requests:
+ * authorization type AWS_IAM.
+ */
 export class FunctionUrl {
   readonly #lambda: Lambda;
   readonly #kernel: Kernel;
   readonly #functionArn: string;
   readonly #server: Server;
-  authType: FunctionUrlAuthType;
   #url = '';
 
-  constructor(lambda: Lambda, kernel: Kernel, functionArn: string, authType: FunctionUrlAuthType) {
+  constructor(lambda: Lambda, kernel: Kernel, functionArn: string) {
     this.#lambda = lambda;
     this.#kernel = kernel;
     this.#functionArn = functionArn;
-    this.authType = authType;
     this.#server = createServer((incoming, outgoing) => {
       this.#answer(incoming).then(
         ({ status, headers, body }) => outgoing.writeHead(status, headers).end(body),
@@ -78,7 +76,7 @@ export class FunctionUrl {
     requestId: string,
   ): Promise<HttpAnswer> {
     const functionArn = this.#functionArn;
-    const caller = this.authType === 'AWS_IAM' ? this.#authenticate(request) : undefined;
+    const caller = this.#authenticate(request);
     this.#authorize(caller);
     const found = this.#lambda.function(functionArn);
     const event = functionUrlEvent({
@@ -89,7 +87,8 @@ export class FunctionUrl {
       now: this.#kernel.clock.now(),
       urlId: urlIdOf(functionArn),
       region: found.configuration.region,
-      ...(caller && { caller, organizationId: this.#kernel.iam.organizationOf(caller.accountId) }),
+      caller,
+      organizationId: this.#kernel.iam.organizationOf(caller.accountId),
     });
     const result = await found.run(Buffer.from(JSON.stringify(event)), requestId);
     return httpAnswer(result);
@@ -104,20 +103,16 @@ export class FunctionUrl {
   }
 
   /** Since October 2025 both actions are asked for ("Control access to Lambda function URLs"). */
-  #authorize(caller: UserCaller | RoleCaller | undefined): void {
+  #authorize(caller: UserCaller | RoleCaller): void {
     const functionArn = this.#functionArn;
-    const who = caller ?? ANYBODY;
-    this.#lambda.authorize(who, 'lambda:InvokeFunctionUrl', functionArn, {
-      'lambda:FunctionUrlAuthType': this.authType,
+    this.#lambda.authorize(caller, 'lambda:InvokeFunctionUrl', functionArn, {
+      'lambda:FunctionUrlAuthType': 'AWS_IAM',
     });
-    this.#lambda.authorize(who, 'lambda:InvokeFunction', functionArn, {
+    this.#lambda.authorize(caller, 'lambda:InvokeFunction', functionArn, {
       'lambda:InvokedViaFunctionUrl': 'true',
     });
   }
 }
-
-/** Somebody without an account, whom only `Principal: "*"` admits. */
-const ANYBODY: UserCaller = { kind: 'user', accountId: 'anonymous', arn: 'anonymous', userId: 'anonymous' };
 
 /** Lower-case letters and digits, as in `https://<id>.lambda-url.<region>.on.aws/`; the same for the same function. */
 function urlIdOf(functionArn: string): string {

@@ -13,7 +13,6 @@ import type { FunctionOptions } from './function-configuration.ts';
 import { configurationOf } from './function-configuration.ts';
 import type { PermissionOptions } from './function-policy.ts';
 import type { FunctionResult } from './function-result.ts';
-import type { FunctionUrlAuthType } from './function-url.ts';
 import { FunctionUrl } from './function-url.ts';
 import { LambdaFunction } from './lambda-function.ts';
 import { lambdaWire } from './wire.ts';
@@ -196,26 +195,21 @@ export class Lambda implements WireService {
   }
 
   /**
-   * Gives a function an HTTP address of its own on 127.0.0.1.
+   * Gives a function an HTTP address of its own on 127.0.0.1, with authorization type AWS_IAM.
    *
    * @returns the URL, with a slash at its end
    * @throws AwsError ResourceConflictException when it has one; the server's error, such as EADDRINUSE
    */
-  async createFunctionUrl(functionArn: string, authType: FunctionUrlAuthType): Promise<string> {
+  async createFunctionUrl(functionArn: string): Promise<string> {
     const { arn } = this.function(functionArn).configuration;
     if (this.#urls.has(arn))
       throw new AwsError('ResourceConflictException', `Failed to create function url config for ${arn}`, {
         status: 409,
       });
-    const url = new FunctionUrl(this, this.#kernel, arn, authType);
+    const url = new FunctionUrl(this, this.#kernel, arn);
     await url.listen(this.#urls.size === 0 ? (this.#options.functionUrlPort ?? 0) : 0);
     this.#urls.set(arn, url);
     return url.url;
-  }
-
-  updateFunctionUrl(functionArn: string, authType: FunctionUrlAuthType): void {
-    const url = this.#urls.get(functionArn);
-    if (url !== undefined) url.authType = authType;
   }
 
   async deleteFunctionUrl(functionArn: string): Promise<void> {

@@ -52,7 +52,7 @@ const EventSourceMappingProperties = v.object({
 });
 
 const UrlProperties = v.object({
-  AuthType: v.picklist(['AWS_IAM', 'NONE']),
+  AuthType: v.literal('AWS_IAM', 'the local AWS simulates function URLs of AuthType AWS_IAM only'),
   TargetFunctionArn: v.string(),
   InvokeMode: v.optional(v.literal('BUFFERED')),
 });
@@ -186,22 +186,12 @@ function eventSourceMappingProvider(lambda: Lambda): ResourceProvider {
 }
 
 function urlProvider(lambda: Lambda): ResourceProvider {
-  const state = (arn: string) => ({
-    physicalId: arn,
-    attributes: { FunctionArn: arn, FunctionUrl: lambda.functionUrl(arn) },
-  });
   return {
     properties: Object.keys(UrlProperties.entries),
-    replacedBy: ['TargetFunctionArn'],
     async create(context, properties) {
-      const { AuthType, TargetFunctionArn } = v.parse(UrlProperties, properties);
-      const arn = resolveFunctionArn(context, TargetFunctionArn);
-      await lambda.createFunctionUrl(arn, AuthType);
-      return state(arn);
-    },
-    async update(_context, arn, properties) {
-      lambda.updateFunctionUrl(arn, v.parse(UrlProperties, properties).AuthType);
-      return state(arn);
+      const arn = resolveFunctionArn(context, v.parse(UrlProperties, properties).TargetFunctionArn);
+      const url = await lambda.createFunctionUrl(arn);
+      return { physicalId: arn, attributes: { FunctionArn: arn, FunctionUrl: url } };
     },
     async delete(_context, arn) {
       await lambda.deleteFunctionUrl(arn);
