@@ -1,5 +1,5 @@
 import { parseRoleArn } from '../registrar/contract/aws-shapes.ts';
-import { ACCESS_ROLE_NAME, roleArn } from '../registrar/contract/names.ts';
+import { ACCESS_ROLE_NAME, roleArn, TENANT_STACK_NAME } from '../registrar/contract/names.ts';
 import type { TenantRecord } from '../registrar/contract/tenant-record.ts';
 import type { AccessClass, Service } from './actions/allowlist.ts';
 import { sessionPolicy } from './actions/session-policy.ts';
@@ -105,9 +105,19 @@ async function assumeTenantRole(
     // STS's own message names the router's session and the account it runs in: not for callers.
     throw new RouterError(
       'TenantAccessException',
-      `The router could not assume ${arn}. Check that PinpointTenantAccountStack is deployed in that account with ` +
-        'this tenantId (the external id of the role) and the managementAccountId of this API.',
-      { cause },
+      `The router could not assume ${arn}. ${adviceFor(cause)}`,
+      {
+        cause,
+      },
     );
   }
+}
+
+function adviceFor(cause: unknown): string {
+  const name = cause instanceof Error ? cause.name : '';
+  if (!name.startsWith('AccessDenied')) return 'STS failed; try again.';
+  return (
+    `Check that ${TENANT_STACK_NAME} is deployed in that account with this tenantId, the external id of the role, ` +
+    'and with the managementAccountId of this API.'
+  );
 }

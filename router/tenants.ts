@@ -38,24 +38,18 @@ export function createTenantDirectory({
   ttlSeconds = 60,
   negativeTtlSeconds = 5,
 }: TenantDirectoryOptions): TenantDirectory {
-  const cache = new LeaseCache<TenantRecord | undefined>({
+  // What the table says is cached, a refusal too; that it could not be read is not said by the table.
+  const cache = new LeaseCache<TenantRecord | RouterError>({
     max: MAX_TENANTS,
     now,
     retryMilliseconds: RETRY_MILLISECONDS,
   });
 
-  async function load(tenantId: string): Promise<Lease<TenantRecord | undefined>> {
-    const item = await readItem(tenantId);
-    const tenant = item === undefined ? undefined : parseRecord(item);
-    if (tenant === undefined || tenant.registration === 'Deregistered') {
-      const until = now() + negativeTtlSeconds * 1_000;
-      return { value: undefined, freshUntil: until, usableUntil: until };
-    }
-    return {
-      value: tenant,
-      freshUntil: now() + ttlSeconds * 1_000,
-      usableUntil: now() + Math.max(ttlSeconds, MAX_STALE_SECONDS) * 1_000,
-    };
+  async function load(tenantId: string): Promise<Lease<TenantRecord | RouterError>> {
+    const value = parseItem(await readItem(tenantId));
+    const fresh = value instanceof RouterError ? negativeTtlSeconds : ttlSeconds;
+    const usable = value instanceof RouterError ? fresh : Math.max(fresh, MAX_STALE_SECONDS);
+    return { value, freshUntil: now() + fresh * 1_000, usableUntil: now() + usable * 1_000 };
   }
 
   async function readItem(tenantId: string): Promise<unknown> {
@@ -72,20 +66,24 @@ export function createTenantDirectory({
     async resolve(tenantId) {
       // What no registration can bear needs no look-up.
       if (!isTenantId(tenantId)) throw tenantNotFound();
-      const { value: tenant, freshness } = await cache.get(tenantId, () => load(tenantId));
-      if (tenant === undefined) throw tenantNotFound();
-      return { tenant, freshness };
+      const { value, freshness } = await cache.get(tenantId, () => load(tenantId));
+      if (value instanceof RouterError) throw value;
+      return { tenant: value, freshness };
     },
   };
 }
 
-function parseRecord(item: unknown): TenantRecord {
+function parseItem(item: unknown): TenantRecord | RouterError {
+  if (item === undefined) return tenantNotFound();
   const parsed = v.safeParse(TenantRecordSchema, item);
-  if (parsed.success) return parsed.output;
-  const attributes = parsed.issues.map((issue) => v.getDotPath(issue)).join(', ');
-  throw new RouterError('TenantLookupException', "The tenant's record in the table is not valid.", {
-    reason: `invalid attributes: ${attributes}`,
-  });
+  if (!parsed.success) {
+    const attributes = parsed.issues.map((issue) => v.getDotPath(issue)).join(', ');
+    return new RouterError('TenantLookupException', "The tenant's record in the table is not valid.", {
+      reason: `invalid attributes: ${attributes}`,
+    });
+  }
+  // A tombstone keeps the name for its account and is no tenant.
+  return parsed.output.registration === 'Deregistered' ? tenantNotFound() : parsed.output;
 }
 
 function tenantNotFound(): RouterError {

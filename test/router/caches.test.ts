@@ -74,6 +74,17 @@ describe('a tenant', () => {
     expect(rig.calls.count({ service: 'sms-voice' })).toBe(calls);
   });
 
+  it('whose record becomes invalid is not served by the old one: an operator may have meant to stop it', async () => {
+    await send();
+    await rig.putTenant({ ...TENANTS.acme, status: 'suspendd' as 'suspended' });
+    await rig.clock.advance(60_000);
+    expect(errorOf(await send())).toMatchObject({ status: 502, name: 'TenantLookupException' });
+    expect(router.log().at(-1).reason).toBe('invalid attributes: status');
+    await rig.putTenant(TENANTS.acme);
+    await rig.clock.advance(5_000);
+    expect((await send()).status).toBe(200);
+  });
+
   it('with a list of callers serves those alone, and no credentials are made for others', async () => {
     await rig.putTenant({ ...TENANTS.acme, allowedCallers: ['another-client'] });
     expect(errorOf(await send())).toMatchObject({ status: 403, name: 'ForbiddenException' });
@@ -138,7 +149,9 @@ describe('credentials', () => {
     expect((await send()).status).toBe(200);
     expect(router.log().at(-1).credentialCache).toBe('stale');
     await rig.clock.advance(3 * 60_000);
-    expect(errorOf(await send())).toMatchObject({ status: 502, name: 'TenantAccessException' });
+    const error = errorOf(await send());
+    expect(error).toMatchObject({ status: 502, name: 'TenantAccessException' });
+    expect(error.message).toContain('STS failed');
   });
 
   it('are made anew when the record changes, for the account and Region it then names', async () => {
