@@ -1,7 +1,13 @@
+import {
+  DescribePoolsCommand,
+  PinpointSMSVoiceV2Client,
+  SendTextMessageCommand,
+} from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ACTIONS } from '../../router/actions/allowlist.ts';
 import { operationOf } from '../../router/actions/operation.ts';
 import { requiredMembers } from '../../router/actions/schema-members.ts';
+import { sessionPolicy } from '../../router/actions/session-policy.ts';
 import { functionUrlEvent, gatewayEvent, MACHINE_CLAIMS } from './lambda-events.ts';
 import type { Rig } from './rig.ts';
 import { createRig, TENANTS } from './rig.ts';
@@ -60,6 +66,19 @@ describe('a good request', () => {
     ]);
   });
 
+  it('could do nothing of another class with the credentials it runs with', async () => {
+    const role = rig.iam.role(rig.accessRoleArn(TENANTS.acme));
+    const policy = JSON.parse(sessionPolicy('sms-voice', 'send'));
+    const expiresAt = rig.clock.now() + 3_600_000;
+    const credentials = rig.iam.keys.issue(rig.iam.openSession(role, 'router-send', expiresAt, policy));
+    const client = new PinpointSMSVoiceV2Client({ region: 'us-east-1', credentials });
+    await expect(client.send(new SendTextMessageCommand(SEND))).resolves.toBeDefined();
+    await expect(client.send(new DescribePoolsCommand({}))).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+    });
+    client.destroy();
+  });
+
   it('gets timestamps in ISO 8601', async () => {
     const { body } = await router.post('/acme/DescribePools');
     expect(body.Pools[0].CreatedTimestamp).toBe(new Date(rig.clock.now()).toISOString());
@@ -73,6 +92,18 @@ describe('a good request', () => {
     expect(status).toBe(200);
     const stored = rig.smsVoice.attachmentBody(TENANTS.acme, body.RegistrationAttachmentId);
     expect(Buffer.from(stored ?? []).equals(bytes)).toBe(true);
+  });
+
+  it('reaches what is left of Pinpoint', async () => {
+    const created = await router.post('/globex/CreateApp', { CreateApplicationRequest: { Name: 'push' } });
+    const { Id: ApplicationId } = created.body.ApplicationResponse;
+    const found = await router.post('/globex/GetApp', { ApplicationId });
+    expect(found).toMatchObject({
+      status: 200,
+      body: { ApplicationResponse: { Id: ApplicationId, Name: 'push' } },
+    });
+    const missing = await router.post('/acme/GetApp', { ApplicationId });
+    expect(errorOf(missing)).toMatchObject({ status: 404, name: 'NotFoundException' });
   });
 
   it.each([undefined, '', '{}'])('needs no body where AWS needs no member: %j', async (body) => {

@@ -2,7 +2,7 @@ import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { LOCAL_ACCOUNTS } from '../../infra/local/accounts.ts';
 import { createLocalAws } from '../../infra/local/local-aws.ts';
-import { SmsVoice } from '../../infra/local/sms-voice/sms-voice.ts';
+import type { SmsVoice } from '../../infra/local/sms-voice/sms-voice.ts';
 import {
   ACCESS_ROLE_NAME,
   ROUTER_ROLE_NAME,
@@ -31,8 +31,7 @@ export type Rig = Awaited<ReturnType<typeof createRig>>;
 export async function createRig() {
   const clock = new FakeClock();
   const aws = await createLocalAws({ clock });
-  const smsVoice = new SmsVoice(aws.kernel, { logs: aws.logs, firehose: { putRecords: () => undefined } });
-  aws.endpoint.register(smsVoice);
+  const { smsVoice } = aws;
   const { iam, calls, faults } = aws.kernel;
   process.env.AWS_ENDPOINT_URL = aws.url;
 

@@ -14,6 +14,37 @@ afterEach(async () => {
   aws = undefined;
 });
 
+describe('what reaches AWS', () => {
+  it('has bytes as the bytes that the caller encoded, not encoded twice', async () => {
+    let sent = '';
+    const router = await routerThatGets((body) => {
+      sent = body;
+      return {};
+    });
+    const Data = Buffer.from('raw e-mail').toString('base64');
+    const EmailMessage = { RawEmail: { Data } };
+    const MessageRequest = { MessageConfiguration: { EmailMessage } };
+    await router.post('/acme/SendMessages', { ApplicationId: 'a', MessageRequest });
+    expect(JSON.parse(sent)).toEqual({ MessageConfiguration: { EmailMessage } });
+  });
+
+  it('has timestamps in the form of the protocol', async () => {
+    let sent = '';
+    const router = await routerThatGets((body) => {
+      sent = body;
+      return { body: '{"CreatedTimestamp":1795463308.531}' };
+    });
+    const { body } = await router.post('/acme/PutProtectConfigurationRuleSetNumberOverride', {
+      ProtectConfigurationId: 'p',
+      DestinationPhoneNumber: '+14254147755',
+      Action: 'ALLOW',
+      ExpirationTimestamp: '2027-01-31T10:30:00+01:00',
+    });
+    expect(JSON.parse(sent).ExpirationTimestamp).toBe(Date.parse('2027-01-31T09:30:00Z') / 1_000);
+    expect(body).toEqual({ CreatedTimestamp: '2026-11-23T19:48:28.531Z' });
+  });
+});
+
 describe('what AWS refuses', () => {
   it.each([
     ['ValidationException', 400, 'ValidationException'],
