@@ -11,22 +11,22 @@ import {
 } from './resolved-stack.ts';
 
 const BUCKET = `pinpoint-event-stream-data-${MANAGEMENT.accountId}-${MANAGEMENT.region}`;
-const management = synthesizeManagement({
+const management = await synthesizeManagement({
   allowedActions: 'SendTextMessage, DescribePools',
   bucketPolicyMode: 'organization',
 });
-const tenant = synthesizeTenant({ settleSeconds: '7' });
+const tenant = await synthesizeTenant({ settleSeconds: '7' });
 
 // Lambda sets the Region itself.
 const routerConfig = (stack: typeof management) =>
   readRouterConfig({ ...stack.environment('Router'), AWS_REGION: MANAGEMENT.region });
 
-it("gives the router the table's name, and the actions only where the context narrows them", () => {
+it("gives the router the table's name, and the actions only where the context narrows them", async () => {
   expect(routerConfig(management)).toMatchObject({
     tenantsTable: 'PinpointTenantsTable',
     allowedActions: new Set(['SendTextMessage', 'DescribePools']),
   });
-  expect(routerConfig(synthesizeManagement()).allowedActions).toBeNull();
+  expect(routerConfig(await synthesizeManagement()).allowedActions).toBeNull();
 });
 
 it('gives the registrar table, bucket, organization, mode and dead-letter queue', () => {

@@ -6,8 +6,11 @@ import { MANAGEMENT, synthesizeManagement, TENANT } from './resolved-stack.ts';
 const DEVELOPER = 'arn:aws:iam::444444444444:role/Developer';
 const URL_CALLER = 'arn:aws:iam::555555555555:role/services/Notifier';
 
-const stack = synthesizeManagement();
-const opened = synthesizeManagement({ developerPrincipalArns: DEVELOPER, functionUrlCallerArns: URL_CALLER });
+const stack = await synthesizeManagement();
+const opened = await synthesizeManagement({
+  developerPrincipalArns: DEVELOPER,
+  functionUrlCallerArns: URL_CALLER,
+});
 
 const table = stack.resource('AWS::DynamoDB::Table');
 const bucket = stack.resource('AWS::S3::Bucket', 'EventBucketEvents');

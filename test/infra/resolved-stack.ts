@@ -1,8 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { synthesize } from '../../infra/app.ts';
+import { inject } from 'vitest';
 import type { Context } from '../../infra/context/read-context.ts';
+import { assembleInto } from '../../infra/local/assemblies.ts';
 import { resolve, type Scope } from '../../infra/local/cloudformation/intrinsics.ts';
 import { parseTemplate, type Template } from '../../infra/local/cloudformation/template.ts';
 import type { PolicyDocument } from '../../infra/local/iam/policy.ts';
@@ -163,12 +164,12 @@ const NAME_PROPERTIES: Readonly<Record<string, string>> = {
   'AWS::SMSVOICE::ConfigurationSet': 'ConfigurationSetName',
 };
 
-/** Synthesizes, without the checks, and reads the template back. */
-export function synthesizeManagement(context: Context = {}): ResolvedStack {
+/** Synthesized without the checks, once a test run, and read back. */
+export function synthesizeManagement(context: Context = {}): Promise<ResolvedStack> {
   return synthesizeStack(MANAGEMENT_STACK_NAME, { ...MANAGEMENT_CONTEXT, ...context }, MANAGEMENT);
 }
 
-export function synthesizeTenant(context: Context = {}): ResolvedStack {
+export function synthesizeTenant(context: Context = {}): Promise<ResolvedStack> {
   return synthesizeStack(TENANT_STACK_NAME, { ...TENANT_CONTEXT, ...context }, TENANT);
 }
 
@@ -181,17 +182,16 @@ export const TENANT_CONTEXT: Context = {
   targetEventBusArn: `arn:aws:events:${MANAGEMENT.region}:${MANAGEMENT.accountId}:event-bus/PinpointTenantAccountBus`,
 };
 
-function synthesizeStack(
+async function synthesizeStack(
   stackName: string,
   context: Context,
   home: typeof MANAGEMENT | typeof TENANT,
-): ResolvedStack {
-  return inTemporaryDirectory((outdir) => {
-    synthesize(stackName, context, outdir, { checks: false });
-    return new ResolvedStack(readFileSync(join(outdir, `${stackName}.template.json`), 'utf8'), home);
-  });
+): Promise<ResolvedStack> {
+  const directory = await assembleInto(inject('assemblies'))(stackName, context);
+  return new ResolvedStack(readFileSync(join(directory, `${stackName}.template.json`), 'utf8'), home);
 }
 
+/** A directory that is gone when the work is done. */
 export function inTemporaryDirectory<T>(work: (directory: string) => T): T {
   const directory = mkdtempSync(join(tmpdir(), 'synth-'));
   try {

@@ -14,9 +14,15 @@ import {
 } from './resolved-stack.ts';
 
 const PASSWORD = 'Abcdefg1!';
-const management = synthesizeManagement();
-const tenant = synthesizeTenant();
-const withAdmin = synthesizeManagement({ apiTempPassword: PASSWORD });
+const management = await synthesizeManagement();
+const tenant = await synthesizeTenant();
+const DOMAIN = {
+  apiHostName: 'sms.example.com',
+  parentHostedZoneId: 'Z0123456789ABC',
+  parentHostedZoneName: 'example.com',
+};
+const withDomain = await synthesizeManagement(DOMAIN);
+const withAdmin = await synthesizeManagement({ apiTempPassword: PASSWORD });
 
 describe('the outputs', () => {
   it('are those of the contract, and what an operator needs besides', () => {
@@ -145,8 +151,10 @@ describe('the API', () => {
     });
   });
 
-  it('is throttled, traced and logged without bodies, at the stage of the context', () => {
-    const stage = synthesizeManagement({ apiStageName: 'v1' }).resource('AWS::ApiGateway::Stage').properties;
+  it('is throttled, traced and logged without bodies, at the stage of the context', async () => {
+    const stage = (await synthesizeManagement({ apiStageName: 'v1' })).resource(
+      'AWS::ApiGateway::Stage',
+    ).properties;
     expect(stage).toMatchObject({
       StageName: 'v1',
       TracingEnabled: true,
@@ -211,12 +219,7 @@ describe('the user pool', () => {
 });
 
 describe('a custom domain', () => {
-  const DOMAIN = {
-    apiHostName: 'sms.example.com',
-    parentHostedZoneId: 'Z0123456789ABC',
-    parentHostedZoneName: 'example.com',
-  };
-  const stack = synthesizeManagement(DOMAIN);
+  const stack = withDomain;
 
   it('serves the API at its root, in a zone that the parent zone delegates to', () => {
     expect(stack.output('PinpointManagementAccountPinpointApiProxyApiEndpoint')).toBe(
@@ -239,12 +242,12 @@ describe('a custom domain', () => {
     expect(stack.output('TokenUrl')).toBe('https://auth.sms.example.com/oauth2/token');
   });
 
-  it('refuses a deployment outside us-east-1 without a certificate from there', () => {
+  it('refuses a deployment outside us-east-1 without a certificate from there', async () => {
     expect(Object.values(stack.template.Rules ?? {})).toMatchObject([
       { Assertions: [{ Assert: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } }] },
     ]);
     const authCertificateArn = 'arn:aws:acm:us-east-1:111111111111:certificate/0a1b';
-    expect(synthesizeManagement({ ...DOMAIN, authCertificateArn }).template.Rules).toBeUndefined();
+    expect((await synthesizeManagement({ ...DOMAIN, authCertificateArn })).template.Rules).toBeUndefined();
   });
 });
 
@@ -270,10 +273,10 @@ describe('the order of the deployment', () => {
     }
   });
 
-  it('asks for the base policy when somebody consumes the queue', () => {
+  it('asks for the base policy when somebody consumes the queue', async () => {
     const { dependsOn, properties } = management.resource('Custom::EventBucketPolicy');
     expect(dependsOn).toContain(management.resource('AWS::Lambda::EventSourceMapping').logicalId);
-    const organization = synthesizeManagement({ bucketPolicyMode: 'organization' });
+    const organization = await synthesizeManagement({ bucketPolicyMode: 'organization' });
     const { properties: changed } = organization.resource('Custom::EventBucketPolicy');
     expect(changed.StatementsVersion).not.toBe(properties.StatementsVersion);
   });

@@ -13,8 +13,9 @@ import {
   TENANT_CONTEXT,
 } from './resolved-stack.ts';
 
-const stack = synthesizeTenant();
-const narrow = synthesizeTenant({ accessRolePermissions: 'allowlist' });
+const stack = await synthesizeTenant();
+const management = await synthesizeManagement();
+const narrow = await synthesizeTenant({ accessRolePermissions: 'allowlist' });
 
 const ANOTHER_TENANT = '333333333333';
 const CONFIGURATION_SET = `arn:aws:sms-voice:${TENANT.region}:${TENANT.accountId}:configuration-set/Default`;
@@ -22,7 +23,7 @@ const SMS_VOICE = { 'iam:PassedToService': 'sms-voice.amazonaws.com' };
 
 describe('PinpointManagementAccountAccessRole', () => {
   const role = stack.role('Access');
-  const router = sessionOf(synthesizeManagement().role('Router'));
+  const router = sessionOf(management.role('Router'));
   const ofTenant = { 'sts:ExternalId': 'acme' };
 
   it("is assumed by the router's deployed role with the tenantId as external id", () => {

@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import type { embeddedMetrics } from '../../router/metrics.ts';
+import { type AnsweredRequest, requestLine } from '../../router/request-log.ts';
+import { synthesizeManagement } from './resolved-stack.ts';
+
+const stack = await synthesizeManagement();
+
+interface AlarmProperties {
+  readonly AlarmActions: readonly string[];
+  readonly AlarmDescription: string;
+  readonly MetricName?: string;
+  readonly Namespace?: string;
+  readonly Dimensions?: readonly { readonly Name: string; readonly Value: string }[];
+  readonly Threshold: number;
+}
+const alarms = stack.resources<AlarmProperties>('AWS::CloudWatch::Alarm');
+
+/** All metrics that the alarms and the dashboard ask for, as `namespace service metric`. */
+function metricsAskedFor(): readonly string[] {
+  const text = JSON.stringify([alarms, stack.resource('AWS::CloudWatch::Dashboard').properties]).replaceAll(
+    '\\',
+    '',
+  );
+  const graphs = text.matchAll(/"(PinpointTenantRouter)","(\w+)","service","(\w+)"/g);
+  const ofAlarms = text.matchAll(
+    /"Name":"service","Value":"(\w+)"}\],"MetricName":"(\w+)","Namespace":"(PinpointTenantRouter)"/g,
+  );
+  return [
+    ...[...graphs].map(([, namespace, metric, service]) => `${namespace} ${service} ${metric}`),
+    ...[...ofAlarms].map(([, service, metric, namespace]) => `${namespace} ${service} ${metric}`),
+  ];
+}
+
+describe('the alarms', () => {
+  it('all go to the one topic, with words for the person they wake', () => {
+    const topic = stack.resource('AWS::SNS::Topic');
+    expect(alarms.length).toBeGreaterThan(8);
+    for (const { properties } of alarms) {
+      expect(properties.AlarmActions).toEqual([topic.arn]);
+      expect(properties.AlarmDescription.length).toBeGreaterThan(40);
+    }
+  });
+
+  it('watch every dead-letter queue', () => {
+    const watched = alarms
+      .filter(({ properties }) => properties.MetricName === 'ApproximateNumberOfMessagesVisible')
+      .flatMap(({ properties }) => properties.Dimensions?.map(({ Value }) => Value));
+    const queues = stack
+      .resources('AWS::SQS::Queue')
+      .filter(({ properties }) => !('VisibilityTimeout' in properties));
+    expect(queues).toHaveLength(3);
+    expect(watched).toHaveLength(3);
+    for (const queue of queues) {
+      expect(
+        watched.some((name) => name === `${queue.logicalId}.QueueName`),
+        queue.logicalId,
+      ).toBe(true);
+    }
+  });
+
+  it('speak up before the bucket policy reaches 20 KB', () => {
+    const { Threshold } = stack.resource<AlarmProperties>(
+      'AWS::CloudWatch::Alarm',
+      'MonitoringAlarmsBucketPolicySize',
+    ).properties;
+    expect(Threshold).toBe(16_384);
+  });
+
+  it('send an e-mail when there is an address', async () => {
+    const mailed = await synthesizeManagement({ alarmEmail: 'ops@example.com' });
+    expect(mailed.resource('AWS::SNS::Subscription').properties).toMatchObject({
+      Protocol: 'email',
+      Endpoint: 'ops@example.com',
+    });
+  });
+});
+
+describe('what the router writes into its log', () => {
+  const answered: AnsweredRequest = {
+    requestId: 'r-1',
+    tenantId: 'acme',
+    action: 'SendTextMessage',
+    principal: undefined,
+    status: 404,
+    startedAt: 0,
+    endedAt: 5,
+    failure: { name: 'TenantNotFoundException' },
+  } as AnsweredRequest;
+  const line: { _aws: ReturnType<typeof embeddedMetrics>['_aws']; [field: string]: unknown } = JSON.parse(
+    requestLine(answered),
+  );
+  const [byService, byError] = line._aws.CloudWatchMetrics;
+
+  it('has every metric that alarms and dashboard ask of it, under the same dimension', () => {
+    const written = byService?.Metrics.map(({ Name }) => `${byService.Namespace} ${line.service} ${Name}`);
+    const asked = metricsAskedFor().filter((metric) => metric.includes(' router '));
+    expect(asked.length).toBeGreaterThan(8);
+    expect(byService?.Dimensions).toEqual([['service']]);
+    for (const metric of asked) expect(written).toContain(metric);
+  });
+
+  it('has the errors by name where the dashboard searches for them', () => {
+    const { DashboardBody } = stack.resource<{ DashboardBody: string }>(
+      'AWS::CloudWatch::Dashboard',
+    ).properties;
+    expect(DashboardBody).toContain(`{${byError?.Namespace},${byError?.Dimensions.flat().join(',')}}`);
+  });
+
+  it('has the tenant where the rule for top tenants counts it', () => {
+    const { RuleBody } = stack.resource<{ RuleBody: string }>('AWS::CloudWatch::InsightRule').properties;
+    const rule = JSON.parse(RuleBody);
+    expect(rule.LogGroupNames).toEqual([stack.resource('AWS::Logs::LogGroup', 'Router').logicalId]);
+    const [key = ''] = rule.Contribution.Keys;
+    expect(line[key.replace('$.', '')]).toBe('acme');
+  });
+});
