@@ -92,7 +92,11 @@ export class LocalSystem {
 
   /** Deploys the management stack, or updates it. */
   async deployManagement({ context, change }: LocalDeployment = {}): Promise<void> {
-    const all = { organizationId: LOCAL_ORGANIZATION_ID, developerPrincipalArns: DEVELOPER_ARN, ...context };
+    const all = {
+      organizationId: LOCAL_ORGANIZATION_ID,
+      developerPrincipalArns: DEVELOPER_ARN,
+      ...context,
+    };
     this.#outputs = await this.#deploy(homeOf(LOCAL_ACCOUNTS.management), MANAGEMENT_STACK_NAME, all, change);
     this.aws.cognito.addClient(this.#output('UserPoolId'), { ...LOCAL_CLIENT, scopes: [ADMIN_SCOPE] });
   }

@@ -125,6 +125,14 @@ export class EventBridge {
     this.#endSchedule(rule.arn);
   }
 
+  /** Sets a scheduled rule off now, as when its time has come: nobody waits an hour in a test. */
+  runSchedule(ruleArn: string): void {
+    const rules = [...this.#buses.values()].flatMap((bus) => [...bus.rules.values()]);
+    const rule = rules.find(({ arn, interval }) => arn === ruleArn && interval !== undefined);
+    if (rule === undefined) throw notFound(`There is no scheduled rule ${ruleArn}.`);
+    this.#fire(rule);
+  }
+
   /**
    * Accepts events; what becomes of them shows later. As at AWS, an event for a bus that does not exist is accepted
    * and lost.

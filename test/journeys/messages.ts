@@ -1,0 +1,62 @@
+import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { expect } from 'vitest';
+import { LOCAL_TENANTS, type LocalSystem } from '../../infra/local/local-system.ts';
+import { administratorOf } from '../local/client-config.ts';
+import { call, eventually, type Journey, MANAGEMENT, tenantResource } from './rig.ts';
+
+/** The simulator's number in the United States that messages always reach. */
+const SUCCESS_NUMBER = '+14254147755';
+
+/** The text of every object under a prefix of the central bucket. */
+export async function eventsUnder(system: LocalSystem, prefix: string): Promise<string> {
+  const s3 = new S3Client({ ...administratorOf(system.aws, MANAGEMENT), forcePathStyle: true });
+  const Bucket = system.outputs.EventBucketName;
+  const { Contents: contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: prefix }));
+  const texts = contents.map(async ({ Key }) => {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+    return (await Body?.transformToString()) ?? '';
+  });
+  return (await Promise.all(texts)).join('');
+}
+
+export const messageJourneys: readonly Journey[] = LOCAL_TENANTS.flatMap((tenant) => [
+  {
+    title: `a text goes out in the account and Region of ${tenant.tenantId}`,
+    async run(system) {
+      const answer = await call(system, `${tenant.tenantId}/SendTextMessage`, {
+        DestinationPhoneNumber: SUCCESS_NUMBER,
+        MessageBody: `Hello from ${tenant.tenantId}`,
+        Context: { order: '4711' },
+      });
+      expect(answer).toMatchObject({ status: 200, body: { MessageId: expect.any(String) } });
+      const sent = system.aws.smsVoice
+        .messages()
+        .find(({ messageId }) => messageId === answer.body.MessageId);
+      expect(sent).toMatchObject({
+        accountId: tenant.accountId,
+        region: tenant.region,
+        body: `Hello from ${tenant.tenantId}`,
+      });
+    },
+  },
+  {
+    title: `a text's events reach the log group of ${tenant.tenantId} and its prefix of the central bucket`,
+    async run(system) {
+      const { body } = await call(system, `${tenant.tenantId}/SendTextMessage`, {
+        DestinationPhoneNumber: SUCCESS_NUMBER,
+        MessageBody: 'Your order has been sent',
+        ConfigurationSetName: 'Default',
+      });
+      const group = tenantResource(system, tenant, 'AWS::Logs::LogGroup', 'MessagingEvents');
+      const groupArn = String(group.state.attributes.Arn).replace(/:\*$/, '');
+      await eventually(async () => {
+        const logged = system.aws.logs.lines(groupArn).filter((line) => line.includes(body.MessageId));
+        expect(logged.join()).toContain('TEXT_DELIVERED');
+        const today = new Date().toISOString().slice(0, 10);
+        const stored = await eventsUnder(system, `accountId=${tenant.accountId}/date=${today}/`);
+        const events = stored.split('\n').filter((line) => line.includes(body.MessageId));
+        expect(events.join()).toMatch(/TEXT_(SENT|DELIVERED)/);
+      }, 15);
+    },
+  },
+]);

@@ -1,0 +1,159 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { DeleteBucketPolicyCommand, GetBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
+import { DeleteCommand, DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { expect } from 'vitest';
+import type { LocalAccount } from '../../infra/local/accounts.ts';
+import { LOCAL_TENANTS, type LocalSystem } from '../../infra/local/local-system.ts';
+import { administratorOf } from '../local/client-config.ts';
+import { registrationEvent } from '../registrar/registration-events.ts';
+import {
+  call,
+  deployTenant,
+  eventually,
+  type Journey,
+  MANAGEMENT,
+  managementResource,
+  NEWCOMER,
+  PARTNER,
+  STRANGER,
+  tenantResource,
+} from './rig.ts';
+
+export const registrationJourneys: readonly Journey[] = [
+  {
+    title: 'a tenant joins by being deployed, is renamed, and leaves by being destroyed',
+    async run(system) {
+      await deployTenant(system, NEWCOMER);
+      await eventually(() => expectStatus(system, 'initech', 200));
+      expect(await grantedAccounts(system)).toContain(NEWCOMER.accountId);
+
+      await deployTenant(system, { ...NEWCOMER, tenantId: 'initrode' });
+      await eventually(() => expectStatus(system, 'initrode', 200));
+      await eventually(async () => expect(await registrationOf(system, 'initech')).toBe('Deregistered'));
+      expect(await grantedAccounts(system)).toContain(NEWCOMER.accountId);
+
+      await system.destroyTenant('initrode');
+      await eventually(async () => {
+        expect(await registrationOf(system, 'initrode')).toBe('Deregistered');
+        expect(await grantedAccounts(system)).not.toContain(NEWCOMER.accountId);
+      });
+      await forgetTenants(system);
+    },
+  },
+  {
+    title: 'the hourly announcement brings back a record that was lost',
+    async run(system) {
+      const [acme = NEWCOMER] = LOCAL_TENANTS;
+      await table(system).send(new DeleteCommand({ TableName: tableName(system), Key: { pk: 'acme' } }));
+      const hourly = tenantResource(system, acme, 'AWS::Events::Rule', 'AgentHourly');
+      system.aws.eventBridge.runSchedule(String(hourly.state.attributes.Arn));
+      await eventually(async () => expect(await registrationOf(system, 'acme')).toBe('Registered'));
+    },
+  },
+  {
+    title: 'the hourly reconcile brings back a bucket policy that somebody deleted',
+    async run(system) {
+      const Bucket = system.outputs.EventBucketName;
+      await s3(system).send(new DeleteBucketPolicyCommand({ Bucket }));
+      const reconcile = managementResource(system, 'AWS::Events::Rule', 'Reconcile');
+      system.aws.eventBridge.runSchedule(String(reconcile.state.attributes.Arn));
+      await eventually(async () =>
+        expect(await grantedAccounts(system)).toEqual(LOCAL_TENANTS.map(({ accountId }) => accountId)),
+      );
+    },
+  },
+  {
+    title: 'a registration that claims another account is refused, told to the operator, and changes nothing',
+    async run(system) {
+      const before = await itemOf(system, 'acme');
+      const { detail } = registrationEvent({ tenantId: 'acme', eventName: 'Delete' });
+      await putOnManagementBus(system, PARTNER, detail);
+      const refused = managementResource(system, 'AWS::SQS::Queue', 'RegistrationRefused');
+      await eventually(() => {
+        const messages = system.aws.sqs.peek(String(refused.state.attributes.Arn));
+        expect(messages.at(-1)?.attributes?.reason?.stringValue).toBe('AccountMismatch');
+      });
+      expect(await itemOf(system, 'acme')).toEqual(before);
+    },
+  },
+  {
+    title: 'the bus takes nothing from outside the organization, and nothing but registrations from inside',
+    async run(system) {
+      const { detail } = registrationEvent({ accountId: STRANGER.accountId, tenantId: 'stranger' });
+      await expect(putOnManagementBus(system, STRANGER, detail)).rejects.toMatchObject({
+        name: 'AccessDeniedException',
+      });
+      await expect(putOnManagementBus(system, PARTNER, detail, 'Somebody')).rejects.toMatchObject({
+        name: 'AccessDeniedException',
+      });
+    },
+  },
+];
+
+async function expectStatus(system: LocalSystem, tenantId: string, status: number): Promise<void> {
+  const answer = await call(system, `${tenantId}/DescribePhoneNumbers`);
+  expect(answer).toMatchObject({ status });
+}
+
+/** The accounts that the bucket policy lets deliver events. */
+export async function grantedAccounts(system: LocalSystem): Promise<readonly string[]> {
+  const { Policy = '' } = await s3(system).send(
+    new GetBucketPolicyCommand({ Bucket: system.outputs.EventBucketName }),
+  );
+  const statements = [JSON.parse(Policy).Statement].flat();
+  const deliver = statements.find(({ Sid }) => Sid === 'DeliverTenantEvents');
+  return [deliver?.Condition.StringEquals['aws:PrincipalAccount'] ?? []].flat();
+}
+
+async function itemOf(system: LocalSystem, tenantId: string): Promise<Record<string, unknown> | undefined> {
+  const { Item: item } = await table(system).send(
+    new GetCommand({ TableName: tableName(system), Key: { pk: tenantId } }),
+  );
+  return item;
+}
+
+async function registrationOf(system: LocalSystem, tenantId: string): Promise<unknown> {
+  return (await itemOf(system, tenantId))?.registration;
+}
+
+async function putOnManagementBus(
+  system: LocalSystem,
+  account: LocalAccount,
+  detail: unknown,
+  source = 'TenantRegistration',
+): Promise<void> {
+  const client = new EventBridgeClient(administratorOf(system.aws, account));
+  const { Entries: [entry] = [] } = await client.send(
+    new PutEventsCommand({
+      Entries: [
+        {
+          EventBusName: system.outputs.EventBusArn,
+          Source: source,
+          DetailType: 'Pinpoint Tenant Registration',
+          Detail: JSON.stringify(detail),
+        },
+      ],
+    }),
+  );
+  if (entry?.ErrorCode !== undefined)
+    throw Object.assign(new Error(entry.ErrorMessage), { name: entry.ErrorCode });
+}
+
+/** An operator's release of the names, so that the journey can be made again. */
+async function forgetTenants(system: LocalSystem): Promise<void> {
+  for (const pk of ['initech', 'initrode'])
+    await table(system).send(new DeleteCommand({ TableName: tableName(system), Key: { pk } }));
+}
+
+function table(system: LocalSystem): DynamoDBDocumentClient {
+  return DynamoDBDocumentClient.from(new DynamoDBClient(administratorOf(system.aws, MANAGEMENT)));
+}
+
+function tableName(system: LocalSystem): string {
+  return system.outputs.TenantsTableName ?? '';
+}
+
+function s3(system: LocalSystem): S3Client {
+  return new S3Client({ ...administratorOf(system.aws, MANAGEMENT), forcePathStyle: true });
+}

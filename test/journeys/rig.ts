@@ -1,0 +1,198 @@
+import { inject } from 'vitest';
+import { LOCAL_ACCOUNTS, LOCAL_ORGANIZATION_ID } from '../../infra/local/accounts.ts';
+import { assembleInto } from '../../infra/local/assemblies.ts';
+import type { LiveResource, Stack } from '../../infra/local/cloudformation/stack.ts';
+import type { Home, RoleCaller } from '../../infra/local/core/caller.ts';
+import type { RoleOptions } from '../../infra/local/iam/role.ts';
+import {
+  LOCAL_CLIENT,
+  LOCAL_TENANTS,
+  LocalSystem,
+  type LocalTenant,
+} from '../../infra/local/local-system.ts';
+import { MANAGEMENT_STACK_NAME, TENANT_STACK_NAME } from '../../registrar/contract/names.ts';
+
+/** What a user or an operator does from beginning to end, on a system deployed from the templates. */
+export interface Journey {
+  readonly title: string;
+  /** Fails when the system does not do what the title says. */
+  run(system: LocalSystem): Promise<void>;
+}
+
+/** An account of the organization without a tenant stack: who calls from it is a partner, or an intruder. */
+export const PARTNER = {
+  accountId: '555555555555',
+  region: 'us-east-1',
+  accessKeyId: 'AKIALOCALPARTNER0000',
+  secretAccessKey: 'local-partner-secret',
+  organizationId: LOCAL_ORGANIZATION_ID,
+} as const;
+
+/** Outside the organization. */
+export const STRANGER = {
+  accountId: '999999999999',
+  region: 'us-east-1',
+  accessKeyId: 'AKIALOCALSTRANGER000',
+  secretAccessKey: 'local-stranger-secret',
+} as const;
+
+/** A free account of the organization for a tenant that comes and goes. */
+export const NEWCOMER: LocalTenant = { tenantId: 'initech', accountId: '444444444444', region: 'us-west-2' };
+
+/** The role in the partner's account that may call the function URL. */
+export const URL_CALLER_ROLE = 'Notifier';
+
+const MANAGEMENT_CONTEXT = {
+  functionUrlCallerArns: `arn:aws:iam::${PARTNER.accountId}:role/${URL_CALLER_ROLE}`,
+};
+
+/** Events show at once, and nobody waits for IAM. */
+const TENANT_CONTEXT = { settleSeconds: '0', eventBufferSeconds: '1' };
+
+/** The management stack and both tenants, with a partner and a stranger around them. */
+export async function startSystem(): Promise<LocalSystem> {
+  const system = await LocalSystem.start({ assemble: assembleInto(inject('assemblies')) });
+  const initech = { accessKeyId: 'AKIALOCALINITECH0000', secretAccessKey: 'local-initech-secret' };
+  for (const account of [
+    PARTNER,
+    STRANGER,
+    { ...NEWCOMER, ...initech, organizationId: LOCAL_ORGANIZATION_ID },
+  ])
+    system.aws.openAccount(account);
+  // Lambda takes no permission for a role that does not exist.
+  partnerRole(system, URL_CALLER_ROLE);
+  const tenants = LOCAL_TENANTS.map((tenant) => deployTenant(system, tenant));
+  await Promise.all([deployManagement(system), ...tenants]);
+  return system;
+}
+
+export async function deployManagement(
+  system: LocalSystem,
+  change?: LocalDeployment['change'],
+): Promise<void> {
+  await system.deployManagement({ context: MANAGEMENT_CONTEXT, ...(change !== undefined && { change }) });
+}
+
+export async function deployTenant(
+  system: LocalSystem,
+  tenant: LocalTenant,
+  change?: LocalDeployment['change'],
+): Promise<void> {
+  await system.deployTenant(tenant, { context: TENANT_CONTEXT, ...(change !== undefined && { change }) });
+}
+
+export interface ApiAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: bodies of many AWS operations
+  readonly body: any;
+}
+
+/** A request through the REST API; `token` is an access token, or null for none. */
+export async function call(
+  system: LocalSystem,
+  path: string,
+  body: unknown = {},
+  token?: string | null,
+): Promise<ApiAnswer> {
+  const bearer = token === undefined ? await accessToken(system) : token;
+  const response = await fetch(`${system.apiUrl}/${path}`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(bearer !== null && { authorization: `Bearer ${bearer}` }),
+    },
+    body: JSON.stringify(body),
+  });
+  return { status: response.status, headers: response.headers, body: await response.json() };
+}
+
+const tokens = new WeakMap<LocalSystem, Promise<string>>();
+
+/** A token of the client that the README names, fetched once. */
+export async function accessToken(system: LocalSystem): Promise<string> {
+  const known = tokens.get(system) ?? fetchToken(system, 'api/Admin');
+  tokens.set(system, known);
+  return known;
+}
+
+async function fetchToken(system: LocalSystem, scope: string): Promise<string> {
+  const { clientId, clientSecret } = LOCAL_CLIENT;
+  const response = await fetch(`${system.aws.url}/oauth2/token`, {
+    method: 'POST',
+    headers: {
+      authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`,
+    },
+    body: new URLSearchParams({ grant_type: 'client_credentials', scope }),
+  });
+  return ((await response.json()) as { access_token: string }).access_token;
+}
+
+/** A session of a role in the partner's account whose own policy lets it call anything of Lambda. */
+export function partnerRole(system: LocalSystem, roleName: string): RoleCaller {
+  const { iam } = system.aws.kernel;
+  const arn = `arn:aws:iam::${PARTNER.accountId}:role/${roleName}`;
+  if (!iam.hasRole(arn)) iam.createRole(PARTNER.accountId, { roleName, ...PARTNER_POLICIES });
+  return iam.assumeRoleAsService('ec2.amazonaws.com', arn);
+}
+
+const PARTNER_POLICIES: Pick<RoleOptions, 'assumeRolePolicy' | 'policies'> = {
+  assumeRolePolicy: {
+    Version: '2012-10-17',
+    Statement: { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' },
+  },
+  policies: {
+    CallFunctions: {
+      Version: '2012-10-17',
+      Statement: {
+        Effect: 'Allow',
+        Action: ['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction'],
+        Resource: '*',
+      },
+    },
+  },
+};
+
+/** Runs `check` until it no longer throws; what goes on in other processes cannot be told when to be done. */
+export async function eventually(check: () => unknown, seconds = 10): Promise<void> {
+  const deadline = Date.now() + seconds * 1000;
+  for (;;) {
+    try {
+      await check();
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
+
+export const MANAGEMENT = LOCAL_ACCOUNTS.management;
+
+/** The management stack's resource of a type; `part` of its logical id tells several apart. */
+export function managementResource(system: LocalSystem, type: string, part = ''): LiveResource {
+  const stack = system.aws.cloudFormation.stack(homeOf(MANAGEMENT), MANAGEMENT_STACK_NAME);
+  return resourceOf(stack, type, part);
+}
+
+/** The same in a tenant's stack. */
+export function tenantResource(
+  system: LocalSystem,
+  tenant: LocalTenant,
+  type: string,
+  part = '',
+): LiveResource {
+  return resourceOf(system.aws.cloudFormation.stack(homeOf(tenant), TENANT_STACK_NAME), type, part);
+}
+
+function resourceOf(stack: Stack | undefined, type: string, part: string): LiveResource {
+  const found = [...(stack?.resources.values() ?? [])].find(
+    (resource) => resource.type === type && resource.logicalId.includes(part),
+  );
+  if (found === undefined) throw new Error(`There is no ${type} ${part} in ${stack?.name}.`);
+  return found;
+}
+
+function homeOf({ accountId, region }: Home): Home {
+  return { accountId, region };
+}
