@@ -7,6 +7,7 @@ import type { RoleOptions } from '../../infra/local/iam/role.ts';
 import {
   LOCAL_CLIENT,
   LOCAL_TENANTS,
+  type LocalDeployment,
   LocalSystem,
   type LocalTenant,
 } from '../../infra/local/local-system.ts';
