@@ -2,29 +2,11 @@ import { App, DefaultStackSynthesizer, type Stack, Validations } from 'aws-cdk-l
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { MANAGEMENT_STACK_NAME, TENANT_STACK_NAME } from '../registrar/contract/names.ts';
-import { parseManagementConfig, parseTenantConfig } from './config.ts';
-import { type Context, ContextError } from './context/read-context.ts';
+import { TENANT_STACK_NAME } from '../registrar/contract/names.ts';
+import { parseStackConfig } from './config.ts';
+import type { Context } from './context/read-context.ts';
 import { ManagementStack } from './management-stack.ts';
 import { TenantStack } from './tenant-stack.ts';
-
-/** The stacks this app has, by the name that `-c stack=` takes. */
-const STACKS: Readonly<Record<string, (app: App, context: Context, region?: string) => Stack>> = {
-  [MANAGEMENT_STACK_NAME]: (app, context, region) => {
-    const config = parseManagementConfig(context, region);
-    return new ManagementStack(app, {
-      ...{ config, synthesizer: synthesizer(), tags: TAGS },
-      terminationProtection: true,
-    });
-  },
-  [TENANT_STACK_NAME]: (app, context) => {
-    const config = parseTenantConfig(context);
-    return new TenantStack(app, {
-      ...{ config, synthesizer: synthesizer() },
-      tags: { ...TAGS, tenant: config.tenantId },
-    });
-  },
-};
 
 /** On the stack; CloudFormation hands them on to every resource that can have tags. */
 const TAGS = { application: 'pinpoint-tenant-router' } as const;
@@ -80,13 +62,19 @@ export function createStack(
   context: Context,
   region?: string,
 ): Stack {
-  const create = STACKS[stackName ?? ''];
-  if (create !== undefined) return create(app, context, region);
-  const names = Object.keys(STACKS);
-  const given = stackName === undefined ? 'is missing' : `is "${stackName}"`;
-  throw new ContextError('this app', [
-    `stack ${given}, but must be ${names.join(' or ')}. Set it with -c stack=${names[0]}`,
-  ]);
+  const checked = parseStackConfig(stackName, context, region);
+  if (checked.stackName === TENANT_STACK_NAME) {
+    const { config } = checked;
+    const tags = { ...TAGS, tenant: config.tenantId };
+    return new TenantStack(app, { config, tags, synthesizer: synthesizer() });
+  }
+  const { config } = checked;
+  return new ManagementStack(app, {
+    config,
+    tags: TAGS,
+    synthesizer: synthesizer(),
+    terminationProtection: true,
+  });
 }
 
 /** The CLI itself looks for the version of the bootstrap stack; the template need not. */

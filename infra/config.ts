@@ -51,6 +51,33 @@ export interface TenantConfig {
   readonly eventBufferSeconds: number;
 }
 
+/** The checked context of one of the two stacks. */
+export type StackConfig =
+  | { readonly stackName: typeof MANAGEMENT_STACK_NAME; readonly config: ManagementConfig }
+  | { readonly stackName: typeof TENANT_STACK_NAME; readonly config: TenantConfig };
+
+/**
+ * @param context The context values, without `stack`.
+ * @throws ContextError listing everything that is wrong with the context, or that there is no such stack
+ */
+export function parseStackConfig(
+  stackName: string | undefined,
+  context: Context,
+  region?: string,
+): StackConfig {
+  switch (stackName) {
+    case MANAGEMENT_STACK_NAME:
+      return { stackName, config: parseManagementConfig(context, region) };
+    case TENANT_STACK_NAME:
+      return { stackName, config: parseTenantConfig(context) };
+    default:
+      throw new ContextError('this app', [
+        `stack ${stackName === undefined ? 'is missing' : `is "${stackName}"`}, but must be ` +
+          `${MANAGEMENT_STACK_NAME} or ${TENANT_STACK_NAME}. Set it with -c stack=${MANAGEMENT_STACK_NAME}`,
+      ]);
+  }
+}
+
 /**
  * @param region The Region of the deployment where it is known, to ask for `authCertificateArn` in time.
  * @throws ContextError listing every missing, malformed or contradictory value
