@@ -1,4 +1,4 @@
-import { CfnParameter, CustomResource, Duration } from 'aws-cdk-lib';
+import { CfnParameter, CustomResource, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { CfnUserPoolUser, CfnUserPoolUserToGroupAttachment } from 'aws-cdk-lib/aws-cognito';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
@@ -18,11 +18,14 @@ export class AdminUser extends Construct {
       username: USERNAME,
       messageAction: 'SUPPRESS',
     });
-    new CfnUserPoolUserToGroupAttachment(this, 'Membership', {
+    const membership = new CfnUserPoolUserToGroupAttachment(this, 'Membership', {
       userPoolId,
       username: user.ref,
       groupName: group.ref,
     });
+    // A later deployment without the password is no reason to lock the admin out.
+    user.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    membership.applyRemovalPolicy(RemovalPolicy.RETAIN);
     const password = new CfnParameter(this, 'TemporaryPassword', {
       type: 'String',
       noEcho: true,

@@ -218,6 +218,14 @@ describe('the user pool', () => {
   });
 });
 
+describe('the admin', () => {
+  it('stays when a later deployment gives no password', () => {
+    for (const type of ['AWS::Cognito::UserPoolUser', 'AWS::Cognito::UserPoolUserToGroupAttachment']) {
+      expect(withAdmin.resource(type).deletionPolicy).toBe('Retain');
+    }
+  });
+});
+
 describe('a custom domain', () => {
   const stack = withDomain;
 
