@@ -179,7 +179,7 @@ it('leaves no process behind when the local AWS is killed', async () => {
   await ready;
   expect(isAlive(pid ?? 0)).toBe(true);
   parent.kill('SIGKILL');
-  await expect.poll(() => isAlive(pid ?? 0), { timeout: 5000 }).toBe(false);
+  await expect.poll(() => isAlive(pid ?? 0)).toBe(false);
   api.close();
 });
 

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { vi } from 'vitest';
 import type { Home, UserCaller } from '../../../infra/local/core/caller.ts';
 import { Endpoint } from '../../../infra/local/core/endpoint.ts';
 import type { Kernel } from '../../../infra/local/core/kernel.ts';
@@ -66,6 +67,8 @@ export const ADMINISTRATOR: PolicyDocument = {
 };
 
 export async function openWorkbench(): Promise<Workbench> {
+  // On a busy machine a process may take seconds to start.
+  vi.setConfig({ expect: { poll: { timeout: 15_000, interval: 10 } } });
   const clock = new FakeClock();
   const said: string[] = [];
   const kernel = createKernel({ clock, log: (line) => said.push(line) });
