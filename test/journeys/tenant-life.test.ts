@@ -1,0 +1,129 @@
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { LOCAL_ACCOUNTS } from '../../infra/local/accounts.ts';
+import { assembleInto } from '../../infra/local/assemblies.ts';
+import type { StackEvent } from '../../infra/local/cloudformation/stack.ts';
+import type { Template } from '../../infra/local/cloudformation/template.ts';
+import { LOCAL_TENANTS, LocalSystem, type LocalTenant } from '../../infra/local/local-system.ts';
+import { administratorOf } from '../local/client-config.ts';
+import { registrationEvent } from '../registrar/registration-events.ts';
+import { grantedAccounts } from './registration.ts';
+import { call, deployTenant, eventually } from './rig.ts';
+
+const [ACME, GLOBEX] = LOCAL_TENANTS as readonly [LocalTenant, LocalTenant];
+
+let system: LocalSystem;
+const events: StackEvent[] = [];
+
+beforeAll(async () => {
+  system = await LocalSystem.start({
+    assemble: assembleInto(inject('assemblies')),
+    onEvent: (event) => events.push(event),
+  });
+  await system.deployManagement({ change: forgetTenantsSoon });
+});
+afterAll(() => system.stop());
+
+/** The router keeps tenants for a second, so that nobody waits a minute for it to look again. */
+function forgetTenantsSoon(template: Template): Template {
+  const changed = structuredClone(template);
+  for (const { Type, Properties } of Object.values(changed.Resources)) {
+    const environment = Properties?.Environment as { Variables: Record<string, unknown> } | undefined;
+    if (Type === 'AWS::Lambda::Function' && environment !== undefined)
+      Object.assign(environment.Variables, {
+        TENANT_CACHE_TTL_SECONDS: '1',
+        TENANT_CACHE_NEGATIVE_TTL_SECONDS: '1',
+      });
+  }
+  return changed;
+}
+
+/** A tenant stack whose agent keeps silent. */
+function withoutAgent(template: Template): Template {
+  const isSilent = ([logicalId]: [string, unknown]) => !logicalId.startsWith('Agent');
+  return { ...template, Resources: Object.fromEntries(Object.entries(template.Resources).filter(isSilent)) };
+}
+
+/** A write to the tenant's prefix as Firehose makes it: with a session of the delivery role. */
+function write({ accountId, region }: LocalTenant): () => void {
+  const roleArn = `arn:aws:iam::${accountId}:role/PinpointEventDeliveryRole`;
+  const session = system.aws.kernel.iam.assumeRoleAsService('firehose.amazonaws.com', roleArn, {
+    'aws:SourceAccount': accountId,
+    'aws:SourceArn': `arn:aws:firehose:${region}:${accountId}:deliverystream/any`,
+  });
+  const bucket = system.outputs.EventBucketName ?? '';
+  return () =>
+    system.aws.s3.putObject(
+      session,
+      bucket,
+      `accountId=${accountId}/date=2026-11-23/probe`,
+      Buffer.from('{}'),
+    );
+}
+
+async function statusOf(tenantId: string): Promise<number> {
+  return (await call(system, `${tenantId}/DescribePools`)).status;
+}
+
+describe('the life of a tenant', () => {
+  it('begins with its announcement: before it, neither the router nor the bucket knows the account', async () => {
+    await deployTenant(system, GLOBEX);
+    await deployTenant(system, ACME, withoutAgent);
+    expect(await statusOf('acme')).toBe(404);
+    expect(write(ACME)).toThrow('not authorized to perform: s3:PutObject');
+
+    await deployTenant(system, ACME);
+    await eventually(async () => expect(await statusOf('acme')).toBe(200));
+    expect(write(ACME)).not.toThrow();
+  });
+
+  it('does not change when the same templates are deployed again', async () => {
+    await deployTenant(system, ACME);
+    events.length = 0;
+    await system.deployManagement({ change: forgetTenantsSoon });
+    await deployTenant(system, ACME);
+    expect(events).toEqual([]);
+  });
+
+  it('goes on under a new name: the old one is gone, the grant stays', async () => {
+    await deployTenant(system, ACME);
+    await deployTenant(system, { ...ACME, tenantId: 'acme-renamed' });
+    await eventually(async () => expect(await statusOf('acme-renamed')).toBe(200));
+    await eventually(async () => expect(await statusOf('acme')).toBe(404));
+    expect(write(ACME)).not.toThrow();
+  });
+
+  it('ends with its deregistration, which leaves the other tenants alone', async () => {
+    await Promise.all([deployTenant(system, ACME), deployTenant(system, GLOBEX)]);
+    await eventually(async () => expect(await statusOf('acme')).toBe(200));
+    const now = Date.now();
+    const { detail } = registrationEvent({ eventName: 'Delete', sequence: now });
+    const client = new EventBridgeClient(administratorOf(system.aws, LOCAL_ACCOUNTS.acme));
+    await client.send(
+      new PutEventsCommand({
+        Entries: [
+          {
+            Source: 'TenantRegistration',
+            DetailType: 'Pinpoint Tenant Registration',
+            Detail: JSON.stringify(detail),
+            Time: new Date(now),
+          },
+        ],
+      }),
+    );
+    await eventually(async () => expect(await statusOf('acme')).toBe(404));
+    await eventually(async () => expect(await grantedAccounts(system)).toEqual([GLOBEX.accountId]));
+    expect(write(ACME)).toThrow('not authorized to perform: s3:PutObject');
+    expect(await statusOf('globex')).toBe(200);
+    expect(write(GLOBEX)).not.toThrow();
+  });
+
+  it('leaves a tombstone when its stack is destroyed, and the name stays with its account', async () => {
+    await deployTenant(system, GLOBEX);
+    await system.destroyTenant('globex');
+    await eventually(async () => expect(await statusOf('globex')).toBe(404));
+    await deployTenant(system, { ...ACME, tenantId: 'globex' });
+    // Refused: the name belongs to 333333333333 still.
+    await expect(eventually(async () => expect(await statusOf('globex')).toBe(200), 1.5)).rejects.toThrow();
+  });
+});
