@@ -1,0 +1,75 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+/** File → what it imports. */
+type Imports = readonly (readonly [file: string, source: string])[];
+
+const REFUSED: Imports = [
+  ['router/a.ts', '../infra/app.ts'],
+  ['router/b.ts', '../registrar/decide.ts'],
+  ['router/c.ts', '../tenant-agent/agent.ts'],
+  ['router/actions/a.ts', 'hono'],
+  ['router/actions/b.ts', 'hono/http-exception'],
+  ['router/actions/c.ts', '../../registrar/decide.ts'],
+  ['registrar/a.ts', '../router/app.ts'],
+  ['registrar/b.ts', '../tenant-agent/agent.ts'],
+  ['registrar/contract/a.ts', '@aws-sdk/client-s3'],
+  ['registrar/contract/b.ts', '../decide.ts'],
+  ['registrar/contract/c.ts', '../../router/app.ts'],
+  ['tenant-agent/a.ts', '../registrar/decide.ts'],
+  ['tenant-agent/b.ts', '../router/app.ts'],
+  ['infra/a.ts', '../router/app.ts'],
+  ['infra/b.ts', '../registrar/decide.ts'],
+  ['infra/constructs/a.ts', '../../router/actions/dispatch.ts'],
+  ['infra/local/a.ts', '../../test/local/fake-clock.ts'],
+];
+
+const ALLOWED: Imports = [
+  ['router/x.ts', '../registrar/contract/names.ts'],
+  ['router/y.ts', './actions/allowlist.ts'],
+  ['router/actions/x.ts', '../../registrar/contract/names.ts'],
+  ['registrar/x.ts', './contract/names.ts'],
+  ['tenant-agent/x.ts', '../registrar/contract/names.ts'],
+  ['infra/x.ts', '../router/actions/allowlist.ts'],
+  ['infra/y.ts', '../registrar/contract/names.ts'],
+  ['infra/constructs/x.ts', '../../router/errors.ts'],
+  ['test/x.ts', '../router/app.ts'],
+];
+
+let root: string;
+let refused: readonly string[];
+
+beforeAll(() => {
+  root = realpathSync(mkdtempSync(join(tmpdir(), 'import-rules-')));
+  cpSync('biome.json', join(root, 'biome.json'));
+  cpSync('.gitignore', join(root, '.gitignore'));
+  for (const [file, source] of [...REFUSED, ...ALLOWED]) {
+    mkdirSync(join(root, dirname(file)), { recursive: true });
+    writeFileSync(join(root, file), `import { it } from '${source}';\nit();\n`);
+  }
+  const biome = join(process.cwd(), 'node_modules/.bin/biome');
+  const options = { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] } as const;
+  let report: string;
+  try {
+    report = execFileSync(biome, ['lint', '--reporter=github', '--max-diagnostics=none'], options);
+  } catch (error) {
+    report = (error as { stdout: string }).stdout;
+  }
+  const findings = report.split('\n').filter((line) => line.includes('noRestrictedImports'));
+  refused = findings.map((line) => relative(root, /file=([^,]+)/.exec(line)?.[1] ?? ''));
+});
+
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+describe('the import rules of the house', () => {
+  it.each(REFUSED)('keep %s from importing %s', (file) => {
+    expect(refused).toContain(file);
+  });
+
+  it.each(ALLOWED)('let %s import %s', (file) => {
+    expect(refused).not.toContain(file);
+  });
+});
