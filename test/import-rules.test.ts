@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
@@ -51,13 +51,11 @@ beforeAll(() => {
     writeFileSync(join(root, file), `import { it } from '${source}';\nit();\n`);
   }
   const biome = join(process.cwd(), 'node_modules/.bin/biome');
-  const options = { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] } as const;
-  let report: string;
-  try {
-    report = execFileSync(biome, ['lint', '--reporter=github', '--max-diagnostics=none'], options);
-  } catch (error) {
-    report = (error as { stdout: string }).stdout;
-  }
+  // Ends with 1, as it is to find something.
+  const { stdout: report } = spawnSync(biome, ['lint', '--reporter=github', '--max-diagnostics=none'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
   const findings = report.split('\n').filter((line) => line.includes('noRestrictedImports'));
   refused = findings.map((line) => relative(root, /file=([^,]+)/.exec(line)?.[1] ?? ''));
 });

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
+import { moveIntoPlace } from '../move-into-place.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 const BUNDLES = join(REPOSITORY, 'dist', 'functions');
@@ -48,18 +49,8 @@ export function bundle(entry: string): string {
     mkdirSync(unfinished, { recursive: true });
     for (const { path, contents } of outputFiles)
       writeFileSync(join(unfinished, path.slice(BUNDLES.length)), contents);
-    moveUnlessThere(unfinished, directory);
+    moveIntoPlace(unfinished, directory);
   }
   bundled.set(entry, directory);
   return directory;
-}
-
-function moveUnlessThere(from: string, to: string): void {
-  try {
-    renameSync(from, to);
-  } catch (error) {
-    // Another process was faster, with the same bytes.
-    if (!existsSync(to)) throw error;
-    rmSync(from, { recursive: true, force: true });
-  }
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Context } from '../context/read-context.ts';
+import { moveIntoPlace } from '../move-into-place.ts';
 
 /** Synthesizes a stack and gives the directory of its cloud assembly. */
 export type Assemble = (stackName: string, context: Context) => Promise<string>;
@@ -19,17 +20,7 @@ export function assembleInto(root: string): Assemble {
     const { synthesize } = await import('../app.ts');
     const unfinished = `${directory}.${process.pid}`;
     synthesize(stackName, context, unfinished, { checks: false });
-    moveUnlessThere(unfinished, directory);
+    moveIntoPlace(unfinished, directory);
     return directory;
   };
-}
-
-function moveUnlessThere(from: string, to: string): void {
-  try {
-    renameSync(from, to);
-  } catch (error) {
-    // Another process was faster, with the same content.
-    if (!existsSync(to)) throw error;
-    rmSync(from, { recursive: true, force: true });
-  }
 }

@@ -7,7 +7,7 @@ import {
   type ResourceProvider,
   type ResourceState,
 } from './resource-provider.ts';
-import type { ResponseInbox } from './response-inbox.ts';
+import type { CustomResourceAnswer, ResponseInbox } from './response-inbox.ts';
 
 export interface CustomResourceOptions {
   /** Hands the request to the function behind a service token and does not wait for it to finish. */
@@ -64,17 +64,6 @@ export function customResource(options: CustomResourceOptions): ResourceProvider
       if (answer.Status === 'FAILED') throw new Error(reasonOf(answer));
     },
   };
-}
-
-/** What the function answers; only the fields that CloudFormation reads. */
-export interface CustomResourceAnswer {
-  readonly Status: 'SUCCESS' | 'FAILED';
-  readonly Reason?: string;
-  readonly PhysicalResourceId?: string;
-  readonly StackId: string;
-  readonly RequestId: string;
-  readonly LogicalResourceId: string;
-  readonly Data?: Readonly<Record<string, unknown>>;
 }
 
 type RequestPart = Pick<CustomResourceRequest, 'RequestType' | 'ServiceToken' | 'ResourceProperties'> &

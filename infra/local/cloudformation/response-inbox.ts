@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import type { CustomResourceAnswer } from './custom-resource.ts';
+
+/** What the function answers; only the fields that CloudFormation reads. */
+export interface CustomResourceAnswer {
+  readonly Status: 'SUCCESS' | 'FAILED';
+  readonly Reason?: string;
+  readonly PhysicalResourceId?: string;
+  readonly StackId: string;
+  readonly RequestId: string;
+  readonly LogicalResourceId: string;
+  readonly Data?: Readonly<Record<string, unknown>>;
+}
 
 type Expected = Pick<CustomResourceAnswer, 'StackId' | 'RequestId' | 'LogicalResourceId'>;
 

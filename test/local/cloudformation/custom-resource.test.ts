@@ -4,11 +4,14 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CloudFormation } from '../../../infra/local/cloudformation/cloudformation.ts';
 import {
-  type CustomResourceAnswer,
   type CustomResourceRequest,
   customResource,
 } from '../../../infra/local/cloudformation/custom-resource.ts';
-import { RESPONSE_PATH, ResponseInbox } from '../../../infra/local/cloudformation/response-inbox.ts';
+import {
+  type CustomResourceAnswer,
+  RESPONSE_PATH,
+  ResponseInbox,
+} from '../../../infra/local/cloudformation/response-inbox.ts';
 import { FakeClock } from '../fake-clock.ts';
 
 const HOME = { accountId: '222222222222', region: 'us-east-1' };
