@@ -39,6 +39,17 @@ export const LOCAL_ACCOUNTS = {
   },
 } as const satisfies Readonly<Record<string, LocalAccount>>;
 
+/** An account of the organization that comes later; its keys follow from its id. */
+export function localAccount(accountId: string, region: string): LocalAccount {
+  return {
+    accountId,
+    region,
+    accessKeyId: `AKIALOCAL${accountId}`,
+    secretAccessKey: `local-${accountId}-secret`,
+    organizationId: LOCAL_ORGANIZATION_ID,
+  };
+}
+
 /** Opens an account; its administrator may do everything in it. */
 export function openAccount({ iam }: Kernel, account: LocalAccount): UserCaller {
   const { accountId, organizationId, accessKeyId, secretAccessKey } = account;

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { ACCOUNT_ID, REGION } from '../../registrar/contract/aws-shapes.ts';
 import { isTenantId } from '../../registrar/contract/tenant-id.ts';
-import { LOCAL_ORGANIZATION_ID, type LocalAccount } from './accounts.ts';
+import { localAccount } from './accounts.ts';
 import type { Reply } from './core/wire-service.ts';
 import { type LocalSystem, tenantOf } from './local-system.ts';
 
@@ -37,7 +37,8 @@ export function serveTenantControl(system: LocalSystem): void {
       const request = v.parse(TenantRequestSchema, JSON.parse(body.toString('utf8')));
       const accountId = request.accountId ?? accountFor(system, tenantId);
       const region = request.region ?? stackIn(system, accountId)?.region ?? 'us-east-1';
-      if (!system.aws.kernel.iam.hasAccount(accountId)) system.aws.openAccount(newAccount(accountId, region));
+      if (!system.aws.kernel.iam.hasAccount(accountId))
+        system.aws.openAccount(localAccount(accountId, region));
       const { context = {} } = request;
       await system.deployTenant({ tenantId, accountId, region }, { context });
       return { tenantId, accountId, region };
@@ -70,16 +71,6 @@ function accountFor(system: LocalSystem, tenantId: string): string {
   const free = candidates.find((accountId) => !tenants.some((tenant) => tenant.accountId === accountId));
   if (free === undefined) throw new Error('Name an account with --account: the prepared ones are taken.');
   return free;
-}
-
-function newAccount(accountId: string, region: string): LocalAccount {
-  return {
-    accountId,
-    region,
-    accessKeyId: `AKIALOCAL${accountId}`,
-    secretAccessKey: `local-${accountId}-secret`,
-    organizationId: LOCAL_ORGANIZATION_ID,
-  };
 }
 
 async function answered(work: () => Promise<TenantAnswer | undefined>): Promise<Reply> {

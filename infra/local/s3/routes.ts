@@ -18,6 +18,7 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   'PUT bucket policy': 'PutBucketPolicy',
   'DELETE bucket policy': 'DeleteBucketPolicy',
   'GET bucket policyStatus': 'GetBucketPolicyStatus',
+  'GET bucket publicAccessBlock': 'GetPublicAccessBlock',
   'GET bucket uploads': 'ListMultipartUploads',
   'GET object': 'GetObject',
   'HEAD object': 'HeadObject',

@@ -6,7 +6,7 @@ import type { Kernel } from '../core/kernel.ts';
 import type { Iam } from '../iam/iam.ts';
 import type { Context } from '../iam/pattern.ts';
 import { BucketAccess, isOwner } from './access.ts';
-import type { Bucket, BucketOptions, BucketPolicy, StoredObject } from './bucket.ts';
+import type { Bucket, BucketOptions, BucketPolicy, PublicAccessBlock, StoredObject } from './bucket.ts';
 import { BLOCK_ALL } from './bucket.ts';
 import { parseBucketPolicy } from './bucket-policy.ts';
 import { s3Error } from './errors.ts';
@@ -163,6 +163,12 @@ export class S3 {
   /** Whether S3 takes the bucket's policy for public. */
   getBucketPolicyStatus(caller: Caller, bucketName: string): boolean {
     return this.#policyFor(caller, bucketName, 's3:GetBucketPolicyStatus').isPublic;
+  }
+
+  getPublicAccessBlock(caller: Caller, bucketName: string): PublicAccessBlock {
+    const bucket = this.bucket(bucketName);
+    this.#access.authorizeBucket(caller, bucket, 's3:GetBucketPublicAccessBlock');
+    return bucket.publicAccessBlock;
   }
 
   /** @throws AwsError MalformedPolicy, PolicyTooLarge; AccessDenied when Block Public Access refuses it */

@@ -95,6 +95,15 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     return xmlReply('PolicyStatus', { IsPublic: s3.getBucketPolicyStatus(caller, bucket) });
   },
 
+  /** Without the two settings about ACLs, which have no effect here and are not kept. */
+  GetPublicAccessBlock(s3, { caller }, { bucket }) {
+    const { blockPublicPolicy, restrictPublicBuckets } = s3.getPublicAccessBlock(caller, bucket);
+    return xmlReply('PublicAccessBlockConfiguration', {
+      BlockPublicPolicy: blockPublicPolicy,
+      RestrictPublicBuckets: restrictPublicBuckets,
+    });
+  },
+
   ListMultipartUploads(s3, { caller, query }, { bucket }) {
     s3.listMultipartUploads(caller, bucket);
     return xmlReply('ListMultipartUploadsResult', {

@@ -1,0 +1,125 @@
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { Command, CommanderError } from 'commander';
+import { isTenantId } from '../../registrar/contract/tenant-id.ts';
+import { readPorts } from '../local/ports.ts';
+import type { AwsAccess, Deployment } from './deployment.ts';
+import { explainError } from './explain-error.ts';
+import { Findings } from './findings.ts';
+import { HOPS } from './hops.ts';
+import { localAddresses, localDeployment } from './local-deployment.ts';
+import { type RealDeploymentOptions, realDeployment } from './real-deployment.ts';
+import { progressLine, summary } from './report.ts';
+import { runChecks } from './run-checks.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Where the command writes. */
+export interface Terminal {
+  readonly print: (line: string) => void;
+  readonly printError: (line: string) => void;
+  /** Characters a line. */
+  readonly columns: number;
+}
+
+/** Nothing is broken; something is; the command could not start. */
+export type ExitCode = 0 | 1 | 2;
+
+interface Options extends RealDeploymentOptions {
+  readonly local?: boolean;
+}
+
+/**
+ * `npm run verify -- <tenant>`: walks the whole way of a deployed system and names the hop that is broken.
+ *
+ * @param argv What follows `npm run verify --`.
+ * @param environment For the ports of the local system.
+ */
+export async function runVerify(
+  argv: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  try {
+    const { tenantId, options } = parseArguments(argv, terminal);
+    const deployment = await deploymentOf(options, environment);
+    terminal.print(`As ${await whoAmI(deployment.management, options)}:`);
+    return await verify(tenantId, deployment, terminal);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    terminal.printError(error instanceof UsageError ? error.message : explainError(error));
+    return 2;
+  }
+}
+
+/** Walks the way for one tenant and prints what became of each hop. */
+export async function verify(
+  tenantId: string,
+  deployment: Deployment,
+  { print, columns }: Terminal,
+): Promise<ExitCode> {
+  const context = { tenantId, deployment, findings: new Findings() };
+  const results = await runChecks(HOPS, context, (result) => print(progressLine(result)));
+  print(`\n${summary(results, columns)}`);
+  return results.some(({ outcome }) => outcome === 'broken') ? 1 : 0;
+}
+
+function parseArguments(argv: readonly string[], { print, printError }: Terminal) {
+  const program = new Command('npm run verify --')
+    .description(
+      "Walks a request's and a message's way through the deployed system and names the broken hop.",
+    )
+    .argument('<tenantId>', 'a tenant that is deployed; it sends one text to a simulator destination')
+    .option('--local', 'the system that npm start runs')
+    .option('--profile <name>', "AWS profile of the management account (default: the shell's credentials)")
+    .option('--region <region>', "the management stack's Region (default: the shell's or the profile's)")
+    .option('--tenant-profile <name>', "AWS profile of the tenant's account; some checks need it")
+    .option('--url-caller-role-arn <arn>', 'a role of functionUrlCallerArns that you may assume')
+    .addHelpText('after', '\nWith --local, PORT (8787) and LOCAL_AWS_PORT (4566) say where it listens.')
+    .configureOutput({
+      writeOut: (text) => print(text.trimEnd()),
+      writeErr: (text) => printError(text.trimEnd()),
+    })
+    .exitOverride()
+    .parse(argv, { from: 'user' });
+  const [tenantId = ''] = program.args;
+  if (!isTenantId(tenantId))
+    throw new UsageError('That is no tenantId: 2 to 64 letters, digits, ".", "_", "-".');
+  return { tenantId, options: program.opts<Options>() };
+}
+
+async function deploymentOf(
+  options: Options,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<Deployment> {
+  if (options.local !== true) return await realDeployment(options);
+  const { profile, region, tenantProfile, urlCallerRoleArn } = options;
+  if ([profile, region, tenantProfile].some((option) => option !== undefined))
+    throw new UsageError(
+      '--local has fixed keys and Regions: leave out --profile, --region, --tenant-profile.',
+    );
+  const deployment = localDeployment(localAddresses(portsOf(environment)));
+  return { ...deployment, ...(urlCallerRoleArn !== undefined && { urlCallerRoleArn }) };
+}
+
+function portsOf(environment: Readonly<Record<string, string | undefined>>) {
+  try {
+    return readPorts(environment);
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** @throws UsageError when AWS does not know the credentials, or cannot be reached */
+async function whoAmI(management: AwsAccess, { local }: Options): Promise<string> {
+  try {
+    const { Arn } = await new STSClient(management).send(new GetCallerIdentityCommand({}));
+    return `${Arn} in ${management.region}`;
+  } catch (error) {
+    if (local === true)
+      throw new UsageError(
+        `No local system at ${management.endpoint} (${explainError(error)}). Run npm start first; LOCAL_AWS_PORT names its port.`,
+      );
+    throw new UsageError(
+      `AWS cannot be asked with these credentials (${explainError(error)}). Set AWS_PROFILE (after aws sso login), or give --profile.`,
+    );
+  }
+}

@@ -1,0 +1,44 @@
+import type { Policy, PolicyStatement } from './findings.ts';
+import { listOf, matchesAction } from './policy.ts';
+
+/**
+ * The statements of a function's policy that let somebody invoke it with an event of their own: all that allow
+ * `lambda:InvokeFunction`, but not API Gateway's of the same account, nor those for the function URL alone. Pure.
+ */
+export function plainInvokers({ Statement }: Policy, accountId: string): readonly string[] {
+  return Statement.filter(
+    (statement) => letsInvoke(statement) && !isGateway(statement, accountId) && !isUrlOnly(statement),
+  ).map(({ Sid }) => Sid ?? 'one without a Sid');
+}
+
+function letsInvoke({ Effect, Action }: PolicyStatement): boolean {
+  if (Effect !== 'Allow') return false;
+  return (
+    Action === undefined || listOf(Action).some((pattern) => matchesAction(pattern, 'lambda:InvokeFunction'))
+  );
+}
+
+/** The service on behalf of one API here: without the source, any account's API could call. */
+function isGateway({ Principal, Condition }: PolicyStatement, accountId: string): boolean {
+  if (typeof Principal !== 'object' || Object.keys(Principal).join() !== 'Service') return false;
+  const sources = listOf(conditionOf(Condition?.ArnLike, 'aws:SourceArn'));
+  const isApiHere = (arn: string) => new RegExp(`^arn:[^:]+:execute-api:[^:]+:${accountId}:`).test(arn);
+  return (
+    listOf(Principal.Service).every((service) => service === 'apigateway.amazonaws.com') &&
+    sources.length > 0 &&
+    sources.every(isApiHere)
+  );
+}
+
+function isUrlOnly({ Condition }: PolicyStatement): boolean {
+  const values = listOf(conditionOf(Condition?.Bool, 'lambda:InvokedViaFunctionUrl'));
+  return values.length > 0 && values.every((value) => value === 'true');
+}
+
+/** Names of condition keys are not case-sensitive. */
+function conditionOf(
+  operator: Readonly<Record<string, string | readonly string[]>> | undefined,
+  key: string,
+): string | readonly string[] | undefined {
+  return Object.entries(operator ?? {}).find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1];
+}

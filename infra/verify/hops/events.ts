@@ -1,0 +1,104 @@
+import { CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
+import { GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
+import { eventPrefix } from '../../../registrar/contract/names.ts';
+import { broken, type Check, ok, skipped, type VerifyContext } from '../check.ts';
+import { poll } from '../poll.ts';
+
+/** The context eventBufferSeconds of the tenant stack where nobody sets it. */
+const DEFAULT_BUFFER_SECONDS = 60;
+
+/** How far this machine's clock may be off. */
+const CLOCK_SKEW_MILLISECONDS = 300_000;
+
+export const loggedEvent: Check = {
+  hop: "Event in the tenant's log group",
+  proves: 'the service reports what becomes of the message to the configuration set',
+  advice:
+    "Look at the configuration set's event destinations and at the trust policies of their roles (aws:SourceArn); deploy the tenant stack again.",
+  async run({ deployment, findings }) {
+    const tenant = deployment.tenant(findings.get('record'));
+    if (tenant === undefined) return skipped(deployment.tenantHint);
+    const { messageId, sentAt } = findings.get('message');
+    const logs = new CloudWatchLogsClient(tenant);
+    const filter = {
+      logGroupName: findings.get('tenantOutputs').EventLogGroupName,
+      filterPattern: `"${messageId}"`,
+      startTime: sentAt - CLOCK_SKEW_MILLISECONDS,
+    };
+    const found = await poll(deployment, deployment.eventSlackSeconds, async () => {
+      // A page without events may have others behind it.
+      for await (const { events = [] } of paginateFilterLogEvents({ client: logs }, filter))
+        if (events.length > 0) return events[0];
+      return undefined;
+    });
+    if (found === undefined)
+      return broken(`No event of the message within ${deployment.eventSlackSeconds} s.`);
+    return ok('found');
+  },
+};
+
+export const deliveredEvent: Check = {
+  hop: 'Event in the bucket',
+  proves: "Firehose wrote the message's event under the tenant's prefix, with the tenant's role",
+  advice:
+    "If the log group has the event: look at the roles of the delivery stream and of the configuration set's Firehose destination, at the stream's DeliveryToS3.Success metric, and at the objects under errors/.",
+  async run(context) {
+    const { deployment, findings } = context;
+    const { accountId } = findings.get('record');
+    // Without the grant, nothing can come.
+    findings.get('grant');
+    const { messageId } = findings.get('message');
+    const seconds = (findings.find('bufferSeconds') ?? DEFAULT_BUFFER_SECONDS) + deployment.eventSlackSeconds;
+    const read = new Set<string>();
+    const key = await poll(deployment, seconds, () => findEvent(context, accountId, messageId, read));
+    if (key === undefined)
+      return broken(
+        `None within ${seconds} s under ${eventPrefix(accountId)}; ${read.size} other objects came meanwhile.`,
+      );
+    findings.add({ eventKey: key });
+    return ok(key.slice(0, key.lastIndexOf('/') + 1));
+  },
+};
+
+export const otherRegion: Check = {
+  hop: 'Across Regions',
+  proves: 'Firehose of one Region writes to the bucket of another',
+  advice: 'Run this again.',
+  async run({ deployment: { management }, findings }) {
+    const { region } = findings.get('record');
+    if (region === management.region)
+      return skipped(`tenant and bucket are both in ${region}: verify a tenant of another Region`);
+    findings.get('eventKey');
+    return ok(`from ${region} to ${management.region}`);
+  },
+};
+
+/** Looks through objects that came since the send and were not read before. */
+async function findEvent(
+  { deployment: { management }, findings }: VerifyContext,
+  accountId: string,
+  messageId: string,
+  read: Set<string>,
+): Promise<string | undefined> {
+  const { EventBucketName: Bucket } = findings.get('outputs');
+  const since = findings.get('message').sentAt - CLOCK_SKEW_MILLISECONDS;
+  const s3 = new S3Client(management);
+  for (const day of daysSince(since)) {
+    const Prefix = `${eventPrefix(accountId)}date=${day}/`;
+    for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket, Prefix })) {
+      for (const { Key = '', LastModified } of Contents) {
+        if (read.has(Key) || Number(LastModified) < since) continue;
+        const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+        if ((await Body?.transformToString())?.includes(messageId)) return Key;
+        read.add(Key);
+      }
+    }
+  }
+  return undefined;
+}
+
+/** Dates in UTC, as Firehose's prefix has them: the night may pass while one waits. */
+function daysSince(time: number): readonly string[] {
+  const dayOf = (at: number) => new Date(at).toISOString().slice(0, 10);
+  return [...new Set([dayOf(time), dayOf(Date.now())])];
+}

@@ -1,0 +1,26 @@
+import { broken, type Check, ok } from '../check.ts';
+import { signedGet } from '../signed-request.ts';
+
+/** Answered by the router itself, and only behind the URL's authentication. */
+const PATH = '/healthz';
+
+export const functionUrl: Check = {
+  hop: 'Function URL',
+  proves: 'it takes a request that the operator has signed',
+  advice:
+    "A 403 can be the operator's: lambda:InvokeFunctionUrl and lambda:InvokeFunction are needed. Otherwise see the router's log.",
+  async run({ deployment: { management }, findings }) {
+    const { status } = await signedGet(findings.get('outputs').FunctionUrl, PATH, management);
+    return status === 200 ? ok(`200 to GET ${PATH}`) : broken(`${status} to GET ${PATH}`);
+  },
+};
+
+export const unsignedUrl: Check = {
+  hop: 'Refused: unsigned function URL',
+  proves: 'the function URL answers 403 to a request without a signature',
+  advice: "The URL's auth type is not AWS_IAM: deploy the management stack again.",
+  async run({ findings }) {
+    const { status } = await signedGet(findings.get('outputs').FunctionUrl, PATH);
+    return status === 403 ? ok('403') : broken(`It answered ${status}.`);
+  },
+};

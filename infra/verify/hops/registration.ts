@@ -1,0 +1,85 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { DynamoDBDocumentClient, GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import * as v from 'valibot';
+import { type TenantRecord, TenantRecordSchema } from '../../../registrar/contract/tenant-record.ts';
+import { broken, type Check, ok, skipped, type VerifyContext } from '../check.ts';
+
+export const tenantRecord: Check = {
+  hop: "Tenant's record",
+  proves: 'the tenant announced itself and the registrar believed it',
+  advice: 'Repair the item, or delete it and wait for the next hourly announcement.',
+  async run(context) {
+    const { tenantId, findings } = context;
+    const { TenantsTableName: TableName } = findings.get('outputs');
+    const get = new GetCommand({ TableName, Key: { pk: tenantId }, ConsistentRead: true });
+    const { Item: item } = await tableOf(context).send(get);
+    if (item === undefined)
+      return broken(
+        `${TableName} has no item ${tenantId}. ${await refusedRegistrations(context)}`,
+        "Deploy the tenant stack with this tenantId; just deployed, wait a minute. If it stands, follow its announcement: the dead-letter queues (outputs RegistrationDeadLetterQueueUrl of both stacks) say why, then the tenant agent's and the registrar's logs.",
+      );
+    const parsed = v.safeParse(TenantRecordSchema, item);
+    if (!parsed.success) {
+      const paths = parsed.issues.map((issue) => v.getDotPath(issue));
+      return broken(`The item is damaged at ${[...new Set(paths)].join(', ')}.`);
+    }
+    const { registration, status, accountId, region } = parsed.output;
+    if (registration !== 'Registered')
+      return broken(
+        'The tenant has deregistered: the item is a tombstone.',
+        'Deploy the tenant stack again.',
+      );
+    if (status === 'suspended')
+      return broken('An operator has suspended the tenant.', "Set the item's status to active.");
+    findings.add({ record: parsed.output });
+    return ok(`account ${accountId}, ${region}`);
+  },
+};
+
+export const envelopeAccount: Check = {
+  hop: 'Account in the envelope',
+  proves: "EventBridge kept the tenant's own account and Region through both buses",
+  advice:
+    'Either these credentials are of another account than the tenant, or the record is: then suspend the tenant and look in CloudTrail for who put the event.',
+  async run({ deployment, findings }) {
+    const record = findings.get('record');
+    const tenant = deployment.tenant(record);
+    if (tenant === undefined) return skipped(deployment.tenantHint);
+    const { Account } = await new STSClient(tenant).send(new GetCallerIdentityCommand({}));
+    if (Account !== record.accountId)
+      return broken(`The record says ${record.accountId}, the tenant's credentials are of ${Account}.`);
+    // The registrar takes an event only if what the agent says equals the envelope.
+    return ok(`record and credentials say ${Account}, so the envelope did`);
+  },
+};
+
+/** All tenants that are registered now. */
+export async function registeredTenants(context: VerifyContext): Promise<readonly TenantRecord[]> {
+  const { TenantsTableName: TableName } = context.findings.get('outputs');
+  const table = tableOf(context);
+  const tenants: TenantRecord[] = [];
+  let ExclusiveStartKey: Record<string, unknown> | undefined;
+  do {
+    const page = await table.send(new ScanCommand({ TableName, ConsistentRead: true, ExclusiveStartKey }));
+    for (const item of page.Items ?? []) {
+      const parsed = v.safeParse(TenantRecordSchema, item);
+      if (parsed.success && parsed.output.registration === 'Registered') tenants.push(parsed.output);
+    }
+    ExclusiveStartKey = page.LastEvaluatedKey;
+  } while (ExclusiveStartKey !== undefined);
+  return tenants;
+}
+
+function tableOf({ deployment: { management } }: VerifyContext): DynamoDBDocumentClient {
+  return DynamoDBDocumentClient.from(new DynamoDBClient(management));
+}
+
+/** A hint only: the refused ones may be of other tenants. */
+async function refusedRegistrations({ deployment, findings }: VerifyContext): Promise<string> {
+  const { RegistrationDeadLetterQueueUrl: QueueUrl } = findings.get('outputs');
+  const ask = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] });
+  const { Attributes } = await new SQSClient(deployment.management).send(ask);
+  return `Refused registrations in the dead-letter queue: ${Attributes?.ApproximateNumberOfMessages ?? '?'}.`;
+}

@@ -1,0 +1,25 @@
+import type { Policy, PolicyStatement } from './findings.ts';
+
+/**
+ * A resource policy as AWS gives it back: a single statement may stand without its list.
+ *
+ * @throws SyntaxError when the text is no JSON
+ */
+export function readPolicy(text: string): Policy {
+  const { Statement = [] } = JSON.parse(text) as { Statement?: PolicyStatement | readonly PolicyStatement[] };
+  return { Statement: [Statement].flat() };
+}
+
+/** A list of one may stand without its brackets. */
+export function listOf(values: string | readonly string[] | undefined): readonly string[] {
+  return values === undefined ? [] : [values].flat();
+}
+
+/** Whether an action of a policy, perhaps with wildcards, covers an action such as `s3:PutObject`. */
+export function matchesAction(pattern: string, action: string): boolean {
+  const source = pattern
+    .replace(/[.+^$()|[\]{}\\]/g, '\\$&')
+    .replace(/\*/g, '.*')
+    .replace(/\?/g, '.');
+  return new RegExp(`^${source}$`, 'i').test(action);
+}

@@ -1,0 +1,55 @@
+import type { Check, Verdict, VerifyContext } from './check.ts';
+import { explainError, redact } from './explain-error.ts';
+import { NotReachedError } from './findings.ts';
+
+export type Outcome = 'ok' | 'broken' | 'skipped' | 'not reached';
+
+export interface Result {
+  readonly hop: string;
+  readonly proves: string;
+  readonly outcome: Outcome;
+  /** What was seen, or why nothing was. */
+  readonly seen: string;
+  /** What to do; for a broken hop only. */
+  readonly advice?: string;
+}
+
+/**
+ * Runs the checks one after the other.
+ *
+ * @param onResult Told of each as it is done.
+ */
+export async function runChecks(
+  checks: readonly Check[],
+  context: VerifyContext,
+  onResult: (result: Result) => void = () => {},
+): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  for (const check of checks) {
+    const result = await runCheck(check, context);
+    results.push(result);
+    onResult(result);
+  }
+  return results;
+}
+
+async function runCheck(check: Check, context: VerifyContext): Promise<Result> {
+  const { hop, proves } = check;
+  try {
+    return { hop, proves, ...resultOf(await check.run(context), check) };
+  } catch (error) {
+    if (error instanceof NotReachedError) return { hop, proves, outcome: 'not reached', seen: error.message };
+    return { hop, proves, outcome: 'broken', seen: explainError(error), advice: check.advice };
+  }
+}
+
+function resultOf(verdict: Verdict, { advice }: Check): Pick<Result, 'outcome' | 'seen' | 'advice'> {
+  switch (verdict.kind) {
+    case 'ok':
+      return { outcome: 'ok', seen: redact(verdict.seen) };
+    case 'broken':
+      return { outcome: 'broken', seen: redact(verdict.seen), advice: verdict.advice ?? advice };
+    case 'skipped':
+      return { outcome: 'skipped', seen: verdict.why };
+  }
+}
