@@ -1,6 +1,16 @@
 import { callerJourneys } from './callers.ts';
+import { gatewayJourneys } from './gateway.ts';
 import { messageJourneys } from './messages.ts';
+import { operationJourneys } from './operations.ts';
+import { refusalJourneys } from './refusals.ts';
 import { registrationJourneys } from './registration.ts';
 import type { Journey } from './rig.ts';
 
-export const JOURNEYS: readonly Journey[] = [...messageJourneys, ...callerJourneys, ...registrationJourneys];
+export const JOURNEYS: readonly Journey[] = [
+  ...messageJourneys,
+  ...callerJourneys,
+  ...gatewayJourneys,
+  ...registrationJourneys,
+  ...operationJourneys,
+  ...refusalJourneys,
+];

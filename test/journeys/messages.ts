@@ -21,6 +21,18 @@ export async function eventsUnder(system: LocalSystem, prefix: string): Promise<
 
 export const messageJourneys: readonly Journey[] = LOCAL_TENANTS.flatMap((tenant) => [
   {
+    title: `a number is looked at by the Amazon Pinpoint of ${tenant.tenantId}`,
+    async run(system) {
+      const answer = await call(system, `${tenant.tenantId}/PhoneNumberValidate`, {
+        NumberValidateRequest: { PhoneNumber: SUCCESS_NUMBER, IsoCountryCode: 'US' },
+      });
+      expect(answer).toMatchObject({
+        status: 200,
+        body: { NumberValidateResponse: { CleansedPhoneNumberE164: SUCCESS_NUMBER } },
+      });
+    },
+  },
+  {
     title: `a text goes out in the account and Region of ${tenant.tenantId}`,
     async run(system) {
       const answer = await call(system, `${tenant.tenantId}/SendTextMessage`, {

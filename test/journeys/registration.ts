@@ -84,9 +84,10 @@ export const registrationJourneys: readonly Journey[] = [
       await expect(putOnManagementBus(system, STRANGER, detail)).rejects.toMatchObject({
         name: 'AccessDeniedException',
       });
-      await expect(putOnManagementBus(system, PARTNER, detail, 'Somebody')).rejects.toMatchObject({
-        name: 'AccessDeniedException',
-      });
+      for (const other of [{ source: 'Somebody' }, { detailType: 'Something' }])
+        await expect(putOnManagementBus(system, PARTNER, detail, other)).rejects.toMatchObject({
+          name: 'AccessDeniedException',
+        });
     },
   },
 ];
@@ -121,7 +122,7 @@ async function putOnManagementBus(
   system: LocalSystem,
   account: LocalAccount,
   detail: unknown,
-  source = 'TenantRegistration',
+  { source = 'TenantRegistration', detailType = 'Pinpoint Tenant Registration' } = {},
 ): Promise<void> {
   const client = new EventBridgeClient(administratorOf(system.aws, account));
   const { Entries: [entry] = [] } = await client.send(
@@ -130,7 +131,7 @@ async function putOnManagementBus(
         {
           EventBusName: system.outputs.EventBusArn,
           Source: source,
-          DetailType: 'Pinpoint Tenant Registration',
+          DetailType: detailType,
           Detail: JSON.stringify(detail),
         },
       ],

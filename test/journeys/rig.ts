@@ -2,8 +2,9 @@ import { inject } from 'vitest';
 import { LOCAL_ACCOUNTS, LOCAL_ORGANIZATION_ID } from '../../infra/local/accounts.ts';
 import { assembleInto } from '../../infra/local/assemblies.ts';
 import type { LiveResource, Stack } from '../../infra/local/cloudformation/stack.ts';
+import type { Template } from '../../infra/local/cloudformation/template.ts';
 import type { Home, RoleCaller } from '../../infra/local/core/caller.ts';
-import type { RoleOptions } from '../../infra/local/iam/role.ts';
+import type { PolicyDocument, Statement } from '../../infra/local/iam/policy.ts';
 import {
   LOCAL_CLIENT,
   LOCAL_TENANTS,
@@ -11,6 +12,7 @@ import {
   LocalSystem,
   type LocalTenant,
 } from '../../infra/local/local-system.ts';
+import { receiptHandle } from '../../infra/local/sqs/receipt-handle.ts';
 import { MANAGEMENT_STACK_NAME, TENANT_STACK_NAME } from '../../registrar/contract/names.ts';
 
 /** What a user or an operator does from beginning to end, on a system deployed from the templates. */
@@ -50,6 +52,27 @@ const MANAGEMENT_CONTEXT = {
 /** Events show at once, and nobody waits for IAM. */
 const TENANT_CONTEXT = { settleSeconds: '0', eventBufferSeconds: '1' };
 
+/** What is left out of one of the stacks for the time being. */
+export interface StandingChange {
+  readonly stack: 'management' | 'tenant';
+  readonly change: NonNullable<LocalDeployment['change']>;
+}
+
+const standing = new WeakMap<LocalSystem, StandingChange>();
+
+/**
+ * Changes a stack by an update (the tenants' stack in the account of `acme`), and leaves the change in all later deployments of it; nothing
+ * brings the stacks back as they were synthesized. Functions start anew, so that nothing hides behind their caches.
+ */
+export async function deployStanding(system: LocalSystem, change: StandingChange | undefined): Promise<void> {
+  const stacks = [change, standing.get(system)].map((each) => each?.stack);
+  if (change === undefined) standing.delete(system);
+  else standing.set(system, change);
+  if (stacks.includes('management')) await deployManagement(system);
+  if (stacks.includes('tenant')) await deployTenant(system, ACME);
+  await system.aws.lambda.recycle();
+}
+
 /** The management stack and both tenants, with a partner and a stranger around them. */
 export async function startSystem(): Promise<LocalSystem> {
   const system = await LocalSystem.start({ assemble: assembleInto(inject('assemblies')) });
@@ -71,7 +94,10 @@ export async function deployManagement(
   system: LocalSystem,
   change?: LocalDeployment['change'],
 ): Promise<void> {
-  await system.deployManagement({ context: MANAGEMENT_CONTEXT, ...(change !== undefined && { change }) });
+  await system.deployManagement({
+    context: MANAGEMENT_CONTEXT,
+    change: withStanding(system, 'management', change),
+  });
 }
 
 export async function deployTenant(
@@ -79,7 +105,22 @@ export async function deployTenant(
   tenant: LocalTenant,
   change?: LocalDeployment['change'],
 ): Promise<void> {
-  await system.deployTenant(tenant, { context: TENANT_CONTEXT, ...(change !== undefined && { change }) });
+  await system.deployTenant(tenant, {
+    context: TENANT_CONTEXT,
+    change: withStanding(system, 'tenant', change),
+  });
+}
+
+function withStanding(
+  system: LocalSystem,
+  stack: StandingChange['stack'],
+  change: LocalDeployment['change'],
+): (template: Template) => Template {
+  const mutation = standing.get(system);
+  return (template) => {
+    const mutated = mutation?.stack === stack ? mutation.change(template) : template;
+    return change?.(mutated) ?? mutated;
+  };
 }
 
 export interface ApiAnswer {
@@ -117,8 +158,12 @@ export async function accessToken(system: LocalSystem): Promise<string> {
   return known;
 }
 
-async function fetchToken(system: LocalSystem, scope: string): Promise<string> {
-  const { clientId, clientSecret } = LOCAL_CLIENT;
+/** @throws Error when the token endpoint gives none */
+export async function fetchToken(
+  system: LocalSystem,
+  scope: string,
+  { clientId, clientSecret }: { readonly clientId: string; readonly clientSecret: string } = LOCAL_CLIENT,
+): Promise<string> {
   const response = await fetch(`${system.aws.url}/oauth2/token`, {
     method: 'POST',
     headers: {
@@ -126,37 +171,61 @@ async function fetchToken(system: LocalSystem, scope: string): Promise<string> {
     },
     body: new URLSearchParams({ grant_type: 'client_credentials', scope }),
   });
-  return ((await response.json()) as { access_token: string }).access_token;
+  const { access_token: token } = (await response.json()) as { access_token?: string };
+  if (token === undefined) throw new Error(`No token for ${clientId}: ${response.status}`);
+  return token;
 }
 
 /** A session of a role in the partner's account whose own policy lets it call anything of Lambda. */
 export function partnerRole(system: LocalSystem, roleName: string): RoleCaller {
-  const { iam } = system.aws.kernel;
-  const arn = `arn:aws:iam::${PARTNER.accountId}:role/${roleName}`;
-  if (!iam.hasRole(arn)) iam.createRole(PARTNER.accountId, { roleName, ...PARTNER_POLICIES });
-  return iam.assumeRoleAsService('ec2.amazonaws.com', arn);
+  return roleSession(system, PARTNER.accountId, roleName, [
+    'lambda:InvokeFunctionUrl',
+    'lambda:InvokeFunction',
+  ]);
 }
 
-const PARTNER_POLICIES: Pick<RoleOptions, 'assumeRolePolicy' | 'policies'> = {
-  assumeRolePolicy: {
-    Version: '2012-10-17',
-    Statement: { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' },
-  },
-  policies: {
-    CallFunctions: {
-      Version: '2012-10-17',
-      Statement: {
+/** A session of a role whose own policy allows the actions on everything. */
+export function roleSession(
+  system: LocalSystem,
+  accountId: string,
+  roleName: string,
+  actions: readonly string[],
+): RoleCaller {
+  const { iam } = system.aws.kernel;
+  const arn = `arn:aws:iam::${accountId}:role/${roleName}`;
+  const service = 'ec2.amazonaws.com';
+  if (!iam.hasRole(arn))
+    iam.createRole(accountId, {
+      roleName,
+      assumeRolePolicy: policy({
         Effect: 'Allow',
-        Action: ['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction'],
-        Resource: '*',
-      },
-    },
-  },
-};
+        Principal: { Service: service },
+        Action: 'sts:AssumeRole',
+      }),
+      policies: { Own: policy({ Effect: 'Allow', Action: actions, Resource: '*' }) },
+    });
+  return iam.assumeRoleAsService(service, arn);
+}
+
+function policy(statement: Statement): PolicyDocument {
+  return { Version: '2012-10-17', Statement: statement };
+}
+
+let patience = 1;
+
+/** Journeys that are meant to fail need not wait as long for what will never come. */
+export async function withPatience(share: number, work: () => Promise<void>): Promise<void> {
+  patience = share;
+  try {
+    await work();
+  } finally {
+    patience = 1;
+  }
+}
 
 /** Runs `check` until it no longer throws; what goes on in other processes cannot be told when to be done. */
 export async function eventually(check: () => unknown, seconds = 10): Promise<void> {
-  const deadline = Date.now() + seconds * 1000;
+  const deadline = Date.now() + seconds * 1000 * patience;
   for (;;) {
     try {
       await check();
@@ -169,6 +238,18 @@ export async function eventually(check: () => unknown, seconds = 10): Promise<vo
 }
 
 export const MANAGEMENT = LOCAL_ACCOUNTS.management;
+
+export const [ACME, GLOBEX] = LOCAL_TENANTS as readonly [LocalTenant, LocalTenant];
+
+/** Nobody waits six minutes for a message whose processing failed. */
+export function endVisibilityTimeouts(system: LocalSystem): void {
+  const queueArn = String(
+    managementResource(system, 'AWS::SQS::Queue', 'RegistrationQueue').state.attributes.Arn,
+  );
+  const queue = system.aws.sqs.queue(queueArn);
+  for (const { messageId, receiveCount, state } of queue.peek())
+    if (state === 'inFlight') queue.changeVisibility(receiptHandle({ queueArn, messageId, receiveCount }), 0);
+}
 
 /** The management stack's resource of a type; `part` of its logical id tells several apart. */
 export function managementResource(system: LocalSystem, type: string, part = ''): LiveResource {
@@ -184,6 +265,16 @@ export function tenantResource(
   part = '',
 ): LiveResource {
   return resourceOf(system.aws.cloudFormation.stack(homeOf(tenant), TENANT_STACK_NAME), type, part);
+}
+
+/** The lines of a log group of the management stack, or of a tenant's. */
+export function linesOf(system: LocalSystem, part: string, tenant?: LocalTenant): readonly string[] {
+  const type = 'AWS::Logs::LogGroup';
+  const { state } =
+    tenant === undefined
+      ? managementResource(system, type, part)
+      : tenantResource(system, tenant, type, part);
+  return system.aws.logs.lines(String(state.attributes.Arn).replace(/:\*$/, ''));
 }
 
 function resourceOf(stack: Stack | undefined, type: string, part: string): LiveResource {

@@ -35,6 +35,8 @@ export class LambdaFunction {
   readonly #surroundings: FunctionSurroundings;
   readonly #taskRoots: string[] = [];
   #configuration: FunctionConfiguration;
+  /** Where the code of the configuration lies. */
+  #taskRoot = '';
   #pool: EnvironmentPool | undefined;
 
   /** Made, but without code: `deploy` follows. */
@@ -62,10 +64,17 @@ export class LambdaFunction {
         throw invalidParameter('The role defined for the function cannot be assumed by Lambda.');
       throw error;
     }
-    const { kernel, maxEnvironments } = this.#surroundings;
-    const taskRoot = await this.#unpack(configuration.codeDirectory);
-    const superseded = this.#pool;
+    this.#taskRoot = await this.#unpack(configuration.codeDirectory);
     this.#configuration = configuration;
+    await this.recycle();
+  }
+
+  /** New processes take over, as when Lambda replaces its hosts: nothing that a running one has cached stays. */
+  async recycle(): Promise<void> {
+    const { kernel, maxEnvironments } = this.#surroundings;
+    const configuration = this.#configuration;
+    const taskRoot = this.#taskRoot;
+    const superseded = this.#pool;
     this.#pool = new EnvironmentPool({
       clock: kernel.clock,
       start: (onExit) => this.#startEnvironment(configuration, taskRoot, onExit),

@@ -87,6 +87,11 @@ export class Lambda implements WireService {
     await found.deploy(configurationOf({ accountId, region }, { functionName, ...options }));
   }
 
+  /** Makes every function start anew: what its processes have cached is forgotten. */
+  async recycle(): Promise<void> {
+    await Promise.all([...this.#functions.values()].map((found) => found.recycle()));
+  }
+
   /** Ends its processes. */
   async deleteFunction(arn: string): Promise<void> {
     const found = this.function(arn);

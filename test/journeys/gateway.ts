@@ -1,0 +1,110 @@
+import {
+  CognitoIdentityProviderClient,
+  DescribeUserPoolClientCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { expect } from 'vitest';
+import type { Template } from '../../infra/local/cloudformation/template.ts';
+import type { LocalSystem } from '../../infra/local/local-system.ts';
+import { administratorOf } from '../local/client-config.ts';
+import { changed, lambdaFunction } from '../mutations/template-changes.ts';
+import {
+  accessToken,
+  call,
+  deployManagement,
+  eventually,
+  fetchToken,
+  type Journey,
+  linesOf,
+  MANAGEMENT,
+} from './rig.ts';
+
+const READ = 'acme/DescribePools';
+
+export const gatewayJourneys: readonly Journey[] = [
+  {
+    title: 'a machine of the deployed client gets a token and calls the API with it',
+    async run(system) {
+      const { UserPoolId, ClientCredentialsClientId: ClientId = '' } = system.outputs;
+      const cognito = new CognitoIdentityProviderClient(administratorOf(system.aws, MANAGEMENT));
+      const { UserPoolClient } = await cognito.send(
+        new DescribeUserPoolClientCommand({ UserPoolId, ClientId }),
+      );
+      const client = { clientId: ClientId, clientSecret: UserPoolClient?.ClientSecret ?? '' };
+      const token = await fetchToken(system, 'api/Admin', client);
+      expect((await call(system, READ, {}, token)).status).toBe(200);
+    },
+  },
+  {
+    title: 'what is no path of the API, or too large for it, is told in the words of the API',
+    async run(system) {
+      const lost = await fetch(`${system.apiUrl}/acme`);
+      expect({ status: lost.status, body: await lost.json() }).toMatchObject(
+        worded(404, 'NotFoundException'),
+      );
+      const large = { MessageBody: 'x'.repeat(11 * 1024 * 1024) };
+      expect(await call(system, 'acme/SendTextMessage', large)).toMatchObject(
+        worded(413, 'PayloadTooLargeException'),
+      );
+    },
+  },
+  {
+    title: 'who calls faster than the stage lets through is told to come back',
+    async run(system) {
+      const slow = changed(STAGE, ['MethodSettings', 0, 'ThrottlingBurstLimit'], 1);
+      await withManagement(system, slow, async () => {
+        const answers = await Promise.all([1, 2, 3, 4].map(() => call(system, READ)));
+        const refused = answers.find(({ status }) => status === 429);
+        expect(refused).toMatchObject(worded(429, 'ThrottlingException'));
+        expect(refused?.headers.get('retry-after')).toBe('1');
+      });
+    },
+  },
+  {
+    title: 'a router that cannot start is told in the words of the API',
+    async run(system) {
+      const broken = changed(lambdaFunction('Router'), ['Handler'], 'nothing.handler');
+      await withManagement(system, broken, async () => {
+        expect(await call(system, READ)).toMatchObject(worded(500, 'InternalFailure'));
+      });
+    },
+  },
+  {
+    title: "a request leaves a line in the gateway's log and one in the router's, with the same id",
+    async run(system) {
+      const { headers } = await call(system, READ);
+      const requestId = headers.get('x-request-id') ?? 'none';
+      await eventually(() => {
+        const [access] = linesOf(system, 'ApiAccessLog').filter((line) => line.includes(requestId));
+        expect(JSON.parse(access ?? '{}')).toMatchObject({
+          clientId: 'local-admin',
+          path: expect.stringContaining(READ),
+          status: '200',
+        });
+        const lines = linesOf(system, 'RouterLogs').filter((line) => line.includes('"tenantId":"acme"'));
+        expect(lines.join('\n')).toContain(requestId);
+      });
+    },
+  },
+];
+
+const STAGE = { type: 'AWS::ApiGateway::Stage', part: '' };
+
+function worded(status: number, name: string) {
+  return { status, body: { status, error: { name }, requestId: expect.any(String) } };
+}
+
+/** Deploys something else for a while. */
+async function withManagement(
+  system: LocalSystem,
+  change: (template: Template) => Template,
+  work: () => Promise<void>,
+): Promise<void> {
+  // Fetched before: the token endpoint has nothing to do with this.
+  await accessToken(system);
+  await deployManagement(system, change);
+  try {
+    await work();
+  } finally {
+    await deployManagement(system);
+  }
+}

@@ -1,0 +1,191 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { DeleteBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
+import { expect } from 'vitest';
+import type { LiveResource } from '../../infra/local/cloudformation/stack.ts';
+import type { UserCaller } from '../../infra/local/core/caller.ts';
+import type { LocalSystem } from '../../infra/local/local-system.ts';
+import { administratorOf } from '../local/client-config.ts';
+import { grantedAccounts } from './registration.ts';
+import {
+  ACME,
+  endVisibilityTimeouts,
+  eventually,
+  type Journey,
+  linesOf,
+  MANAGEMENT,
+  managementResource,
+  tenantResource,
+} from './rig.ts';
+
+/** What an operator relies on when something goes wrong. */
+export const operationJourneys: readonly Journey[] = [
+  {
+    title: 'the agent and the registrar say in their logs what they did',
+    async run(system) {
+      const before = [linesOf(system, 'AgentLogs', ACME).length, linesOf(system, 'RegistrarLogs').length];
+      announce(system);
+      await eventually(() => {
+        const agent = linesOf(system, 'AgentLogs', ACME).slice(before[0]);
+        expect(agent.join()).toContain('Announced the tenant');
+        expect(linesOf(system, 'RegistrarLogs').slice(before[1]).join()).toContain('RegistrationApplied');
+      });
+    },
+  },
+  {
+    title: 'a registration that meets a passing fault is tried again',
+    async run(system) {
+      const { faults } = system.aws.kernel;
+      const failed = () => linesOf(system, 'RegistrarLogs').filter((line) => line.includes('tried again'));
+      const before = failed().length;
+      const reports = () =>
+        linesOf(system, 'RegistrarLogs').filter((line) => line.includes('platform.report'));
+      const takeBack = faults.inject(
+        { service: 'dynamodb', operation: 'UpdateItem' },
+        { kind: 'error', code: 'InternalServerError', status: 500 },
+        100,
+      );
+      announce(system);
+      const reported = reports().length;
+      try {
+        await eventually(() => {
+          expect(failed().length).toBeGreaterThan(before);
+          expect(reports().length).toBeGreaterThan(reported);
+        });
+      } finally {
+        takeBack();
+      }
+      const { state } = managementResource(system, 'AWS::SQS::Queue', 'RegistrationQueue');
+      const queueArn = String(state.attributes.Arn);
+      expect(system.aws.sqs.peek(queueArn)).toMatchObject([{ state: 'inFlight' }]);
+      await eventually(() => {
+        endVisibilityTimeouts(system);
+        expect(system.aws.sqs.peek(queueArn)).toEqual([]);
+      });
+    },
+  },
+  ...[
+    {
+      what: 'a registration that does not reach the queue',
+      operation: { service: 'sqs', operation: 'SendMessage' },
+      setOff: announce,
+      deadLetters: (system: LocalSystem) =>
+        managementResource(system, 'AWS::SQS::Queue', 'RegistrationsUndelivered'),
+    },
+    {
+      what: 'a reconcile message that does not reach the queue',
+      operation: { service: 'sqs', operation: 'SendMessage' },
+      setOff: (system: LocalSystem) =>
+        runSchedule(system, managementResource(system, 'AWS::Events::Rule', 'Reconcile')),
+      deadLetters: (system: LocalSystem) =>
+        managementResource(system, 'AWS::SQS::Queue', 'ReconcileUndelivered'),
+    },
+    {
+      what: 'a registration that does not reach the management account',
+      operation: { service: 'events', operation: 'PutEvents', accountId: ACME.accountId },
+      // Not through the agent, whose own call to its bus would meet the fault.
+      setOff: (system: LocalSystem) => {
+        const entry = {
+          Source: 'TenantRegistration',
+          DetailType: 'Pinpoint Tenant Registration',
+          Detail: '{}',
+        };
+        system.aws.eventBridge.putEvents(administrator(ACME.accountId), ACME, [entry]);
+      },
+      deadLetters: (system: LocalSystem) =>
+        tenantResource(system, ACME, 'AWS::SQS::Queue', 'ForwardingUndelivered'),
+    },
+  ].map(
+    ({ what, operation, setOff, deadLetters }): Journey => ({
+      title: `${what} waits in its dead-letter queue`,
+      async run(system) {
+        const queueArn = String(deadLetters(system).state.attributes.Arn);
+        const before = system.aws.sqs.peek(queueArn).length;
+        const fault = { kind: 'error', code: 'ResourceNotFoundException', status: 400 } as const;
+        const takeBack = system.aws.kernel.faults.inject(operation, fault);
+        try {
+          setOff(system);
+          await eventually(() => expect(system.aws.sqs.peek(queueArn).length).toBeGreaterThan(before));
+        } finally {
+          takeBack();
+        }
+      },
+    }),
+  ),
+  {
+    title: "CloudFormation's request for the base policy is answered when the policy stands",
+    async run(system) {
+      const Bucket = system.outputs.EventBucketName;
+      const s3 = new S3Client({ ...administratorOf(system.aws, MANAGEMENT), forcePathStyle: true });
+      await s3.send(new DeleteBucketPolicyCommand({ Bucket }));
+      const resource = managementResource(system, 'Custom::EventBucketPolicy');
+      const before = linesOf(system, 'BasePolicyLogs').length;
+      const answer = await askAsCloudFormation(system, resource, 'Update');
+      expect(answer).toMatchObject({ Status: 'SUCCESS' });
+      expect(await grantedAccounts(system)).toContain(ACME.accountId);
+      await eventually(() => expect(linesOf(system, 'BasePolicyLogs').length).toBeGreaterThan(before));
+    },
+  },
+  {
+    title: "CloudFormation's request to take a tenant out is answered as soon as settleSeconds says",
+    async run(system) {
+      const registration = tenantResource(system, ACME, 'Custom::TenantRegistration');
+      const properties = { ...registration.properties, tenantId: 'nobody' };
+      const answer = await askAsCloudFormation(system, { ...registration, properties }, 'Delete');
+      expect(answer).toMatchObject({ Status: 'SUCCESS' });
+    },
+  },
+];
+
+function announce(system: LocalSystem): void {
+  runSchedule(system, tenantResource(system, ACME, 'AWS::Events::Rule', 'AgentHourly'));
+}
+
+function runSchedule(system: LocalSystem, { state }: LiveResource): void {
+  system.aws.eventBridge.runSchedule(String(state.attributes.Arn));
+}
+
+/** Sends a custom resource's request as CloudFormation does, and waits for its answer at a URL of its own. */
+async function askAsCloudFormation(
+  system: LocalSystem,
+  { properties, state, type, logicalId }: LiveResource,
+  RequestType: 'Update' | 'Delete',
+): Promise<unknown> {
+  let answer: unknown;
+  const inbox = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      answer = JSON.parse(Buffer.concat(chunks).toString());
+      response.end();
+    });
+  });
+  await new Promise<void>((resolve) => inbox.listen(0, '127.0.0.1', resolve));
+  try {
+    const { port } = inbox.address() as AddressInfo;
+    const request = {
+      RequestType,
+      RequestId: crypto.randomUUID(),
+      ResponseURL: `http://127.0.0.1:${port}/`,
+      StackId: 'arn:aws:cloudformation:us-east-1:111111111111:stack/journey/1',
+      ResourceType: type,
+      LogicalResourceId: logicalId,
+      PhysicalResourceId: state.physicalId,
+      ResourceProperties: properties,
+      OldResourceProperties: properties,
+    };
+    const payload = Buffer.from(JSON.stringify(request));
+    const token = String(properties.ServiceToken);
+    const deployer = administrator(token.split(':')[4] ?? '');
+    await system.aws.lambda.invoke(deployer, token, payload, { type: 'Event' });
+    await eventually(() => expect(answer).toBeDefined());
+    return answer;
+  } finally {
+    inbox.close();
+  }
+}
+
+function administrator(accountId: string): UserCaller {
+  const arn = `arn:aws:iam::${accountId}:user/administrator`;
+  return { kind: 'user', accountId, arn, userId: 'administrator' };
+}

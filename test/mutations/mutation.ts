@@ -1,0 +1,33 @@
+import { JOURNEYS } from '../journeys/journeys.ts';
+import type { Journey, StandingChange } from '../journeys/rig.ts';
+import type { Change } from './template-changes.ts';
+
+/** One fact of a template that is taken out, and who must notice. */
+export interface Mutation {
+  readonly fact: string;
+  readonly stack: StandingChange['stack'];
+  readonly without: Change;
+  /** The journey that must fail then, or `DEPLOYMENT` when the stack cannot even be updated. */
+  readonly noticedBy: Journey | typeof DEPLOYMENT;
+}
+
+export const DEPLOYMENT = 'deployment';
+
+type Entry = readonly [fact: string, without: Change];
+
+/** Facts of one stack whose absence the same journey notices. */
+export function mutations(
+  stack: Mutation['stack'],
+  noticedBy: Mutation['noticedBy'],
+  ...entries: readonly Entry[]
+): readonly Mutation[] {
+  return entries.map(([fact, without]) => ({ fact, stack, without, noticedBy }));
+}
+
+/** @throws Error when no title, or more than one, has the words in it */
+export function journey(words: string): Journey {
+  const [found, ...more] = JOURNEYS.filter(({ title }) => title.includes(words));
+  if (found === undefined || more.length > 0)
+    throw new Error(`${found === undefined ? 'No journey' : 'More than one journey'}: ${words}`);
+  return found;
+}

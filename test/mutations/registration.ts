@@ -1,0 +1,200 @@
+import { DEPLOYMENT, journey, mutations } from './mutation.ts';
+import {
+  changed,
+  lambdaFunction,
+  withoutAction,
+  withoutCondition,
+  withoutEnvironment,
+  withoutProperty,
+  withoutResource,
+  withoutStatement,
+  withoutTrustIn,
+} from './template-changes.ts';
+
+const rule = (part: string) => ({ type: 'AWS::Events::Rule', part });
+const queue = (part: string) => ({ type: 'AWS::SQS::Queue', part });
+const queuePolicy = (part: string) => ({ type: 'AWS::SQS::QueuePolicy', part });
+const CONSUMER = { type: 'AWS::Lambda::EventSourceMapping', part: '' };
+const BUS_POLICY = { type: 'AWS::Events::EventBusPolicy', part: '' };
+const bucket = (part: string) => ({ type: 'AWS::S3::Bucket', part });
+
+const ANNOUNCED = journey('the hourly announcement brings back a record');
+const RECONCILED = journey('the hourly reconcile brings back a bucket policy');
+const REFUSED = journey('a registration that claims another account is refused');
+const STRANGERS = journey('the bus takes nothing from outside');
+const RETRIED = journey('a registration that meets a passing fault');
+const BASE_POLICY = journey("CloudFormation's request for the base policy");
+const SAID = journey('the agent and the registrar say in their logs');
+const OWN_RULES = journey('EventBridge fills the queues for the rules of the stacks alone');
+
+/** What a registration needs in the management account. */
+export const REGISTRATION_MUTATIONS = [
+  ...mutations(
+    'management',
+    ANNOUNCED,
+    ['bus policy', withoutResource(BUS_POLICY)],
+    [
+      'bus policy: the organization',
+      changed(BUS_POLICY, ['Statement', 'Condition', 'StringEquals', 'aws:PrincipalOrgID'], 'o-other00000'),
+    ],
+    ['rule to the queue: source', changed(rule('ToQueue'), ['EventPattern', 'source'], ['Other'])],
+    ['rule to the queue: detail-type', changed(rule('ToQueue'), ['EventPattern', 'detail-type'], ['Other'])],
+    ['rule to the queue: target', withoutProperty(rule('ToQueue'), ['Targets', 0])],
+    [
+      'queue policy: the rule of registrations',
+      withoutStatement(queuePolicy('RegistrationQueue'), 'ToQueue'),
+    ],
+    [
+      'queue: content-based deduplication',
+      withoutProperty(queue('RegistrationQueue'), ['ContentBasedDeduplication']),
+    ],
+    ['event source mapping', withoutResource(CONSUMER)],
+    ["registrar's role: dynamodb:GetItem", withoutAction('Registrar', 'dynamodb:GetItem')],
+    ["registrar's role: dynamodb:UpdateItem", withoutAction('Registrar', 'dynamodb:UpdateItem')],
+    ["registrar's role: trust in Lambda", withoutTrustIn('lambda.amazonaws.com', 'Registrar')],
+    ["registrar's role: sqs:ReceiveMessage", withoutAction('Registrar', 'sqs:ReceiveMessage')],
+    ["registrar's role: sqs:GetQueueAttributes", withoutAction('Registrar', 'sqs:GetQueueAttributes')],
+    ['registrar: TENANTS_TABLE', withoutEnvironment('Registrar', 'TENANTS_TABLE')],
+  ),
+  ...mutations(
+    'management',
+    RECONCILED,
+    ['reconcile: schedule', withoutProperty(rule('Reconcile'), ['ScheduleExpression'])],
+    ['reconcile: message', withoutProperty(rule('Reconcile'), ['Targets', 0, 'Input'])],
+    [
+      'queue policy: the rule of reconciling',
+      withoutStatement(queuePolicy('RegistrationQueue'), 'RegistrationReconcile'),
+    ],
+    ["registrar's role: dynamodb:Scan", withoutAction('Registrar', 'dynamodb:Scan')],
+    ["registrar's role: s3:GetBucketPolicy", withoutAction('Registrar', 's3:GetBucketPolicy')],
+    ["registrar's role: s3:PutBucketPolicy", withoutAction('Registrar', 's3:PutBucketPolicy')],
+    ['registrar: EVENT_BUCKET', withoutEnvironment('Registrar', 'EVENT_BUCKET')],
+    ['registrar: ORGANIZATION_ID', withoutEnvironment('Registrar', 'ORGANIZATION_ID')],
+    [
+      'registrar: BUCKET_POLICY_MODE',
+      changed(
+        lambdaFunction('Registrar'),
+        ['Environment', 'Variables', 'BUCKET_POLICY_MODE'],
+        'organization',
+      ),
+    ],
+  ),
+  ...mutations(
+    'management',
+    REFUSED,
+    ["registrar's role: sqs:SendMessage to the refused", withoutAction('Registrar', 'sqs:SendMessage')],
+    ['registrar: DEAD_LETTER_QUEUE_URL', withoutEnvironment('Registrar', 'DEAD_LETTER_QUEUE_URL')],
+  ),
+  ...mutations(
+    'management',
+    RETRIED,
+    ["registrar's role: sqs:DeleteMessage", withoutAction('Registrar', 'sqs:DeleteMessage')],
+    ['event source mapping: ReportBatchItemFailures', withoutProperty(CONSUMER, ['FunctionResponseTypes'])],
+  ),
+  ...mutations(
+    'management',
+    SAID,
+    ["registrar's role: logs:CreateLogStream", withoutAction('Registrar', 'logs:CreateLogStream')],
+    ["registrar's role: logs:PutLogEvents", withoutAction('Registrar', 'logs:PutLogEvents')],
+  ),
+  ...mutations(
+    'management',
+    BASE_POLICY,
+    ["base policy's role: s3:GetBucketPolicy", withoutAction('BasePolicy', 's3:GetBucketPolicy')],
+    ["base policy's role: sqs:SendMessage", withoutAction('BasePolicy', 'sqs:SendMessage')],
+    ["base policy's role: logs:CreateLogStream", withoutAction('BasePolicy', 'logs:CreateLogStream')],
+    ["base policy's role: logs:PutLogEvents", withoutAction('BasePolicy', 'logs:PutLogEvents')],
+    ["base policy's role: trust in Lambda", withoutTrustIn('lambda.amazonaws.com', 'BasePolicy')],
+    ['base policy: REGISTRATION_QUEUE_URL', withoutEnvironment('BasePolicy', 'REGISTRATION_QUEUE_URL')],
+    ['base policy: EVENT_BUCKET', withoutEnvironment('BasePolicy', 'EVENT_BUCKET')],
+    ['base policy: ORGANIZATION_ID', withoutEnvironment('BasePolicy', 'ORGANIZATION_ID')],
+    [
+      'base policy: BUCKET_POLICY_MODE',
+      changed(
+        lambdaFunction('BasePolicy'),
+        ['Environment', 'Variables', 'BUCKET_POLICY_MODE'],
+        'organization',
+      ),
+    ],
+  ),
+  ...mutations(
+    'management',
+    STRANGERS,
+    [
+      'bus policy: condition on the organization',
+      withoutProperty(BUS_POLICY, ['Statement', 'Condition', 'StringEquals', 'aws:PrincipalOrgID']),
+    ],
+    [
+      'bus policy: condition on the source',
+      withoutProperty(BUS_POLICY, ['Statement', 'Condition', 'StringEquals', 'events:source']),
+    ],
+    [
+      'bus policy: condition on the detail-type',
+      withoutProperty(BUS_POLICY, ['Statement', 'Condition', 'StringEquals', 'events:detail-type']),
+    ],
+  ),
+  ...mutations(
+    'management',
+    OWN_RULES,
+    ['queue policy: which rules', withoutCondition(queuePolicy('RegistrationQueue'), 'aws:SourceArn')],
+    [
+      'undelivered registrations: which rule',
+      withoutCondition(queuePolicy('RegistrationsUndelivered'), 'aws:SourceArn'),
+    ],
+    [
+      'undelivered reconcile messages: which rule',
+      withoutCondition(queuePolicy('ReconcileUndelivered'), 'aws:SourceArn'),
+    ],
+  ),
+  ...mutations(
+    'management',
+    journey('a registration that does not reach the queue'),
+    [
+      'rule to the queue: dead-letter queue',
+      withoutProperty(rule('ToQueue'), ['Targets', 0, 'DeadLetterConfig']),
+    ],
+    [
+      "rule to the queue: dead-letter queue's policy",
+      withoutStatement(queuePolicy('RegistrationsUndelivered'), 'ToQueue'),
+    ],
+  ),
+  ...mutations(
+    'management',
+    journey('a reconcile message that does not reach the queue'),
+    ['reconcile: dead-letter queue', withoutProperty(rule('Reconcile'), ['Targets', 0, 'DeadLetterConfig'])],
+    [
+      "reconcile: dead-letter queue's policy",
+      withoutStatement(queuePolicy('ReconcileUndelivered'), 'RegistrationReconcile'),
+    ],
+  ),
+  ...mutations(
+    'management',
+    journey('nobody opens the buckets to the public'),
+    [
+      'event bucket: BlockPublicPolicy',
+      withoutProperty(bucket('EventBucketEvents'), ['PublicAccessBlockConfiguration', 'BlockPublicPolicy']),
+    ],
+    [
+      'access log bucket: BlockPublicPolicy',
+      withoutProperty(bucket('EventBucketAccessLogs'), [
+        'PublicAccessBlockConfiguration',
+        'BlockPublicPolicy',
+      ]),
+    ],
+  ),
+  ...mutations(
+    'management',
+    DEPLOYMENT,
+    ['rule to the queue: message group', withoutProperty(rule('ToQueue'), ['Targets', 0, 'SqsParameters'])],
+    ['reconcile: message group', withoutProperty(rule('Reconcile'), ['Targets', 0, 'SqsParameters'])],
+    [
+      'queue: visibility at least the timeout of its consumer',
+      withoutProperty(queue('RegistrationQueue'), ['VisibilityTimeout']),
+    ],
+    ['dead-letter queue of the same kind', withoutProperty(queue('RegistrationRefused'), ['FifoQueue'])],
+    [
+      'key of the table',
+      changed({ type: 'AWS::DynamoDB::Table', part: '' }, ['KeySchema', 0, 'AttributeName'], 'id'),
+    ],
+  ),
+];

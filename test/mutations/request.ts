@@ -1,0 +1,133 @@
+import { DEPLOYMENT, journey, mutations } from './mutation.ts';
+import {
+  all,
+  changed,
+  lambdaFunction,
+  redeployed,
+  role,
+  withoutAction,
+  withoutCondition,
+  withoutEnvironment,
+  withoutProperty,
+  withoutResource,
+  withoutStatement,
+  withoutTrustIn,
+} from './template-changes.ts';
+
+const METHOD = { type: 'AWS::ApiGateway::Method', part: 'POST' };
+const STAGE = { type: 'AWS::ApiGateway::Stage', part: '' };
+const permission = (part: string) => ({ type: 'AWS::Lambda::Permission', part });
+/** Its resource goes too late: CloudFormation deletes after the new deployment has copied the API. */
+const unworded = (part: string) =>
+  redeployed(withoutProperty({ type: 'AWS::ApiGateway::GatewayResponse', part }, ['ResponseTemplates']));
+const userPoolClient = (part: string) => ({ type: 'AWS::Cognito::UserPoolClient', part });
+
+const SEND = journey('a text goes out in the account and Region of acme');
+const URL_CALLER = journey('a named role of another account calls the function URL');
+const NO_TOKEN = journey('the gateway keeps out who has no token');
+const LOST = journey('what is no path of the API, or too large');
+const LOGS = journey("a request leaves a line in the gateway's log");
+const DEVELOPER = journey("a developer named at the deployment assumes the router's role");
+
+/** What a request needs in the management account. */
+export const REQUEST_MUTATIONS = [
+  ...mutations(
+    'management',
+    SEND,
+    ["router's role: dynamodb:GetItem", withoutAction('Router', 'dynamodb:GetItem')],
+    ["router's role: sts:AssumeRole", withoutAction('Router', 'sts:AssumeRole')],
+    ["router's role: trust in Lambda", withoutTrustIn('lambda.amazonaws.com', 'Router')],
+    ['router: TENANTS_TABLE', withoutEnvironment('Router', 'TENANTS_TABLE')],
+    ["gateway's permission to invoke the router", withoutResource(permission('POST'))],
+    [
+      "gateway's permission: POST of this stage",
+      changed(
+        permission('POST'),
+        ['SourceArn'],
+        'arn:aws:execute-api:us-east-1:111111111111:other/prod/GET/*/*',
+      ),
+    ],
+    ['scope of the method', redeployed(changed(METHOD, ['AuthorizationScopes'], ['api/Other']))],
+  ),
+  ...mutations('management', journey('the router assumes no role outside the organization'), [
+    "router's role: the organization of assumed roles",
+    withoutCondition(role('Router'), 'aws:ResourceOrgID'),
+  ]),
+  ...mutations(
+    'management',
+    DEVELOPER,
+    ["router's role: trust in developers", withoutStatement(role('Router'), 'Developers')],
+    ["router's role: which developer", withoutCondition(role('Router'), 'aws:PrincipalArn')],
+  ),
+  ...mutations(
+    'management',
+    LOGS,
+    ["router's role: logs:CreateLogStream", withoutAction('Router', 'logs:CreateLogStream')],
+    ["router's role: logs:PutLogEvents", withoutAction('Router', 'logs:PutLogEvents')],
+    ["router's log group", withoutProperty(lambdaFunction('Router'), ['LoggingConfig', 'LogGroup'])],
+    ["stage's access log", withoutProperty(STAGE, ['AccessLogSetting'])],
+    ["gateway's logging role: trust", withoutTrustIn('apigateway.amazonaws.com', 'ApiLogging')],
+    ["gateway's logging role: its policy", withoutProperty(role('ApiLogging'), ['ManagedPolicyArns', 0])],
+  ),
+  ...mutations(
+    'management',
+    NO_TOKEN,
+    ['authorizer of the method', redeployed(changed(METHOD, ['AuthorizationType'], 'NONE'))],
+    [
+      'scope of the method: no other',
+      redeployed(changed(METHOD, ['AuthorizationScopes'], ['api/Admin', 'openid'])),
+    ],
+    ["the gateway's answer UNAUTHORIZED", unworded('UNAUTHORIZED')],
+  ),
+  ...mutations(
+    'management',
+    LOST,
+    ["the gateway's answer MISSING_AUTHENTICATION_TOKEN", unworded('MISSINGAUTHENTICATIONTOKEN')],
+    ["the gateway's answer REQUEST_TOO_LARGE", unworded('REQUESTTOOLARGE')],
+  ),
+  ...mutations(
+    'management',
+    journey('who calls faster than the stage lets through'),
+    ["the gateway's answer THROTTLED", unworded('THROTTLED')],
+    ["the stage's throttle", withoutProperty(STAGE, ['MethodSettings'])],
+  ),
+  ...mutations('management', journey('a router that cannot start'), [
+    "the gateway's answer DEFAULT_5XX",
+    unworded('DEFAULT5XX'),
+  ]),
+  ...mutations(
+    'management',
+    URL_CALLER,
+    ["URL caller's lambda:InvokeFunctionUrl", withoutResource(permission('Urlof'))],
+    ["URL caller's lambda:InvokeFunction", withoutResource(permission('Invokeof'))],
+    [
+      "URL caller's permission: through the URL only",
+      withoutProperty(permission('Invokeof'), ['InvokedViaFunctionUrl']),
+    ],
+  ),
+  ...mutations('management', journey('nobody else calls the function URL'), [
+    "URL caller's permissions: who",
+    all(
+      changed(permission('Urlof'), ['Principal'], '*'),
+      changed(permission('Invokeof'), ['Principal'], '*'),
+    ),
+  ]),
+  ...mutations('management', DEPLOYMENT, [
+    "the function URL's signatures",
+    changed({ type: 'AWS::Lambda::Url', part: '' }, ['AuthType'], 'NONE'),
+  ]),
+  ...mutations(
+    'management',
+    journey('a machine of the deployed client gets a token'),
+    ['machine client: flow', withoutProperty(userPoolClient('Machine'), ['AllowedOAuthFlows', 0])],
+    ['machine client: scope', withoutProperty(userPoolClient('Machine'), ['AllowedOAuthScopes', 0])],
+    ['machine client: secret', withoutProperty(userPoolClient('Machine'), ['GenerateSecret'])],
+  ),
+  ...mutations(
+    'management',
+    journey('a person of the pool needs the group Admin'),
+    ['people client: scope', withoutProperty(userPoolClient('People'), ['AllowedOAuthScopes', 1])],
+    ['people client: flow', withoutProperty(userPoolClient('People'), ['AllowedOAuthFlows', 0])],
+    ['the group Admin', withoutResource({ type: 'AWS::Cognito::UserPoolGroup', part: 'Admin' })],
+  ),
+];

@@ -1,0 +1,47 @@
+import type { LocalSystem } from '../../infra/local/local-system.ts';
+import { deployStanding, endVisibilityTimeouts, withPatience } from '../journeys/rig.ts';
+import { DEPLOYMENT, type Mutation } from './mutation.ts';
+
+/** Journeys are fast when nothing is wrong, so that this share of their patience is enough to call them failed. */
+const PATIENCE = 0.4;
+
+/**
+ * Takes the fact out of the running system by an update of its stack.
+ *
+ * @returns What noticed it: the first line of the journey's or the deployment's error.
+ * @throws Error when nothing did, or something else than the list says
+ */
+export async function runMutation(system: LocalSystem, mutation: Mutation): Promise<string> {
+  const { stack, without: change, noticedBy } = mutation;
+  const deploymentError = await errorOf(() => deployStanding(system, { stack, change }));
+  if (noticedBy === DEPLOYMENT) {
+    if (deploymentError === undefined) throw new Error('The stack was updated all the same.');
+    return `deployment: ${firstLine(deploymentError)}`;
+  }
+  if (deploymentError !== undefined) throw deploymentError;
+  const error = await errorOf(() => withPatience(PATIENCE, () => noticedBy.run(system)));
+  if (error === undefined) throw new Error(`Nobody noticed: "${noticedBy.title}" goes well without it.`);
+  return `${noticedBy.title}: ${firstLine(error)}`;
+}
+
+/** Puts the fact back. @throws Error when the journey still fails then */
+export async function restore(system: LocalSystem, { noticedBy }: Mutation): Promise<void> {
+  await deployStanding(system, undefined);
+  system.aws.kernel.faults.clear();
+  endVisibilityTimeouts(system);
+  if (noticedBy !== DEPLOYMENT) await noticedBy.run(system);
+}
+
+async function errorOf(work: () => Promise<void>): Promise<Error | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+function firstLine({ message }: Error): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: vitest colours its messages
+  return (message.split('\n')[0] ?? '').replace(/\u001b\[\d+m/g, '');
+}

@@ -1,0 +1,178 @@
+import { journey, mutations } from './mutation.ts';
+import {
+  changed,
+  role,
+  withoutAction,
+  withoutCondition,
+  withoutEnvironment,
+  withoutProperty,
+  withoutResource,
+  withoutStatement,
+  withoutTrustIn,
+} from './template-changes.ts';
+
+const rule = (part: string) => ({ type: 'AWS::Events::Rule', part });
+const CONFIGURATION_SET = { type: 'AWS::SMSVOICE::ConfigurationSet', part: '' };
+const STREAM = { type: 'AWS::KinesisFirehose::DeliveryStream', part: '' };
+const UNDELIVERED = { type: 'AWS::SQS::QueuePolicy', part: 'ForwardingUndelivered' };
+const SCHEDULE_PERMISSION = { type: 'AWS::Lambda::Permission', part: 'AgentAllowSchedule' };
+
+const SEND = journey('a text goes out in the account and Region of acme');
+const EVENTS = journey("a text's events reach the log group of acme");
+const ACCESS = journey("a tenant's access role is for the router alone");
+const PASSING = journey("a caller gives new destinations the stack's event roles");
+const OWN_RESOURCES = journey('services act with the roles of a tenant');
+const ANNOUNCED = journey('the hourly announcement brings back a record');
+const AGENT_ONLY = journey('the tenant agent puts registrations on its bus');
+const SAID = journey('the agent and the registrar say in their logs');
+const JOINS = journey('a tenant joins by being deployed');
+
+/** What a tenant account needs. */
+export const TENANT_MUTATIONS = [
+  ...mutations(
+    'tenant',
+    SEND,
+    ['access role: sms-voice:*', withoutAction('Access', 'sms-voice:*')],
+    [
+      "access role: the router's name",
+      changed(
+        role('Access'),
+        ['AssumeRolePolicyDocument', 'Statement', 0, 'Condition', 'ArnEquals', 'aws:PrincipalArn'],
+        'arn:aws:iam::111111111111:role/Other',
+      ),
+    ],
+    [
+      "access role: the tenant's external id",
+      changed(
+        role('Access'),
+        ['AssumeRolePolicyDocument', 'Statement', 0, 'Condition', 'StringEquals', 'sts:ExternalId'],
+        'globex',
+      ),
+    ],
+  ),
+  ...mutations('tenant', journey('a number is looked at by the Amazon Pinpoint of acme'), [
+    'access role: mobiletargeting:*',
+    withoutAction('Access', 'mobiletargeting:*'),
+  ]),
+  ...mutations(
+    'tenant',
+    ACCESS,
+    ['access role: condition on the external id', withoutCondition(role('Access'), 'sts:ExternalId')],
+    ['access role: condition on the principal', withoutCondition(role('Access'), 'aws:PrincipalArn')],
+  ),
+  ...mutations(
+    'tenant',
+    PASSING,
+    ['access role: iam:PassRole', withoutAction('Access', 'iam:PassRole')],
+    [
+      'access role: iam:PassRole of the Firehose role',
+      withoutProperty(role('Access'), ['Policies', 0, 'PolicyDocument', 'Statement', 1, 'Resource', 0]),
+    ],
+    [
+      'access role: iam:PassRole of the log role',
+      withoutProperty(role('Access'), ['Policies', 0, 'PolicyDocument', 'Statement', 1, 'Resource', 1]),
+    ],
+    [
+      'access role: which roles may be passed',
+      changed(role('Access'), ['Policies', 0, 'PolicyDocument', 'Statement', 1, 'Resource'], '*'),
+    ],
+    ['access role: to whom roles may be passed', withoutCondition(role('Access'), 'iam:PassedToService')],
+  ),
+  ...mutations(
+    'tenant',
+    EVENTS,
+    ['log role: logs:CreateLogStream', withoutAction('MessagingLogs', 'logs:CreateLogStream')],
+    ['log role: logs:DescribeLogStreams', withoutAction('MessagingLogs', 'logs:DescribeLogStreams')],
+    ['log role: logs:PutLogEvents', withoutAction('MessagingLogs', 'logs:PutLogEvents')],
+    ['log role: trust in End User Messaging', withoutTrustIn('sms-voice.amazonaws.com', 'MessagingLogs')],
+    ['Firehose role: firehose:PutRecord', withoutAction('MessagingFirehose', 'firehose:PutRecord')],
+    [
+      'Firehose role: trust in End User Messaging',
+      withoutTrustIn('sms-voice.amazonaws.com', 'MessagingFirehose'),
+    ],
+    ['event destination: log group', withoutProperty(CONFIGURATION_SET, ['EventDestinations', 0])],
+    ['event destination: Firehose', withoutProperty(CONFIGURATION_SET, ['EventDestinations', 1])],
+    ['delivery role: s3:PutObject', withoutAction('EventDelivery', 's3:PutObject')],
+    ['delivery role: s3:PutObjectAcl', withoutAction('EventDelivery', 's3:PutObjectAcl')],
+    ['delivery role: s3:GetBucketLocation', withoutAction('EventDelivery', 's3:GetBucketLocation')],
+    ['delivery role: trust in Firehose', withoutTrustIn('firehose.amazonaws.com', 'EventDelivery')],
+    ['delivery stream: prefix', changed(STREAM, ['ExtendedS3DestinationConfiguration', 'Prefix'], 'events/')],
+    [
+      'delivery stream: bucket',
+      changed(STREAM, ['ExtendedS3DestinationConfiguration', 'BucketARN'], 'arn:aws:s3:::other'),
+    ],
+  ),
+  ...mutations(
+    'tenant',
+    OWN_RESOURCES,
+    ['delivery role: condition on the account', withoutCondition(role('EventDelivery'), 'aws:SourceAccount')],
+    ['delivery role: condition on the stream', withoutCondition(role('EventDelivery'), 'aws:SourceArn')],
+    ['log role: condition on the account', withoutCondition(role('MessagingLogs'), 'aws:SourceAccount')],
+    [
+      'log role: condition on the configuration set',
+      withoutCondition(role('MessagingLogs'), 'aws:SourceArn'),
+    ],
+    [
+      'Firehose role: condition on the account',
+      withoutCondition(role('MessagingFirehose'), 'aws:SourceAccount'),
+    ],
+    [
+      'Firehose role: condition on the configuration set',
+      withoutCondition(role('MessagingFirehose'), 'aws:SourceArn'),
+    ],
+    ['forwarding role: condition on the account', withoutCondition(role('Forwarding'), 'aws:SourceAccount')],
+  ),
+  ...mutations(
+    'tenant',
+    ANNOUNCED,
+    ["agent's role: events:PutEvents", withoutAction('Agent', 'events:PutEvents')],
+    ["agent's role: trust in Lambda", withoutTrustIn('lambda.amazonaws.com', 'Agent')],
+    ['forwarding role: events:PutEvents', withoutAction('Forwarding', 'events:PutEvents')],
+    ['forwarding role: trust in EventBridge', withoutTrustIn('events.amazonaws.com', 'Forwarding')],
+    ['forwarding rule: source', changed(rule('Forwarding'), ['EventPattern', 'source'], ['Other'])],
+    ['forwarding rule: detail-type', changed(rule('Forwarding'), ['EventPattern', 'detail-type'], ['Other'])],
+    ['forwarding rule: account', changed(rule('Forwarding'), ['EventPattern', 'account'], ['999999999999'])],
+    ['forwarding rule: target', withoutProperty(rule('Forwarding'), ['Targets', 0])],
+    ['hourly schedule', withoutProperty(rule('AgentHourly'), ['ScheduleExpression'])],
+    ["hourly schedule's permission", withoutResource(SCHEDULE_PERMISSION)],
+    ['agent: TENANT_ID', withoutEnvironment('Agent', 'TENANT_ID')],
+    ['agent: DELIVERY_STREAM_ROLE_ARN', withoutEnvironment('Agent', 'DELIVERY_STREAM_ROLE_ARN')],
+  ),
+  ...mutations(
+    'tenant',
+    AGENT_ONLY,
+    ["agent's role: condition on the source", withoutCondition(role('Agent'), 'events:source')],
+    ["agent's role: condition on the detail-type", withoutCondition(role('Agent'), 'events:detail-type')],
+  ),
+  ...mutations(
+    'tenant',
+    SAID,
+    ["agent's role: logs:CreateLogStream", withoutAction('Agent', 'logs:CreateLogStream')],
+    ["agent's role: logs:PutLogEvents", withoutAction('Agent', 'logs:PutLogEvents')],
+  ),
+  ...mutations('tenant', journey("CloudFormation's request to take a tenant out"), [
+    'agent: SETTLE_SECONDS',
+    withoutEnvironment('Agent', 'SETTLE_SECONDS'),
+  ]),
+  ...mutations('tenant', journey('functions run for their own gateway and their own schedule'), [
+    "hourly schedule's permission: which rule",
+    withoutProperty(SCHEDULE_PERMISSION, ['SourceArn']),
+  ]),
+  ...mutations('tenant', journey('EventBridge fills the queues for the rules of the stacks alone'), [
+    'undelivered events: which rule',
+    withoutCondition(UNDELIVERED, 'aws:SourceArn'),
+  ]),
+  ...mutations(
+    'tenant',
+    journey('a registration that does not reach the management account'),
+    [
+      'forwarding rule: dead-letter queue',
+      withoutProperty(rule('Forwarding'), ['Targets', 0, 'DeadLetterConfig']),
+    ],
+    ["forwarding rule: dead-letter queue's policy", withoutStatement(UNDELIVERED, 'ForwardingRule')],
+  ),
+  ...mutations('tenant', JOINS, [
+    "announcement of the stack's life",
+    withoutResource({ type: 'Custom::TenantRegistration', part: '' }),
+  ]),
+];
