@@ -37,7 +37,7 @@ const LOOKUP_MILLISECONDS = 5_000;
 /** The router on live AWS clients. */
 export function createDependencies(config: RouterConfig, options: LiveOptions): AppDependencies {
   const { frontDoor, credentials, now = Date.now, log = writeLine } = options;
-  const requestHandler = new RequestHandler({ connectionTimeout: 2_000, httpsAgent: { maxSockets: 200 } });
+  const requestHandler = new RequestHandler({ connectionTimeout: 2_000, maxSockets: 200, now });
   const own = { region: config.region, requestHandler, credentials };
   const assumeRole = assumeRoleWith(new STSClient(own));
   return {
