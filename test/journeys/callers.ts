@@ -4,7 +4,7 @@ import { HttpRequest } from '@smithy/protocol-http';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { expect } from 'vitest';
 import type { RoleCaller } from '../../infra/local/core/caller.ts';
-import { LOCAL_CLIENT, type LocalSystem } from '../../infra/local/local-system.ts';
+import type { LocalSystem } from '../../infra/local/local-system.ts';
 import { gatewayEvent } from '../router/lambda-events.ts';
 import { call, type Journey, MANAGEMENT, managementResource, partnerRole, URL_CALLER_ROLE } from './rig.ts';
 
@@ -82,8 +82,7 @@ export const callerJourneys: readonly Journey[] = [
 
 /** A token of the same pool and client, for another scope of the API. */
 async function tokenOfAnotherScope(system: LocalSystem): Promise<string> {
-  const { UserPoolId: poolId = '' } = system.outputs;
-  const { clientId } = LOCAL_CLIENT;
+  const { UserPoolId: poolId = '', AuthorizationCodeClientId: clientId = '' } = system.outputs;
   const pool = system.aws.cognito.userPool(poolId);
   const { username } = pool.createUser(`person-${pool.users.size}`);
   const { accessToken } = await system.aws.cognito.signIn(poolId, {

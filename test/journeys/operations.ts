@@ -15,6 +15,7 @@ import {
   linesOf,
   MANAGEMENT,
   managementResource,
+  registrationQueue,
   tenantResource,
 } from './rig.ts';
 
@@ -55,12 +56,10 @@ export const operationJourneys: readonly Journey[] = [
       } finally {
         takeBack();
       }
-      const { state } = managementResource(system, 'AWS::SQS::Queue', 'RegistrationQueue');
-      const queueArn = String(state.attributes.Arn);
-      expect(system.aws.sqs.peek(queueArn)).toMatchObject([{ state: 'inFlight' }]);
+      expect(registrationQueue(system).peek()).toMatchObject([{ state: 'inFlight' }]);
       await eventually(() => {
         endVisibilityTimeouts(system);
-        expect(system.aws.sqs.peek(queueArn)).toEqual([]);
+        expect(registrationQueue(system).peek()).toEqual([]);
       });
     },
   },

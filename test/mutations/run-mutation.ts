@@ -1,9 +1,15 @@
 import type { LocalSystem } from '../../infra/local/local-system.ts';
-import { deployStanding, endVisibilityTimeouts, withPatience } from '../journeys/rig.ts';
+import {
+  deployStanding,
+  endVisibilityTimeouts,
+  eventually,
+  registrationQueue,
+  withPatience,
+} from '../journeys/rig.ts';
 import { DEPLOYMENT, type Mutation } from './mutation.ts';
 
 /** Journeys are fast when nothing is wrong, so that this share of their patience is enough to call them failed. */
-const PATIENCE = 0.4;
+const PATIENCE = 0.3;
 
 /**
  * Takes the fact out of the running system by an update of its stack.
@@ -28,7 +34,10 @@ export async function runMutation(system: LocalSystem, mutation: Mutation): Prom
 export async function restore(system: LocalSystem, { noticedBy }: Mutation): Promise<void> {
   await deployStanding(system, undefined);
   system.aws.kernel.faults.clear();
-  endVisibilityTimeouts(system);
+  await eventually(() => {
+    endVisibilityTimeouts(system);
+    if (registrationQueue(system).peek().length > 0) throw new Error('The queue is not worked off.');
+  });
   if (noticedBy !== DEPLOYMENT) await noticedBy.run(system);
 }
 

@@ -65,11 +65,12 @@ export function withoutEnvironment(functionPart: string, name: string): Change {
   return withoutProperty(lambdaFunction(functionPart), ['Environment', 'Variables', name]);
 }
 
-/** Takes one action out of a role's own policies; a statement without actions goes too. */
+/** Takes one action out of a role's own policies; a statement without actions goes too, and a policy without any. */
 export function withoutAction(rolePart: string, action: string): Change {
-  return edit(role(rolePart), ({ Policies = [] }) => {
+  return edit(role(rolePart), (properties) => {
     let found = false;
-    for (const { PolicyDocument } of Policies as readonly { PolicyDocument: { Statement: Json[] } }[]) {
+    const policies = properties.Policies as readonly { PolicyDocument: { Statement: Json[] } }[];
+    for (const { PolicyDocument } of policies) {
       for (const statement of PolicyDocument.Statement) {
         const actions = [statement.Action].flat();
         found ||= actions.includes(action);
@@ -80,6 +81,7 @@ export function withoutAction(rolePart: string, action: string): Change {
       );
     }
     if (!found) throw new Error(`There is no permission ${action}.`);
+    properties.Policies = policies.filter(({ PolicyDocument }) => PolicyDocument.Statement.length > 0);
   });
 }
 

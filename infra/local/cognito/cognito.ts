@@ -79,7 +79,12 @@ export class Cognito {
     return undefined;
   }
 
-  /** For tests: the tokens of a user who has signed in through a client. `scopes` default to the client's. */
+  /**
+   * For tests: the tokens of a user who has signed in through a client, as its authorization-code flow gives them.
+   *
+   * @param scopes default to the client's
+   * @throws Error with the OAuth error's name when the client has no such flow or scope
+   */
   async signIn(
     userPoolId: string,
     options: { readonly clientId: string; readonly username: string; readonly scopes?: readonly string[] },
@@ -87,6 +92,8 @@ export class Cognito {
     const pool = this.userPool(userPoolId);
     const client = pool.client(options.clientId);
     const scopes = options.scopes ?? client.allowedOAuthScopes;
+    if (!client.allowedOAuthFlows.includes('code')) throw new Error('unauthorized_client');
+    if (!scopes.every((scope) => client.allowedOAuthScopes.includes(scope))) throw new Error('invalid_scope');
     return await issueUserTokens(pool, client, pool.user(options.username), scopes, this.#kernel.clock.now());
   }
 

@@ -35,7 +35,8 @@ export class AsyncInvocations {
   readonly #sqs: Sqs;
   readonly #options = new Map<string, AsyncInvocationOptions>();
   readonly #timers = new Set<() => void>();
-  #stopped = false;
+  /** Events of an earlier generation are not tried again. */
+  #generation = 0;
 
   constructor({ kernel, sqs }: { readonly kernel: Kernel; readonly sqs: Sqs }) {
     this.#kernel = kernel;
@@ -52,8 +53,9 @@ export class AsyncInvocations {
     this.#tryNow({ target, payload, requestId, acceptedAt, failures: 0 });
   }
 
-  stop(): void {
-    this.#stopped = true;
+  /** Drops all events, those being tried included. */
+  forget(): void {
+    this.#generation += 1;
     for (const cancel of this.#timers) cancel();
     this.#timers.clear();
   }
@@ -71,8 +73,9 @@ export class AsyncInvocations {
   }
 
   async #attempt(event: QueuedEvent): Promise<void> {
+    const generation = this.#generation;
     const outcome = await event.target.run(event.payload, event.requestId).catch((error: Error) => error);
-    if (this.#stopped) return;
+    if (generation !== this.#generation) return;
     if (outcome instanceof Error) {
       const { maximumEventAgeSeconds = 21_600 } = this.#optionsOf(event);
       const age = this.#kernel.clock.now() - event.acceptedAt;

@@ -38,6 +38,8 @@ export class LambdaFunction {
   /** Where the code of the configuration lies. */
   #taskRoot = '';
   #pool: EnvironmentPool | undefined;
+  /** Of earlier configurations, in which events may still run. */
+  readonly #superseded: EnvironmentPool[] = [];
 
   /** Made, but without code: `deploy` follows. */
   constructor(surroundings: FunctionSurroundings, configuration: FunctionConfiguration) {
@@ -66,22 +68,14 @@ export class LambdaFunction {
     }
     this.#taskRoot = await this.#unpack(configuration.codeDirectory);
     this.#configuration = configuration;
-    await this.recycle();
+    this.#replacePool();
+    await Promise.all(this.#superseded.map((pool) => pool.drain()));
   }
 
-  /** New processes take over, as when Lambda replaces its hosts: nothing that a running one has cached stays. */
-  async recycle(): Promise<void> {
-    const { kernel, maxEnvironments } = this.#surroundings;
-    const configuration = this.#configuration;
-    const taskRoot = this.#taskRoot;
-    const superseded = this.#pool;
-    this.#pool = new EnvironmentPool({
-      clock: kernel.clock,
-      start: (onExit) => this.#startEnvironment(configuration, taskRoot, onExit),
-      reservedConcurrency: configuration.reservedConcurrency,
-      maxEnvironments: configuration.reservedConcurrency ?? maxEnvironments,
-    });
-    await superseded?.drain();
+  /** Ends its processes at once, with what runs in them; the next event starts a new one. */
+  async restart(): Promise<void> {
+    this.#replacePool();
+    await this.#stopSuperseded();
   }
 
   /**
@@ -107,8 +101,25 @@ export class LambdaFunction {
   }
 
   async stop(): Promise<void> {
-    await this.#pool?.stop();
+    await Promise.all([this.#pool?.stop(), this.#stopSuperseded()]);
     await Promise.all(this.#taskRoots.map((root) => rm(root, { recursive: true, force: true })));
+  }
+
+  async #stopSuperseded(): Promise<void> {
+    await Promise.all(this.#superseded.splice(0).map((pool) => pool.stop()));
+  }
+
+  #replacePool(): void {
+    const { kernel, maxEnvironments } = this.#surroundings;
+    const configuration = this.#configuration;
+    const taskRoot = this.#taskRoot;
+    if (this.#pool !== undefined) this.#superseded.push(this.#pool);
+    this.#pool = new EnvironmentPool({
+      clock: kernel.clock,
+      start: (onExit) => this.#startEnvironment(configuration, taskRoot, onExit),
+      reservedConcurrency: configuration.reservedConcurrency,
+      maxEnvironments: configuration.reservedConcurrency ?? maxEnvironments,
+    });
   }
 
   /** Away from the repository, whose package.json would say that `index.js` is an ES module. */

@@ -87,9 +87,13 @@ export class Lambda implements WireService {
     await found.deploy(configurationOf({ accountId, region }, { functionName, ...options }));
   }
 
-  /** Makes every function start anew: what its processes have cached is forgotten. */
-  async recycle(): Promise<void> {
-    await Promise.all([...this.#functions.values()].map((found) => found.recycle()));
+  /**
+   * All functions start anew, for tests: nothing that a process has cached, nothing that still runs and no event that
+   * waits for another attempt is left of the time before.
+   */
+  async restart(): Promise<void> {
+    this.#async.forget();
+    await Promise.all([...this.#functions.values()].map((found) => found.restart()));
   }
 
   /** Ends its processes. */
@@ -230,7 +234,7 @@ export class Lambda implements WireService {
 
   /** Ends all processes and listeners. */
   async stop(): Promise<void> {
-    this.#async.stop();
+    this.#async.forget();
     for (const mapping of this.#mappings.values()) mapping.stop();
     await Promise.all([...this.#urls.values()].map((url) => url.close()));
     await Promise.all([...this.#functions.values()].map((found) => found.stop()));

@@ -23,4 +23,7 @@ export class Deduplication {
   remember(key: string, message: AcceptedMessage, now: number): void {
     this.#accepted.set(key, { until: now + INTERVAL_MILLISECONDS, message });
   }
+  clear(): void {
+    this.#accepted.clear();
+  }
 }

@@ -185,6 +185,11 @@ export class Queue {
     this.#messages.clear();
   }
 
+  /** Takes messages that were sent before for new ones, as when the five minutes of deduplication are over. */
+  forgetDuplicates(): void {
+    this.#deduplication.clear();
+  }
+
   /** Gives all messages that could be received now away, to a move task. */
   drain(accept: (message: StoredMessage) => boolean): void {
     for (const message of this.#receivable()) if (accept(message)) this.#messages.delete(message.messageId);

@@ -56,7 +56,7 @@ export async function openGateway(): Promise<Gateway> {
   const client = pool.putClient({
     clientId: 'machine',
     clientSecret: 'secret',
-    allowedOAuthFlows: ['client_credentials'],
+    allowedOAuthFlows: ['client_credentials', 'code'],
     allowedOAuthScopes: [SCOPE, 'api/Other'],
   });
 

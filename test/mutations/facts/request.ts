@@ -1,4 +1,4 @@
-import { DEPLOYMENT, journey, mutations } from './mutation.ts';
+import { DEPLOYMENT, journey, mutations } from '../mutation.ts';
 import {
   all,
   changed,
@@ -12,7 +12,7 @@ import {
   withoutResource,
   withoutStatement,
   withoutTrustIn,
-} from './template-changes.ts';
+} from '../template-changes.ts';
 
 const METHOD = { type: 'AWS::ApiGateway::Method', part: 'POST' };
 const STAGE = { type: 'AWS::ApiGateway::Stage', part: '' };

@@ -1,4 +1,4 @@
-import { journey, mutations } from './mutation.ts';
+import { journey, mutations } from '../mutation.ts';
 import {
   changed,
   role,
@@ -9,7 +9,7 @@ import {
   withoutResource,
   withoutStatement,
   withoutTrustIn,
-} from './template-changes.ts';
+} from '../template-changes.ts';
 
 const rule = (part: string) => ({ type: 'AWS::Events::Rule', part });
 const CONFIGURATION_SET = { type: 'AWS::SMSVOICE::ConfigurationSet', part: '' };
@@ -133,7 +133,7 @@ export const TENANT_MUTATIONS = [
     ['forwarding rule: detail-type', changed(rule('Forwarding'), ['EventPattern', 'detail-type'], ['Other'])],
     ['forwarding rule: account', changed(rule('Forwarding'), ['EventPattern', 'account'], ['999999999999'])],
     ['forwarding rule: target', withoutProperty(rule('Forwarding'), ['Targets', 0])],
-    ['hourly schedule', withoutProperty(rule('AgentHourly'), ['ScheduleExpression'])],
+    ['hourly schedule: target', withoutProperty(rule('AgentHourly'), ['Targets', 0])],
     ["hourly schedule's permission", withoutResource(SCHEDULE_PERMISSION)],
     ['agent: TENANT_ID', withoutEnvironment('Agent', 'TENANT_ID')],
     ['agent: DELIVERY_STREAM_ROLE_ARN', withoutEnvironment('Agent', 'DELIVERY_STREAM_ROLE_ARN')],
@@ -169,7 +169,7 @@ export const TENANT_MUTATIONS = [
       'forwarding rule: dead-letter queue',
       withoutProperty(rule('Forwarding'), ['Targets', 0, 'DeadLetterConfig']),
     ],
-    ["forwarding rule: dead-letter queue's policy", withoutStatement(UNDELIVERED, 'ForwardingRule')],
+    ["forwarding rule: dead-letter queue's policy", withoutStatement(UNDELIVERED, 'sqs:SendMessage')],
   ),
   ...mutations('tenant', JOINS, [
     "announcement of the stack's life",

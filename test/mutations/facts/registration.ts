@@ -1,4 +1,4 @@
-import { DEPLOYMENT, journey, mutations } from './mutation.ts';
+import { DEPLOYMENT, journey, mutations } from '../mutation.ts';
 import {
   changed,
   lambdaFunction,
@@ -9,7 +9,7 @@ import {
   withoutResource,
   withoutStatement,
   withoutTrustIn,
-} from './template-changes.ts';
+} from '../template-changes.ts';
 
 const rule = (part: string) => ({ type: 'AWS::Events::Rule', part });
 const queue = (part: string) => ({ type: 'AWS::SQS::Queue', part });
@@ -59,7 +59,7 @@ export const REGISTRATION_MUTATIONS = [
   ...mutations(
     'management',
     RECONCILED,
-    ['reconcile: schedule', withoutProperty(rule('Reconcile'), ['ScheduleExpression'])],
+    ['reconcile: target', withoutProperty(rule('Reconcile'), ['Targets', 0])],
     ['reconcile: message', withoutProperty(rule('Reconcile'), ['Targets', 0, 'Input'])],
     [
       'queue policy: the rule of reconciling',
@@ -155,7 +155,7 @@ export const REGISTRATION_MUTATIONS = [
     ],
     [
       "rule to the queue: dead-letter queue's policy",
-      withoutStatement(queuePolicy('RegistrationsUndelivered'), 'ToQueue'),
+      withoutStatement(queuePolicy('RegistrationsUndelivered'), 'sqs:SendMessage'),
     ],
   ),
   ...mutations(
@@ -164,7 +164,7 @@ export const REGISTRATION_MUTATIONS = [
     ['reconcile: dead-letter queue', withoutProperty(rule('Reconcile'), ['Targets', 0, 'DeadLetterConfig'])],
     [
       "reconcile: dead-letter queue's policy",
-      withoutStatement(queuePolicy('ReconcileUndelivered'), 'RegistrationReconcile'),
+      withoutStatement(queuePolicy('ReconcileUndelivered'), 'sqs:SendMessage'),
     ],
   ),
   ...mutations(
@@ -187,10 +187,6 @@ export const REGISTRATION_MUTATIONS = [
     DEPLOYMENT,
     ['rule to the queue: message group', withoutProperty(rule('ToQueue'), ['Targets', 0, 'SqsParameters'])],
     ['reconcile: message group', withoutProperty(rule('Reconcile'), ['Targets', 0, 'SqsParameters'])],
-    [
-      'queue: visibility at least the timeout of its consumer',
-      withoutProperty(queue('RegistrationQueue'), ['VisibilityTimeout']),
-    ],
     ['dead-letter queue of the same kind', withoutProperty(queue('RegistrationRefused'), ['FifoQueue'])],
     [
       'key of the table',
