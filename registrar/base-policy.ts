@@ -3,6 +3,7 @@ import { standsOn } from './bucket-policy.ts';
 import type { EventBucketGrant } from './contract/bucket-statements.ts';
 import type { CustomResourceRequest } from './contract/custom-resource.ts';
 import { reconcileMessage } from './contract/names.ts';
+import { untilRoleIsKnown } from './contract/new-role.ts';
 import type { EventBucket } from './event-bucket.ts';
 
 export interface BasePolicyDependencies {
@@ -11,6 +12,8 @@ export interface BasePolicyDependencies {
   /** Puts a message into the registration queue; the key makes a repeated request one message. */
   readonly sendToRegistrar: (body: string, deduplicationKey: string) => Promise<void>;
   readonly pollMilliseconds: number;
+  /** Milliseconds between attempts that a role seconds old is denied. @default those of `untilRoleIsKnown` */
+  readonly pausesOfNewRole?: readonly number[];
 }
 
 /**
@@ -19,13 +22,14 @@ export interface BasePolicyDependencies {
  */
 export async function establishBasePolicy(
   { RequestType, RequestId }: Pick<CustomResourceRequest, 'RequestType' | 'RequestId'>,
-  { grant, bucket, sendToRegistrar, pollMilliseconds }: BasePolicyDependencies,
+  { grant, bucket, sendToRegistrar, pollMilliseconds, pausesOfNewRole }: BasePolicyDependencies,
   signal: AbortSignal,
 ): Promise<void> {
   // The bucket outlives the stack, and its tenants' grants with it.
   if (RequestType === 'Delete') return;
-  await sendToRegistrar(reconcileMessage('deployment'), RequestId);
-  while (!standsOn(await bucket.readPolicy(), grant)) {
+  const permitted = <T>(call: () => Promise<T>) => untilRoleIsKnown(call, signal, pausesOfNewRole);
+  await permitted(() => sendToRegistrar(reconcileMessage('deployment'), RequestId));
+  while (!standsOn(await permitted(() => bucket.readPolicy()), grant)) {
     await sleep(pollMilliseconds, undefined, { signal });
   }
 }

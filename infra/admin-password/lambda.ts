@@ -8,6 +8,7 @@ import {
   answerCustomResource,
   type CustomResourceRequest,
 } from '../../registrar/contract/custom-resource.ts';
+import { untilRoleIsKnown } from '../../registrar/contract/new-role.ts';
 
 const PropertiesSchema = v.object({
   userPoolId: v.string(),
@@ -24,7 +25,7 @@ const cognito = new CognitoIdentityProviderClient();
 export async function handler(request: CustomResourceRequest, context: Context): Promise<void> {
   await answerCustomResource(
     request,
-    async () => {
+    async (signal) => {
       const { userPoolId, username, temporaryPassword } = v.parse(
         PropertiesSchema,
         request.ResourceProperties,
@@ -32,14 +33,13 @@ export async function handler(request: CustomResourceRequest, context: Context):
       const physicalResourceId = `${userPoolId}/${username}`;
       // The password goes with its user.
       if (request.RequestType === 'Delete') return { physicalResourceId };
-      await cognito.send(
-        new AdminSetUserPasswordCommand({
-          UserPoolId: userPoolId,
-          Username: username,
-          Password: temporaryPassword,
-          Permanent: false,
-        }),
-      );
+      const setPassword = new AdminSetUserPasswordCommand({
+        UserPoolId: userPoolId,
+        Username: username,
+        Password: temporaryPassword,
+        Permanent: false,
+      });
+      await untilRoleIsKnown(() => cognito.send(setPassword), signal);
       return { physicalResourceId };
     },
     {

@@ -17,7 +17,13 @@ import type { TenantsTable } from './tenants-table.ts';
 
 const REGISTRAR_TIMEOUT = Duration.seconds(60);
 
-/** Passing faults (S3 or DynamoDB down) are retried this often, six registrar timeouts apart. */
+/** Six times the consumer's timeout, as "Using Lambda with Amazon SQS" asks for; a failed message waits as long. */
+const VISIBILITY_TIMEOUT = Duration.seconds(REGISTRAR_TIMEOUT.toSeconds() * 6);
+
+/** A first attempt of the registrar may fail, its role being new: the deployment waits for the second. */
+const BASE_POLICY_TIMEOUT = VISIBILITY_TIMEOUT.plus(Duration.minutes(4));
+
+/** Passing faults (S3 or DynamoDB down) are retried this often, one visibility timeout apart. */
 const MAX_RECEIVE_COUNT = 10;
 
 export interface RegistrationPipelineProps {
@@ -45,8 +51,7 @@ export class RegistrationPipeline extends Construct {
       contentBasedDeduplication: true,
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
-      // Six times the consumer's timeout, as "Using Lambda with Amazon SQS" asks for.
-      visibilityTimeout: Duration.seconds(REGISTRAR_TIMEOUT.toSeconds() * 6),
+      visibilityTimeout: VISIBILITY_TIMEOUT,
       deadLetterQueue: { queue: this.refused.queue, maxReceiveCount: MAX_RECEIVE_COUNT },
     });
     const registrationBus = new RegistrationBus(this, 'Registrations', {
@@ -130,7 +135,7 @@ export class RegistrationPipeline extends Construct {
     const establish = new NodeFunction(this, 'BasePolicy', {
       description: 'Custom resource: has the registrar write the event bucket policy, and waits for it',
       entry: 'registrar/base-policy-resource.ts',
-      timeout: Duration.minutes(5),
+      timeout: BASE_POLICY_TIMEOUT,
       environment: {
         ORGANIZATION_ID: organizationId,
         BUCKET_POLICY_MODE: bucketPolicyMode,
@@ -148,7 +153,7 @@ export class RegistrationPipeline extends Construct {
     return new CustomResource(this, 'BasePolicyResource', {
       resourceType: 'Custom::EventBucketPolicy',
       serviceToken: establish.function.functionArn,
-      serviceTimeout: Duration.minutes(6),
+      serviceTimeout: BASE_POLICY_TIMEOUT.plus(Duration.minutes(1)),
       properties: {
         BucketName: eventBucket.bucket.bucketName,
         StatementsVersion: bucketStatementsVersion(organizationId, bucketPolicyMode),

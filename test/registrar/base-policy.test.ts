@@ -44,6 +44,32 @@ test('on Delete does nothing: the bucket outlives the stack', async () => {
   expect(reads()).toBe(0);
 });
 
+test('outlasts the seconds in which its own new role is denied', async () => {
+  const { dependencies, sent } = world(standing);
+  const { sendToRegistrar, bucket } = dependencies;
+  let denials = 2;
+  const deny = () => {
+    if (denials-- > 0) throw Object.assign(new Error('Not yet.'), { name: 'AccessDenied' });
+  };
+  const deniedAtFirst = {
+    ...dependencies,
+    pausesOfNewRole: [1, 1, 1],
+    sendToRegistrar: async (body: string, key: string) => {
+      deny();
+      denials = 2;
+      await sendToRegistrar(body, key);
+    },
+    bucket: {
+      readPolicy: async () => {
+        deny();
+        return bucket.readPolicy();
+      },
+    },
+  };
+  await establishBasePolicy({ RequestType: 'Create', RequestId: 'request-1' }, deniedAtFirst, running);
+  expect(sent).toHaveLength(1);
+});
+
 test('stops looking when its time is up', async () => {
   const { dependencies } = world(undefined);
   const waiting = establishBasePolicy(

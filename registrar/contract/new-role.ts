@@ -1,0 +1,30 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const PAUSES_MILLISECONDS = [1000, 2000, 4000, 8000];
+
+/**
+ * Makes a call again while AWS denies it. CloudFormation calls a custom resource within seconds of making its
+ * function's role, whose permissions AWS may not know everywhere by then ("IAM is eventually consistent").
+ *
+ * @throws the call's error when it is another one, or still a denial after 15 seconds
+ */
+export async function untilRoleIsKnown<T>(
+  call: () => Promise<T>,
+  signal: AbortSignal,
+  pauses: readonly number[] = PAUSES_MILLISECONDS,
+): Promise<T> {
+  for (const pause of pauses) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!isDenial(error)) throw error;
+      await sleep(pause, undefined, { signal });
+    }
+  }
+  return await call();
+}
+
+/** Services differ: `AccessDenied`, `AccessDeniedException`. */
+function isDenial(error: unknown): boolean {
+  return error instanceof Error && error.name.startsWith('AccessDenied');
+}
