@@ -1,4 +1,4 @@
-import { Aws, CfnRule, Fn } from 'aws-cdk-lib';
+import { Aws, CfnRule, Fn, RemovalPolicy } from 'aws-cdk-lib';
 import { EndpointType, type RestApi, SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
 import { Certificate, CertificateValidation } from 'aws-cdk-lib/aws-certificatemanager';
 import type { CfnUserPoolDomain } from 'aws-cdk-lib/aws-cognito';
@@ -36,6 +36,9 @@ export class CustomDomain extends Construct {
     this.#hostName = props.hostName;
     this.authHostName = `auth.${props.hostName}`;
     this.#zone = new PublicHostedZone(this, 'Zone', { zoneName: props.hostName });
+    // ACM leaves its validation records behind, and Route 53 deletes no zone that has records: without this, neither a
+    // failed deployment nor the stack could be taken away.
+    this.#zone.applyRemovalPolicy(RemovalPolicy.RETAIN);
     const { authCertificateArn } = props;
     this.#certificate = new Certificate(this, 'Certificate', {
       domainName: props.hostName,

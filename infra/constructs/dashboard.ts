@@ -16,6 +16,9 @@ import type { RouterFunction } from './router-function.ts';
 const WIDTH = 12;
 const HEIGHT = 6;
 
+/** The rule's name, given to the widget as it is: the resource is identified by its ARN. */
+const TOP_TENANTS = `${Aws.STACK_NAME}-TopTenants`;
+
 export interface OperationsDashboardProps {
   readonly api: RestApi;
   readonly router: RouterFunction;
@@ -26,7 +29,7 @@ export interface OperationsDashboardProps {
 export class OperationsDashboard extends Construct {
   constructor(scope: Construct, id: string, { api, router, registrations }: OperationsDashboardProps) {
     super(scope, id);
-    const topTenants = this.#countTenants(router);
+    this.#countTenants(router);
     new Dashboard(this, 'Dashboard', {
       defaultInterval: Duration.hours(3),
       widgets: [
@@ -40,7 +43,7 @@ export class OperationsDashboard extends Construct {
             routerMetric('Latency', 'p99').with({ label: 'router p99' }),
             api.deploymentStage.metricLatency({ statistic: 'p99', label: 'gateway p99' }),
           ]),
-          new TopContributors('Top tenants by requests', topTenants.ref),
+          new TopContributors('Top tenants by requests', TOP_TENANTS),
         ],
         [
           graph('Tenant cache', [routerMetric('TenantCacheHits'), routerMetric('TenantCacheMisses')]),
@@ -91,9 +94,9 @@ export class OperationsDashboard extends Construct {
   }
 
   /** Counts the router's log lines by tenant: as metrics, every tenant would be one to pay for. */
-  #countTenants(router: RouterFunction): CfnInsightRule {
-    return new CfnInsightRule(this, 'TopTenants', {
-      ruleName: `${Aws.STACK_NAME}-TopTenants`,
+  #countTenants(router: RouterFunction): void {
+    new CfnInsightRule(this, 'TopTenants', {
+      ruleName: TOP_TENANTS,
       ruleState: 'ENABLED',
       ruleBody: Stack.of(this).toJsonString({
         Schema: { Name: 'CloudWatchLogRule', Version: 1 },

@@ -15,7 +15,8 @@ const CLOSED = {
   blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
   objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
   encryption: BucketEncryption.S3_MANAGED,
-  removalPolicy: RemovalPolicy.RETAIN,
+  // But not a first deployment that fails: the next one could not make a bucket of the same name.
+  removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
 } as const;
 
 /**

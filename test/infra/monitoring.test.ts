@@ -106,6 +106,15 @@ describe('what the router writes into its log', () => {
     expect(DashboardBody).toContain(`{${byError?.Namespace},${byError?.Dimensions.flat().join(',')}}`);
   });
 
+  it('is counted by tenant in the rule that the dashboard names', () => {
+    const { RuleName } = stack.resource<{ RuleName: string }>('AWS::CloudWatch::InsightRule').properties;
+    const { DashboardBody } = stack.resource<{ DashboardBody: string }>(
+      'AWS::CloudWatch::Dashboard',
+    ).properties;
+    expect(RuleName).toMatch(/^\w+-TopTenants$/);
+    expect(DashboardBody).toContain(`"insightRule":{"ruleName":"${RuleName}"`);
+  });
+
   it('has the tenant where the rule for top tenants counts it', () => {
     const { RuleBody } = stack.resource<{ RuleBody: string }>('AWS::CloudWatch::InsightRule').properties;
     const rule = JSON.parse(RuleBody);

@@ -57,10 +57,14 @@ describe('the outputs', () => {
 });
 
 describe('what the table and the buckets hold', () => {
-  it.each(['AWS::DynamoDB::Table', 'AWS::S3::Bucket'])('outlives the stack: %s', (type) => {
+  it.each([
+    ['AWS::DynamoDB::Table', 'Retain'],
+    // A first deployment that fails takes its empty buckets with it, or the second could not make them.
+    ['AWS::S3::Bucket', 'RetainExceptOnCreate'],
+  ])('outlives the stack: %s', (type, policy) => {
     const found = management.resources(type);
     expect(found.length).toBeGreaterThan(0);
-    for (const { deletionPolicy } of found) expect(deletionPolicy).toBe('Retain');
+    for (const { deletionPolicy } of found) expect(deletionPolicy).toBe(policy);
   });
 
   it('can be restored, and is not deleted by mistake', () => {
@@ -241,6 +245,10 @@ describe('a custom domain', () => {
     });
   });
 
+  it('leaves the zone alone, which cannot be deleted with the validation records that ACM leaves in it', () => {
+    expect(stack.resource('AWS::Route53::HostedZone').deletionPolicy).toBe('Retain');
+  });
+
   it('serves the sign-in at auth.<host>, made after the A record that Cognito looks for', () => {
     const domain = stack.resource('AWS::Cognito::UserPoolDomain');
     expect(domain.properties.Domain).toBe('auth.sms.example.com');
@@ -284,6 +292,11 @@ describe('the order of the deployment', () => {
   it('asks for the base policy when somebody consumes the queue', async () => {
     const { dependsOn, properties } = management.resource('Custom::EventBucketPolicy');
     expect(dependsOn).toContain(management.resource('AWS::Lambda::EventSourceMapping').logicalId);
+    // A message that failed is seen again after the visibility timeout: the deployment must outlast it.
+    const { VisibilityTimeout } = management.resource('AWS::SQS::Queue', 'RegistrationQueue').properties;
+    const { Timeout } = management.resource('AWS::Lambda::Function', 'RegistrationBasePolicy').properties;
+    expect(Number(Timeout)).toBeGreaterThan(Number(VisibilityTimeout) + 60);
+    expect(Number(properties.ServiceTimeout)).toBeGreaterThan(Number(Timeout));
     const organization = await synthesizeManagement({ bucketPolicyMode: 'organization' });
     const { properties: changed } = organization.resource('Custom::EventBucketPolicy');
     expect(changed.StatementsVersion).not.toBe(properties.StatementsVersion);
