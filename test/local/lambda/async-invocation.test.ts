@@ -24,10 +24,15 @@ async function send(arn: string, event: unknown): Promise<void> {
   await bench.lambda.invoke(bench.operator, arn, Buffer.from(JSON.stringify(event)), { type: 'Event' });
 }
 
-/** Waits for a call, and until the local AWS has taken notice of how it ended. */
+/** Waits until a call has ended. */
 async function settled(arn: string, count: number): Promise<void> {
   await expect.poll(() => calls(arn).length).toBe(count);
   await expect.poll(() => reports(arn)).toBe(count);
+}
+
+/** Waits until so many things wait for the clock: a process to be taken away when idle, an event for another try. */
+async function waiting(tasks: number): Promise<void> {
+  await expect.poll(() => bench.clock.pendingTasks).toBe(tasks);
 }
 
 function reports(arn: string): number {
@@ -43,14 +48,18 @@ function queueFor(roleName: string) {
 describe('an asynchronous invocation', () => {
   it('is tried again after one minute, and after two more', async () => {
     const arn = await bench.createFunction(FLAKY);
+    const before = bench.clock.pendingTasks;
     await send(arn, { failures: 2 });
     await settled(arn, 1);
+    await waiting(before + 2);
     await bench.clock.advance(59_000);
     expect(calls(arn)).toHaveLength(1);
     await bench.clock.advance(1_000);
     await settled(arn, 2);
+    await waiting(before + 2);
     await bench.clock.advance(120_000);
     await settled(arn, 3);
+    await waiting(before + 1);
     await bench.clock.advance(600_000);
     expect(calls(arn)).toHaveLength(3);
   });
