@@ -50,13 +50,18 @@ export const gatewayJourneys: readonly Journey[] = [
   {
     title: 'who calls faster than the stage lets through is told to come back',
     async run(system) {
-      const slow = changed(STAGE, ['MethodSettings', 0, 'ThrottlingBurstLimit'], 1);
-      await withManagement(system, slow, async () => {
-        const answers = await Promise.all([1, 2, 3, 4].map(() => call(system, READ)));
-        const refused = answers.find(({ status }) => status === 429);
-        expect(refused).toMatchObject(worded(429, 'ThrottlingException'));
-        expect(refused?.headers.get('retry-after')).toBe('1');
-      });
+      const burstOfOne = changed(STAGE, ['MethodSettings', 0, 'ThrottlingBurstLimit'], 1);
+      const onePerSecond = changed(STAGE, ['MethodSettings', 0, 'ThrottlingRateLimit'], 1);
+      await withManagement(
+        system,
+        (template) => onePerSecond(burstOfOne(template)),
+        async () => {
+          const answers = await Promise.all([1, 2, 3, 4].map(() => call(system, READ)));
+          const refused = answers.find(({ status }) => status === 429);
+          expect(refused).toMatchObject(worded(429, 'ThrottlingException'));
+          expect(refused?.headers.get('retry-after')).toBe('1');
+        },
+      );
     },
   },
   {
