@@ -12,12 +12,14 @@ export interface RegistrationForwardingProps {
 
 /** Forwards this account's registrations from its default bus to the management account's. */
 export class RegistrationForwarding extends Construct {
+  readonly targetEventBusArn: string;
   readonly rule: CfnRule;
   readonly role: Role;
   readonly deadLetters: DeadLetterQueue;
 
   constructor(scope: Construct, id: string, { targetEventBusArn }: RegistrationForwardingProps) {
     super(scope, id);
+    this.targetEventBusArn = targetEventBusArn;
     this.role = new Role(this, 'Role', {
       description: 'EventBridge forwards tenant registrations to the management account with it',
       assumedBy: new ServicePrincipal('events.amazonaws.com', {

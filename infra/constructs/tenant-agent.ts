@@ -60,8 +60,9 @@ export class TenantAgent extends NodeFunction {
       resourceType: 'Custom::TenantRegistration',
       serviceToken: this.function.functionArn,
       serviceTimeout: timeout.plus(Duration.seconds(60)),
-      // The property's name is the agent's contract; a new tenantId is a new registration.
-      properties: { tenantId: props.tenantId },
+      // The name `tenantId` is the agent's contract, and a new one is a new registration. The bus is there so that
+      // another one hears of the tenant with the deployment, and not within the hour.
+      properties: { tenantId: props.tenantId, targetEventBusArn: props.forwarding.targetEventBusArn },
     });
     // The event needs the way it takes, on arrival and on departure.
     const { rule, role, deadLetters } = props.forwarding;

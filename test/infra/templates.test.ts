@@ -281,6 +281,14 @@ describe('the order of the deployment', () => {
     }
   });
 
+  it('announces the tenant again when another bus is to hear of it', () => {
+    const { properties } = tenant.resource('Custom::TenantRegistration');
+    expect(properties).toMatchObject({
+      tenantId: TENANT_CONTEXT.tenantId,
+      targetEventBusArn: TENANT_CONTEXT.targetEventBusArn,
+    });
+  });
+
   it('makes the configuration set when its destinations can be tried out', () => {
     const { dependsOn, properties } = tenant.resource('AWS::SMSVOICE::ConfigurationSet');
     expect(properties.ConfigurationSetName).toBe('Default');
