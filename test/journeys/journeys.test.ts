@@ -1,16 +1,50 @@
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LocalSystem } from '../../infra/local/local-system.ts';
 import { JOURNEYS } from './journeys.ts';
-import { startSystem } from './rig.ts';
+import { unusedPermissions } from './permissions.ts';
+import { type Journey, startSystem } from './rig.ts';
+import { UNUSED_PERMISSIONS } from './unused-permissions.ts';
 
 let system: LocalSystem;
+const finished = new Set<Journey>();
+
 beforeAll(async () => {
   system = await startSystem();
 });
 afterAll(() => system.stop());
 
+async function run(journey: Journey): Promise<void> {
+  await journey.run(system);
+  finished.add(journey);
+}
+
 describe('on a system deployed from the templates', () => {
-  it.each(JOURNEYS)('$title', async ({ run }) => {
-    await run(system);
+  it.each(JOURNEYS.map((journey) => [journey.title, journey] as const))('%s', async (_title, journey) => {
+    await run(journey);
+  });
+
+  it('every permission of every role is used by some journey, or has its reason', {
+    timeout: 60_000,
+  }, async () => {
+    for (const journey of JOURNEYS) if (!finished.has(journey)) await run(journey);
+    const unused = unusedPermissions(system).map(({ role, action, resource }) => {
+      const excuse = UNUSED_PERMISSIONS.find(
+        ({ roles, actions }) => roles.some((name) => role.startsWith(name)) && actions.includes(action),
+      );
+      return { role, action, resource, reason: excuse?.reason };
+    });
+    const lines = unused.map(
+      ({ role, action, resource, reason = 'NO REASON' }) => `${role}: ${action} on ${resource}. ${reason}`,
+    );
+    console.info(`Permissions that no journey used:\n  ${lines.join('\n  ')}`);
+    expect(unused.filter(({ reason }) => reason === undefined)).toEqual([]);
+    // What is used by now needs no excuse any more.
+    const listed = UNUSED_PERMISSIONS.flatMap(({ roles, actions }) =>
+      roles.flatMap((role) => actions.map((action) => ({ role, action }))),
+    );
+    const stale = listed.filter(
+      (entry) => !unused.some(({ role, action }) => role.startsWith(entry.role) && action === entry.action),
+    );
+    expect(stale).toEqual([]);
   });
 });

@@ -34,6 +34,14 @@ export const TENANT_MUTATIONS = [
     SEND,
     ['access role: sms-voice:*', withoutAction('Access', 'sms-voice:*')],
     [
+      'access role: trust in the management account',
+      changed(
+        role('Access'),
+        ['AssumeRolePolicyDocument', 'Statement', 0, 'Principal', 'AWS'],
+        'arn:aws:iam::555555555555:root',
+      ),
+    ],
+    [
       "access role: the router's name",
       changed(
         role('Access'),

@@ -1,0 +1,32 @@
+/** Permissions that no journey uses, and why the templates have them all the same. */
+export interface UnusedPermissions {
+  /** What the roles' logical ids begin with. */
+  readonly roles: readonly string[];
+  readonly actions: readonly string[];
+  readonly reason: string;
+}
+
+export const UNUSED_PERMISSIONS: readonly UnusedPermissions[] = [
+  {
+    roles: ['RouterRole', 'RegistrationRegistrarRole', 'RegistrationBasePolicyRole', 'AgentRole'],
+    actions: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
+    reason: 'Lambda sends its traces to X-Ray, of which there is none on a laptop.',
+  },
+  {
+    roles: ['EventDeliveryRole'],
+    actions: ['s3:AbortMultipartUpload', 's3:ListBucketMultipartUploads'],
+    reason:
+      'AWS asks for both ("Grant Firehose access to an Amazon S3 destination"); the local Firehose writes small objects in one part.',
+  },
+  {
+    roles: ['ApiLoggingRole'],
+    actions: [
+      'logs:CreateLogGroup',
+      'logs:DescribeLogGroups',
+      'logs:DescribeLogStreams',
+      'logs:FilterLogEvents',
+      'logs:GetLogEvents',
+    ],
+    reason: 'Part of the AWS managed policy that API Gateway checks the role for; it cannot be had in parts.',
+  },
+];
