@@ -62,8 +62,7 @@ export class LocalSystem {
    * @throws Error when a port is in use, or naming the resource that could not be deployed; nothing is left running.
    */
   static async start(options: LocalSystemOptions): Promise<LocalSystem> {
-    const aws = await createLocalAws(options);
-    const system = new LocalSystem(aws, options);
+    const system = await LocalSystem.listen(options);
     try {
       await system.deployManagement();
       return system;
@@ -71,6 +70,15 @@ export class LocalSystem {
       await system.stop();
       throw error;
     }
+  }
+
+  /**
+   * Starts the local AWS with nothing in it: `deployManagement` comes next.
+   *
+   * @throws the server's error when the endpoint's port is in use
+   */
+  static async listen(options: LocalSystemOptions): Promise<LocalSystem> {
+    return new LocalSystem(await createLocalAws(options), options);
   }
 
   /** The outputs of the management stack. */

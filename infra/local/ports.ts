@@ -1,9 +1,18 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:net';
+
 /** Where the local system listens; 0 takes any free port. */
 export interface Ports {
   readonly api: number;
   readonly functionUrl: number;
   readonly endpoint: number;
 }
+
+const VARIABLES = {
+  api: 'PORT',
+  functionUrl: 'FUNCTION_URL_PORT',
+  endpoint: 'LOCAL_AWS_PORT',
+} as const satisfies Record<keyof Ports, string>;
 
 /** @throws Error naming every variable that holds no port. */
 export function readPorts(environment: Readonly<Record<string, string | undefined>>): Ports {
@@ -16,10 +25,37 @@ export function readPorts(environment: Readonly<Record<string, string | undefine
     return fallback;
   };
   const ports = {
-    api: port('PORT', 8787),
-    functionUrl: port('FUNCTION_URL_PORT', 8788),
-    endpoint: port('LOCAL_AWS_PORT', 4566),
+    api: port(VARIABLES.api, 8787),
+    functionUrl: port(VARIABLES.functionUrl, 8788),
+    endpoint: port(VARIABLES.endpoint, 4566),
   };
   if (problems.length > 0) throw new Error(problems.join('\n'));
   return ports;
+}
+
+/**
+ * Takes all ports for a moment: a deployment that finds one in use half-way costs seconds and ends in a roll-back.
+ *
+ * @throws Error naming the variable whose port is in use, by another one of them for example, or cannot be had
+ */
+export async function assertFree(ports: Ports): Promise<void> {
+  const taken: Server[] = [];
+  try {
+    for (const name of ['endpoint', 'api', 'functionUrl'] as const)
+      taken.push(await take(VARIABLES[name], ports[name]));
+  } finally {
+    await Promise.all(taken.map((server) => new Promise((resolve) => server.close(resolve))));
+  }
+}
+
+async function take(name: string, port: number): Promise<Server> {
+  const server = createServer().listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+    return server;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const trouble = code === 'EADDRINUSE' ? 'is in use' : `cannot be listened on (${code})`;
+    throw new Error(`Port ${port} ${trouble}. Set ${name} to another one, or to 0 for any free port.`);
+  }
 }

@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { assembleInto } from './assemblies.ts';
 import type { StackEvent } from './cloudformation/stack.ts';
 import type { Home } from './core/caller.ts';
 import { LOCAL_TENANTS, LocalSystem } from './local-system.ts';
-import { type Ports, readPorts } from './ports.ts';
+import { assertFree, type Ports, readPorts } from './ports.ts';
 import { serveTenantControl } from './tenant-control.ts';
 import { welcome } from './welcome.ts';
 
@@ -15,32 +16,38 @@ const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 /** Deploys everything into the local AWS, prints how to use it, and serves until a signal. */
 export async function start({ verbose = false }: { readonly verbose?: boolean } = {}): Promise<void> {
   const ports = readPorts(process.env);
-  const assemblies = mkdtempSync(join(tmpdir(), 'pinpoint-tenant-router-'));
-  process.once('exit', () => rmSync(assemblies, { recursive: true, force: true }));
-  // Functions end with this process, however far the deployment has come.
+  const workspace = mkdtempSync(join(tmpdir(), 'pinpoint-tenant-router-'));
+  process.once('exit', () => rmSync(workspace, { recursive: true, force: true }));
+  // The functions' code goes there too, so that nothing stays behind, however far a deployment has come.
+  process.env.TMPDIR = workspace;
   stopOnSignal(async () => {});
   try {
     const startedAt = Date.now();
-    const system = await deployAll(ports, assemblies, verbose);
-    stopOnSignal(() => system.stop());
+    await assertFree(ports);
+    const system = await deployAll(ports, workspace, verbose);
     serveTenantControl(system);
     console.log(welcome(system, Date.now() - startedAt));
   } catch (error) {
-    console.error(explain(error, ports));
+    // Ctrl-C also ends esbuild, whose failure comes first when the signal finds this process busy.
+    await delay(100);
+    // What is stopped half-way fails; nobody needs to be told.
+    if (isStopping) return;
+    console.error(error instanceof Error ? error.message : String(error));
     process.exit(1);
   }
 }
 
-async function deployAll(ports: Ports, assemblies: string, verbose: boolean): Promise<LocalSystem> {
-  const assemble = assembleInto(assemblies);
+async function deployAll(ports: Ports, workspace: string, verbose: boolean): Promise<LocalSystem> {
+  const assemble = assembleInto(workspace);
   console.log('Deploying to the AWS on this machine. Nothing leaves it.');
   let resources = 0;
-  const system = await LocalSystem.start({
+  const system = await LocalSystem.listen({
     apiPort: ports.api,
     functionUrlPort: ports.functionUrl,
     port: ports.endpoint,
     log: (line) => console.error(line),
     onEvent(event, home) {
+      if (isStopping) return;
       resources += event.status === 'CREATE_COMPLETE' ? 1 : 0;
       if (verbose || event.status.endsWith('FAILED')) console.log(describe(event, home));
     },
@@ -50,8 +57,10 @@ async function deployAll(ports: Ports, assemblies: string, verbose: boolean): Pr
       return directory;
     },
   });
-  console.log(`  deployed     the management stack to 111111111111 (${resources} resources)`);
+  stopOnSignal(() => system.stop());
   try {
+    await system.deployManagement();
+    console.log(`  deployed     the management stack to 111111111111 (${resources} resources)`);
     await Promise.all(
       LOCAL_TENANTS.map(async (tenant) => {
         await system.deployTenant(tenant);
@@ -67,6 +76,7 @@ async function deployAll(ports: Ports, assemblies: string, verbose: boolean): Pr
 }
 
 let onSignal: () => Promise<void>;
+let isStopping = false;
 
 /** The last `stop` given runs when the process is told to end; a second signal ends it at once. */
 function stopOnSignal(stop: () => Promise<void>): void {
@@ -75,6 +85,7 @@ function stopOnSignal(stop: () => Promise<void>): void {
   if (!isFirst) return;
   for (const [signal, code] of Object.entries(SIGNALS)) {
     process.once(signal, () => {
+      isStopping = true;
       console.log('\nStopped.');
       onSignal().finally(() => process.exit(code));
     });
@@ -83,16 +94,4 @@ function stopOnSignal(stop: () => Promise<void>): void {
 
 function describe({ status, type, logicalId, reason }: StackEvent, { accountId }: Home): string {
   return `    ${accountId}  ${status.padEnd(16)} ${type}  ${logicalId}${reason === undefined ? '' : `: ${reason}`}`;
-}
-
-function explain(error: unknown, ports: Ports): string {
-  const { code, port, message } = error as NodeJS.ErrnoException & { port?: number };
-  if (code !== 'EADDRINUSE') return message;
-  const [name] =
-    Object.entries({
-      PORT: ports.api,
-      FUNCTION_URL_PORT: ports.functionUrl,
-      LOCAL_AWS_PORT: ports.endpoint,
-    }).find(([, candidate]) => candidate === port) ?? [];
-  return `Port ${port} is in use. Set ${name ?? 'PORT'} to another one, or to 0 for any free port.`;
 }
