@@ -10,6 +10,8 @@ export interface DevChecks {
   readonly jwksCache: JwksCache;
 }
 
+const HOW_TO_SIGN_IN = 'set AWS_PROFILE (after aws sso login), or AWS_ACCESS_KEY_ID and its secret.';
+
 /** What keeps the local server from working, each with how to set it right; empty when nothing does. */
 export async function findProblems(config: DevConfig, checks: DevChecks): Promise<readonly string[]> {
   const [keys, role] = await Promise.all([checkKeys(config, checks), checkRole(config, checks)]);
@@ -18,18 +20,33 @@ export async function findProblems(config: DevConfig, checks: DevChecks): Promis
   return [role, table, keys].filter((problem) => problem !== undefined);
 }
 
-async function checkRole({ routerRoleArn }: DevConfig, checks: DevChecks): Promise<string | undefined> {
+async function checkRole(
+  { routerRoleArn, region }: DevConfig,
+  checks: DevChecks,
+): Promise<string | undefined> {
   try {
     await checks.assumeRouterRole();
     return undefined;
   } catch (error) {
-    if (errorName(error) === 'CredentialsProviderError') {
-      return 'This shell has no AWS credentials: set AWS_PROFILE (after aws sso login), or AWS_ACCESS_KEY_ID and its secret.';
+    switch (errorName(error)) {
+      case 'CredentialsProviderError':
+        return `This shell has no AWS credentials: ${HOW_TO_SIGN_IN}`;
+      case 'InvalidClientTokenId':
+      case 'SignatureDoesNotMatch':
+      case 'ExpiredToken':
+      case 'ExpiredTokenException':
+        return `AWS does not take this shell's credentials (${errorName(error)}): ${HOW_TO_SIGN_IN}`;
+      case 'AccessDenied':
+        return (
+          `ROUTER_ROLE_ARN: the shell's AWS credentials may not assume ${routerRoleArn} (AccessDenied). ` +
+          'Deploy PinpointManagementAccountStack with -c developerPrincipalArns=<the ARN of your role or user>.'
+        );
+      default:
+        return (
+          `ROUTER_ROLE_ARN: STS of ${region} could not be asked for ${routerRoleArn} (${errorName(error)}). ` +
+          'Check AWS_REGION and the network, AWS_ENDPOINT_URL too if it is set.'
+        );
     }
-    return (
-      `ROUTER_ROLE_ARN: the shell's AWS credentials may not assume ${routerRoleArn} (${errorName(error)}). ` +
-      'Deploy PinpointManagementAccountStack with -c developerPrincipalArns=<the ARN of your role or user>.'
-    );
   }
 }
 
@@ -63,6 +80,8 @@ async function checkKeys({ userPoolId }: DevConfig, { jwksCache }: DevChecks): P
   }
 }
 
+/** The code says more where there is one: ECONNREFUSED instead of Error. */
 function errorName(error: unknown): string {
-  return error instanceof Error ? error.name : 'unknown error';
+  if (!(error instanceof Error)) return 'unknown error';
+  return error.name === 'Error' ? ((error as NodeJS.ErrnoException).code ?? error.name) : error.name;
 }

@@ -82,9 +82,10 @@ function decodeMap(schema: NormalizedSchema, value: unknown, problems: Problems,
 
 function decodeString(schema: NormalizedSchema, value: unknown, problems: Problems, path: string): unknown {
   if (typeof value !== 'string') return problems.add(path, 'must be a string');
-  // It becomes a segment of the URL; the SDK throws on an empty one.
-  const isLabel = schema.getMergedTraits().httpLabel !== undefined;
-  return isLabel && value === '' ? problems.add(path, 'must not be empty') : value;
+  if (schema.getMergedTraits().httpLabel === undefined) return value;
+  // It becomes a segment of the URL: the SDK throws on an empty one, and dots would lead to another path.
+  if (value === '') return problems.add(path, 'must not be empty');
+  return value === '.' || value === '..' ? problems.add(path, `must not be "${value}"`) : value;
 }
 
 function decodeNumber(value: unknown, problems: Problems, path: string): unknown {

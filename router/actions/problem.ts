@@ -20,8 +20,9 @@ export class Problems {
     else this.#more += 1;
   }
 
-  get none(): boolean {
-    return this.#found.length === 0;
+  /** Of all of them, also those that the list leaves out. */
+  get count(): number {
+    return this.#found.length + this.#more;
   }
 
   list(): readonly Problem[] {

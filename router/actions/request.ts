@@ -21,8 +21,8 @@ export function parseActionRequest(
   const problems = new Problems();
   const isBatch = operation.action === 'PutRegistrationFieldValue' && Object.hasOwn(body, 'FieldValues');
   const request = isBatch ? parseBatch(operation, body, problems) : parseSingle(operation, body, problems);
-  if (problems.none) return request;
-  const count = problems.list().length;
+  const { count } = problems;
+  if (count === 0) return request;
   throw new RouterError(
     'ValidationException',
     `The body does not fit ${operation.action}: ${count === 1 ? 'one problem' : `${count} problems`}.`,

@@ -65,6 +65,21 @@ describe('npm run dev', () => {
     expect(output()).toContain('developerPrincipalArns');
   });
 
+  it('tells credentials that are wrong from credentials that may not', async () => {
+    const { exit, output } = start({ AWS_SECRET_ACCESS_KEY: 'wrong' });
+    expect(await exit).toBe(1);
+    expect(output()).toMatch(
+      /^AWS does not take this shell's credentials \(SignatureDoesNotMatch\): set AWS_PROFILE/,
+    );
+    expect(output()).not.toContain('developerPrincipalArns');
+  });
+
+  it('says that AWS cannot be reached', async () => {
+    const { exit, output } = start({ AWS_ENDPOINT_URL: 'http://127.0.0.1:1' });
+    expect(await exit).toBe(1);
+    expect(output()).toMatch(/^ROUTER_ROLE_ARN: STS of us-east-1 could not be asked for .*\(ECONNREFUSED\)/);
+  });
+
   it('names everything that is wrong before it listens', async () => {
     const { exit, output } = start({ TENANTS_TABLE: 'NoSuchTable', JWKS_URI: `${rig.aws.url}/nowhere` });
     expect(await exit).toBe(1);

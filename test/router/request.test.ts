@@ -293,6 +293,14 @@ describe('the body', () => {
     });
     expect(rig.calls.count()).toBe(0);
   });
+
+  it('says how much is wrong with it, also when that is more than it lists', async () => {
+    const answer = await router.post('/acme/DescribePools', {
+      PoolIds: Array.from({ length: 250 }, () => 1),
+    });
+    expect(errorOf(answer).message).toBe('The body does not fit DescribePools: 250 problems.');
+    expect(errorOf(answer).problems).toHaveLength(101);
+  });
 });
 
 describe('for every action', () => {

@@ -203,6 +203,12 @@ describe('decodeInput', () => {
     ]);
   });
 
+  it.each(['.', '..'])('refuses the label %s, which would lead to another path', (ApplicationId) => {
+    expect(problemsOf(operationOf('GetApp').input, { ApplicationId })).toEqual([
+      ['ApplicationId', `must not be "${ApplicationId}"`],
+    ]);
+  });
+
   it('does not follow a nesting that the schema does not have', () => {
     const deep = JSON.parse(`${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`);
     expect(problemsOf(send, { DestinationPhoneNumber: deep })).toEqual([

@@ -14,7 +14,8 @@ export function jsonFor(schema: NormalizedSchema): fc.Arbitrary<unknown> {
   if (schema.isBooleanSchema()) return fc.boolean();
   if (schema.isNumericSchema())
     return fc.oneof(fc.maxSafeInteger(), fc.double({ noNaN: true, min: -1e9, max: 1e9 }).map(asJson));
-  return fc.string({ minLength: 1, unit: 'binary' });
+  // Dots alone are no segment of a URL.
+  return fc.string({ minLength: 1, unit: 'binary' }).filter((text) => text !== '.' && text !== '..');
 }
 
 const timestamp = fc
