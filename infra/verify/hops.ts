@@ -9,6 +9,7 @@ import { forgedToken, otherAction, unknownTenant, withoutToken } from './hops/re
 import { operatorAssumes, routerAssumes } from './hops/refused-roles.ts';
 import { otherWriter } from './hops/refused-writes.ts';
 import { envelopeAccount, tenantRecord } from './hops/registration.ts';
+import { routerLog } from './hops/router-log.ts';
 import { deliveryStream, tenantStack } from './hops/tenant-account.ts';
 import { otherScope, token } from './hops/token.ts';
 
@@ -28,6 +29,7 @@ export const HOPS: readonly Check[] = [
   deliveredEvent,
   otherRegion,
   functionUrl,
+  routerLog,
   withoutToken,
   forgedToken,
   otherScope,

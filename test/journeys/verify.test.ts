@@ -14,6 +14,7 @@ import {
   DELIVERY_ROLE_NAME,
   eventBucketName,
   MANAGEMENT_STACK_NAME,
+  ROUTER_ROLE_NAME,
   roleArn,
   TENANTS_TABLE_NAME,
 } from '../../registrar/contract/names.ts';
@@ -120,6 +121,21 @@ describe('verify names the hop that is broken', () => {
     for (const [name, policy] of policies) iam.putRolePolicy(role.arn, name, policy);
     expect(broken(results)).toEqual(['Event in the bucket']);
     expect(of(results, "Event in the tenant's log group").outcome).toBe('ok');
+  });
+
+  it('when the router may not write its log', async () => {
+    const { iam } = system.aws.kernel;
+    const role = iam.findRole(MANAGEMENT.accountId, ROUTER_ROLE_NAME);
+    const policies = Object.entries(Object.fromEntries(role.policies));
+    for (const [name, policy] of policies) {
+      const Statement = [policy.Statement].flat().filter(({ Sid }) => Sid !== 'WriteLogs');
+      iam.putRolePolicy(role.arn, name, { ...policy, Statement });
+    }
+    const results = await walk('acme', { ...deployment, eventSlackSeconds: 2 });
+    for (const [name, policy] of policies) iam.putRolePolicy(role.arn, name, policy);
+    // A process that was refused once does not try again.
+    await system.aws.lambda.restart();
+    expect(broken(results)).toEqual(["Router's log line"]);
   });
 
   it('when a principal may invoke the router plainly', async () => {

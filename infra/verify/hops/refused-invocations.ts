@@ -1,4 +1,10 @@
-import { GetPolicyCommand, InvokeCommand, LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
+import {
+  type FunctionConfiguration,
+  GetPolicyCommand,
+  InvokeCommand,
+  LambdaClient,
+  paginateListFunctions,
+} from '@aws-sdk/client-lambda';
 import { ADMIN_SCOPE } from '../../../registrar/contract/names.ts';
 import { broken, type Check, ok, skipped, type VerifyContext } from '../check.ts';
 import { type AwsAccess, inRegion } from '../deployment.ts';
@@ -18,7 +24,7 @@ export const invocationPolicy: Check = {
   async run({ deployment: { management }, findings }) {
     const { RouterRoleArn } = findings.get('outputs');
     const lambda = new LambdaClient(management);
-    const arn = await functionWithRole(lambda, RouterRoleArn);
+    const arn = (await functionWithRole(lambda, RouterRoleArn))?.FunctionArn;
     if (arn === undefined) return broken('No function has the role of the output RouterRoleArn.');
     findings.add({ routerFunctionArn: arn });
     const { Policy: text } = await lambda.send(new GetPolicyCommand({ FunctionName: arn }));
@@ -94,10 +100,14 @@ function forgedGatewayEvent(tenantId: string) {
   };
 }
 
-async function functionWithRole(client: LambdaClient, role: string): Promise<string | undefined> {
+/** The function that runs with a role; undefined when there is none. */
+export async function functionWithRole(
+  client: LambdaClient,
+  role: string,
+): Promise<FunctionConfiguration | undefined> {
   for await (const { Functions = [] } of paginateListFunctions({ client }, {})) {
     const found = Functions.find(({ Role }) => Role === role);
-    if (found !== undefined) return found.FunctionArn;
+    if (found !== undefined) return found;
   }
   return undefined;
 }

@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import { CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { callApi, describeAnswer } from '../api.ts';
+import { broken, type Check, ok } from '../check.ts';
+import { poll } from '../poll.ts';
+import { functionWithRole } from './refused-invocations.ts';
+
+export const routerLog: Check = {
+  hop: "Router's log line",
+  proves: 'Lambda leaves the line as the router wrote it: CloudWatch finds the metrics at its root',
+  advice:
+    "Look at the function's logging configuration (JSON, its own log group) and at its role's statement WriteLogs.",
+  async run(context) {
+    const { deployment, findings } = context;
+    const { management } = deployment;
+    const { RouterRoleArn } = findings.get('outputs');
+    const router = await functionWithRole(new LambdaClient(management), RouterRoleArn);
+    const logGroupName = router?.LoggingConfig?.LogGroup;
+    if (logGroupName === undefined) return broken('No function has the role of the output RouterRoleArn.');
+    const tenantId = `nobody-${randomUUID()}`;
+    const answer = await callApi(context, { action: 'DescribePhoneNumbers', tenantId });
+    // The gateway's own refusals have no line.
+    if (answer.error.name !== 'TenantNotFoundException') return broken(describeAnswer(answer));
+    const logs = new CloudWatchLogsClient(management);
+    const filter = { logGroupName, filterPattern: `"${String(answer.body.requestId)}" "${tenantId}"` };
+    const line = await poll(deployment, deployment.eventSlackSeconds, async () => {
+      // A page without events may have others behind it.
+      for await (const { events = [] } of paginateFilterLogEvents({ client: logs }, filter))
+        if (events[0]?.message !== undefined) return events[0].message;
+      return undefined;
+    });
+    if (line === undefined) return broken(`No line of the request within ${deployment.eventSlackSeconds} s.`);
+    if (!hasMetrics(line, tenantId))
+      return broken('The line has not its metrics and its tenant at its root.');
+    return ok('its metrics and its tenant are at its root');
+  },
+};
+
+function hasMetrics(line: string, tenantId: string): boolean {
+  try {
+    const fields = JSON.parse(line) as Readonly<Record<string, unknown>>;
+    return typeof fields._aws === 'object' && fields.tenantId === tenantId;
+  } catch {
+    return false;
+  }
+}
