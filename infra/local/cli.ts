@@ -24,6 +24,7 @@ program
 program
   .command('destroy <tenantId>')
   .description('destroy the stack of a tenant: the tenant deregisters')
+  .option('--account <id>', 'the tenant account, when several stacks have the tenantId')
   .action(destroyTenant);
 
 program.command('tenants').description('list the tenant stacks of the running system').action(listTenants);

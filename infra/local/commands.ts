@@ -14,11 +14,20 @@ export async function deployTenant(
     ...(options.context !== undefined && { context: Object.fromEntries(options.context.map(contextEntry)) }),
   };
   const tenant = await ask<TenantAnswer>('PUT', `/${encodeURIComponent(tenantId)}`, request);
+  if (tenant.heldBy !== undefined)
+    throw new Error(
+      `The stack stands in ${tenant.accountId} (${tenant.region}), but ${tenantId} belongs to ${tenant.heldBy}: ` +
+        'the registrar refuses the registration, which goes to the dead-letter queue.',
+    );
   console.log(`${tenant.tenantId} is deployed in ${tenant.accountId} (${tenant.region}).`);
 }
 
-export async function destroyTenant(tenantId: string): Promise<void> {
-  const tenant = await ask<TenantAnswer>('DELETE', `/${encodeURIComponent(tenantId)}`);
+export async function destroyTenant(
+  tenantId: string,
+  { account }: { readonly account?: string },
+): Promise<void> {
+  const query = account === undefined ? '' : `?${new URLSearchParams({ accountId: account })}`;
+  const tenant = await ask<TenantAnswer>('DELETE', `/${encodeURIComponent(tenantId)}${query}`);
   console.log(`${tenant.tenantId} is gone from ${tenant.accountId} (${tenant.region}).`);
 }
 

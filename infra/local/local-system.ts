@@ -122,12 +122,36 @@ export class LocalSystem {
     await this.#deploy(homeOf(tenant), TENANT_STACK_NAME, all, change);
   }
 
-  /** @throws Error when no stack has announced the tenant, or it could not be deleted as a whole */
-  async destroyTenant(tenantId: string): Promise<void> {
-    const stack = this.tenantStacks().find((candidate) => tenantOf(candidate) === tenantId);
+  /**
+   * Deletes the stack that announced the tenant, and says where it was.
+   *
+   * @param accountId needed when stacks in several accounts announced the same tenant
+   * @throws Error when there is no such stack, or more than one, or it could not be deleted as a whole
+   */
+  async destroyTenant(tenantId: string, accountId?: string): Promise<Home> {
+    const [stack, ...others] = this.tenantStacks().filter(
+      (candidate) =>
+        tenantOf(candidate) === tenantId &&
+        (accountId === undefined || candidate.home.accountId === accountId),
+    );
     if (stack === undefined) throw new Error(`There is no stack of a tenant ${tenantId}.`);
+    if (others.length > 0) {
+      const accounts = [stack, ...others].map(({ home }) => home.accountId).join(', ');
+      throw new Error(`There are stacks of a tenant ${tenantId} in ${accounts}: say which with --account.`);
+    }
     const { home } = stack;
     await this.aws.cloudFormation.destroy(home, stack.name, (event) => this.#options.onEvent?.(event, home));
+    return home;
+  }
+
+  /** The account that the table names for a tenantId, registered or not any more. */
+  async holderOf(tenantId: string): Promise<string | undefined> {
+    const { Item } = await this.aws.dynamoDb.database(homeOf(LOCAL_ACCOUNTS.management)).run('GetItem', {
+      TableName: this.#output('TenantsTableName'),
+      Key: { pk: { S: tenantId } },
+      ConsistentRead: true,
+    });
+    return (Item as { accountId?: { S?: string } } | undefined)?.accountId?.S;
   }
 
   tenantStacks(): readonly Stack[] {

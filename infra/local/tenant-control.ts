@@ -18,11 +18,13 @@ export interface TenantAnswer {
   readonly tenantId: string;
   readonly accountId: string;
   readonly region: string;
+  /** The other account that the tenantId belongs to: the registrar refuses the announcement of this one. */
+  readonly heldBy?: string | undefined;
 }
 
 /**
  * Lets another terminal deploy, update and destroy tenant stacks: `GET /_local/tenants`, `PUT` and `DELETE
- * /_local/tenants/{tenantId}`.
+ * /_local/tenants/{tenantId}`; `?accountId=` tells stacks of one tenantId apart.
  */
 export function serveTenantControl(system: LocalSystem): void {
   const { endpoint } = system.aws;
@@ -41,15 +43,15 @@ export function serveTenantControl(system: LocalSystem): void {
         system.aws.openAccount(localAccount(accountId, region));
       const { context = {} } = request;
       await system.deployTenant({ tenantId, accountId, region }, { context });
-      return { tenantId, accountId, region };
+      const holder = await system.holderOf(tenantId);
+      const heldBy = holder === accountId ? undefined : holder;
+      return { tenantId, accountId, region, heldBy };
     }),
   );
-  endpoint.route('DELETE /_local/tenants/{tenantId}', ({ parameters }) =>
+  endpoint.route('DELETE /_local/tenants/{tenantId}', ({ parameters, query }) =>
     answered(async () => {
       const { tenantId = '' } = parameters;
-      const tenant = tenantsOf(system).find((candidate) => candidate.tenantId === tenantId);
-      await system.destroyTenant(tenantId);
-      return tenant;
+      return { tenantId, ...(await system.destroyTenant(tenantId, query.get('accountId') ?? undefined)) };
     }),
   );
 }
@@ -73,7 +75,7 @@ function accountFor(system: LocalSystem, tenantId: string): string {
   return free;
 }
 
-async function answered(work: () => Promise<TenantAnswer | undefined>): Promise<Reply> {
+async function answered(work: () => Promise<TenantAnswer>): Promise<Reply> {
   try {
     return json(200, await work());
   } catch (error) {

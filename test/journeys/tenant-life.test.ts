@@ -5,6 +5,7 @@ import { assembleInto } from '../../infra/local/assemblies.ts';
 import type { StackEvent } from '../../infra/local/cloudformation/stack.ts';
 import type { Template } from '../../infra/local/cloudformation/template.ts';
 import { LOCAL_TENANTS, LocalSystem, type LocalTenant } from '../../infra/local/local-system.ts';
+import { serveTenantControl } from '../../infra/local/tenant-control.ts';
 import { administratorOf } from '../local/client-config.ts';
 import { registrationEvent } from '../registrar/registration-events.ts';
 import { grantedAccounts } from './registration.ts';
@@ -59,6 +60,18 @@ function write({ accountId, region }: LocalTenant): () => void {
       `accountId=${accountId}/date=2026-11-23/probe`,
       Buffer.from('{}'),
     );
+}
+
+/** What the commands of `npm run local` ask of the running system. */
+async function control(method: string, path: string, body?: object): Promise<unknown> {
+  const response = await fetch(`${system.aws.url}/_local/tenants/${path}`, {
+    method,
+    ...(body && {
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ ...body, context: { settleSeconds: '0' } }),
+    }),
+  });
+  return await response.json();
 }
 
 async function statusOf(tenantId: string): Promise<number> {
@@ -125,5 +138,20 @@ describe('the life of a tenant', () => {
     await deployTenant(system, { ...ACME, tenantId: 'globex' });
     // Refused: the name belongs to 333333333333 still.
     await expect(eventually(async () => expect(await statusOf('globex')).toBe(200), 1.5)).rejects.toThrow();
+  });
+
+  it('is told from another terminal, with whom a name belongs to and which stack is meant', async () => {
+    serveTenantControl(system);
+    await deployTenant(system, GLOBEX);
+    await eventually(async () => expect(await statusOf('globex')).toBe(200));
+    const { accountId } = ACME;
+    expect(await control('PUT', 'globex', { accountId })).toMatchObject({ heldBy: GLOBEX.accountId });
+    expect(await control('DELETE', 'globex')).toEqual({
+      message: `There are stacks of a tenant globex in ${accountId}, ${GLOBEX.accountId}: say which with --account.`,
+    });
+    const deregistered = await control('DELETE', `globex?accountId=${accountId}`);
+    expect(deregistered).toEqual({ tenantId: 'globex', accountId, region: ACME.region });
+    expect(await statusOf('globex')).toBe(200);
+    expect(await control('PUT', 'acme', { accountId })).toEqual(ACME);
   });
 });
