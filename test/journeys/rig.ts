@@ -1,3 +1,4 @@
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { inject } from 'vitest';
 import { LOCAL_ACCOUNTS, LOCAL_ORGANIZATION_ID } from '../../infra/local/accounts.ts';
 import { assembleInto } from '../../infra/local/assemblies.ts';
@@ -15,6 +16,7 @@ import {
 import type { Queue } from '../../infra/local/sqs/queue.ts';
 import { receiptHandle } from '../../infra/local/sqs/receipt-handle.ts';
 import { MANAGEMENT_STACK_NAME, TENANT_STACK_NAME } from '../../registrar/contract/names.ts';
+import { administratorOf } from '../local/client-config.ts';
 
 /** What a user or an operator does from beginning to end, on a system deployed from the templates. */
 export interface Journey {
@@ -74,7 +76,7 @@ export async function deployStanding(system: LocalSystem, change: StandingChange
   await system.aws.lambda.restart();
 }
 
-/** The management stack and both tenants, with a partner and a stranger around them. */
+/** The management stack and both tenants, registered, with a partner and a stranger around them. */
 export async function startSystem(): Promise<LocalSystem> {
   const system = await LocalSystem.start({ assemble: assembleInto(inject('assemblies')) });
   const initech = { accessKeyId: 'AKIALOCALINITECH0000', secretAccessKey: 'local-initech-secret' };
@@ -88,7 +90,18 @@ export async function startSystem(): Promise<LocalSystem> {
   partnerRole(system, URL_CALLER_ROLE);
   const tenants = LOCAL_TENANTS.map((tenant) => deployTenant(system, tenant));
   await Promise.all([deployManagement(system), ...tenants]);
+  await Promise.all(LOCAL_TENANTS.map(({ tenantId }) => registered(system, tenantId)));
   return system;
+}
+
+/** Asks the table, not the router: that would remember for a while that there is no such tenant. */
+async function registered(system: LocalSystem, tenantId: string): Promise<void> {
+  const client = new DynamoDBClient(administratorOf(system.aws, MANAGEMENT));
+  const TableName = system.outputs.TenantsTableName;
+  await eventually(async () => {
+    const { Item: item } = await client.send(new GetItemCommand({ TableName, Key: { pk: { S: tenantId } } }));
+    if (item === undefined) throw new Error(`${tenantId} is not registered.`);
+  });
 }
 
 export async function deployManagement(

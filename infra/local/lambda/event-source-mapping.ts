@@ -24,6 +24,8 @@ export interface EventSourceMappingOptions {
 /** What Lambda checks the execution role for when a queue is mapped. */
 const REQUIRED_ACTIONS = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'] as const;
 
+const REFUSED_MILLISECONDS = 1000;
+
 /**
  * Polls a queue with the function's role and invokes the function with what it gets ("Using Lambda with Amazon SQS").
  * Messages that were handled are deleted; all others come back when their visibility timeout ends.
@@ -36,6 +38,7 @@ export class EventSourceMapping {
   #batches = 0;
   #stopped = false;
   #unsubscribe = () => {};
+  #cancelRetry = () => {};
 
   /** @throws AwsError InvalidParameterValueException */
   constructor(
@@ -62,6 +65,7 @@ export class EventSourceMapping {
   stop(): void {
     this.#stopped = true;
     this.#unsubscribe();
+    this.#cancelRetry();
   }
 
   #assertUsable(): void {
@@ -99,6 +103,7 @@ export class EventSourceMapping {
         this.#sqs.access(poller, 'sqs:GetQueueAttributes', eventSourceArn);
         return this.#sqs.receiveMessages(poller, eventSourceArn, { max: batchSize });
       });
+      if (messages === undefined) this.#pollLater();
       if (messages === undefined || messages.length === 0) return;
       this.#batches += 1;
       void this.#handle(messages).finally(() => {
@@ -106,6 +111,12 @@ export class EventSourceMapping {
         this.#poll();
       });
     }
+  }
+
+  /** Lambda goes on polling: what refuses it now may be put right. */
+  #pollLater(): void {
+    this.#cancelRetry();
+    this.#cancelRetry = this.#kernel.clock.after(REFUSED_MILLISECONDS, () => this.#poll());
   }
 
   async #handle(messages: readonly ReceivedMessage[]): Promise<void> {

@@ -203,13 +203,18 @@ describe('what the role and the queue must allow', () => {
     );
   });
 
-  it('receives nothing any more when the role loses its permission', async () => {
+  it('receives nothing while the role lacks its permission, and goes on once it has it again', async () => {
     const { queueArn, functionArn, roleArn, map } = await consume();
     map();
+    const permissions = bench.kernel.iam.role(roleArn).policies.get('Permissions');
     bench.kernel.iam.deleteRolePolicy(roleArn, 'Permissions');
     send(queueArn, '1');
     await expect.poll(() => bench.said.some((line) => line.includes('receives nothing'))).toBe(true);
     expect(batches(functionArn)).toEqual([]);
+
+    bench.kernel.iam.putRolePolicy(roleArn, 'Permissions', permissions ?? { Statement: [] });
+    await bench.clock.advance(1000);
+    await expect.poll(() => batches(functionArn), { timeout: 5000 }).toEqual([['1']]);
   });
 
   it('refuses a queue whose messages come back while the function may still run', async () => {

@@ -89,6 +89,7 @@ export const TENANT_MUTATIONS = [
   ...mutations(
     'tenant',
     EVENTS,
+    // First of these: a stream is made once a day.
     ['log role: logs:CreateLogStream', withoutAction('MessagingLogs', 'logs:CreateLogStream')],
     ['log role: logs:DescribeLogStreams', withoutAction('MessagingLogs', 'logs:DescribeLogStreams')],
     ['log role: logs:PutLogEvents', withoutAction('MessagingLogs', 'logs:PutLogEvents')],
