@@ -20,6 +20,8 @@ export async function deployTenant(
         'the registrar refuses the registration, which goes to the dead-letter queue.',
     );
   console.log(`${tenant.tenantId} is deployed in ${tenant.accountId} (${tenant.region}).`);
+  if (tenant.renamedFrom !== undefined)
+    console.log(`It was ${tenant.renamedFrom} before: that tenant has deregistered.`);
 }
 
 export async function destroyTenant(

@@ -20,6 +20,8 @@ export interface TenantAnswer {
   readonly region: string;
   /** The other account that the tenantId belongs to: the registrar refuses the announcement of this one. */
   readonly heldBy?: string | undefined;
+  /** The tenantId that the account's stack had before: its tenant is gone now. */
+  readonly renamedFrom?: string | undefined;
 }
 
 /**
@@ -38,14 +40,17 @@ export function serveTenantControl(system: LocalSystem): void {
         throw new Error('The body must be application/json.');
       const request = v.parse(TenantRequestSchema, JSON.parse(body.toString('utf8')));
       const accountId = request.accountId ?? accountFor(system, tenantId);
-      const region = request.region ?? stackIn(system, accountId)?.region ?? 'us-east-1';
+      const standing = stackIn(system, accountId);
+      const region = request.region ?? standing?.region ?? 'us-east-1';
       if (!system.aws.kernel.iam.hasAccount(accountId))
         system.aws.openAccount(localAccount(accountId, region));
       const { context = {} } = request;
       await system.deployTenant({ tenantId, accountId, region }, { context });
       const holder = await system.holderOf(tenantId);
       const heldBy = holder === accountId ? undefined : holder;
-      return { tenantId, accountId, region, heldBy };
+      const isRename = standing?.region === region && standing.tenantId !== tenantId;
+      const renamedFrom = isRename ? standing.tenantId : undefined;
+      return { tenantId, accountId, region, heldBy, renamedFrom };
     }),
   );
   endpoint.route('DELETE /_local/tenants/{tenantId}', ({ parameters, query }) =>

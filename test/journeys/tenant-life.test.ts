@@ -140,7 +140,7 @@ describe('the life of a tenant', () => {
     await expect(eventually(async () => expect(await statusOf('globex')).toBe(200), 1.5)).rejects.toThrow();
   });
 
-  it('is told from another terminal, with whom a name belongs to and which stack is meant', async () => {
+  it('is told from another terminal: whom a name belongs to, which stack is meant, what a tenant was called', async () => {
     serveTenantControl(system);
     await deployTenant(system, GLOBEX);
     await eventually(async () => expect(await statusOf('globex')).toBe(200));
@@ -153,5 +153,6 @@ describe('the life of a tenant', () => {
     expect(deregistered).toEqual({ tenantId: 'globex', accountId, region: ACME.region });
     expect(await statusOf('globex')).toBe(200);
     expect(await control('PUT', 'acme', { accountId })).toEqual(ACME);
+    expect(await control('PUT', 'acme-renamed', { accountId })).toMatchObject({ renamedFrom: 'acme' });
   });
 });

@@ -5,12 +5,11 @@ import type { AddressInfo } from 'node:net';
 import { authenticate } from './authenticate.ts';
 import { decodeAwsChunked } from './aws-chunked.ts';
 import { AwsError, notSimulated } from './aws-error.ts';
+import { renderInFormOf } from './error-form.ts';
 import type { Fault } from './faults.ts';
 import { readRequest } from './http-request.ts';
 import type { Kernel } from './kernel.ts';
 import { isLoopbackRequest } from './loopback.ts';
-import { refuseUnsigned } from './missing-signature.ts';
-import { renderRestJsonError } from './rest-json-protocol.ts';
 import type { RouteParameters } from './routes.ts';
 import { Routes } from './routes.ts';
 import type { Signature, UnverifiedRequest } from './signature.ts';
@@ -92,18 +91,19 @@ export class Endpoint {
   async #dispatch(request: UnverifiedRequest, requestId: string): Promise<Reply | typeof RESET> {
     try {
       const signature = parseSignature(request);
-      if (signature === undefined) return await this.#answerUnsigned(request, requestId);
+      if (signature === undefined) return await this.#answerUnsigned(request);
       const service = this.#services.get(signature.service);
       if (service === undefined) throw notSimulated(`the service ${signature.service}`);
       return await this.#answerSigned(request, signature, service, requestId);
     } catch (error) {
-      return renderRestJsonError(this.#awsError(error));
+      return renderInFormOf(request, this.#awsError(error), requestId);
     }
   }
 
-  async #answerUnsigned(request: UnverifiedRequest, requestId: string): Promise<Reply> {
+  async #answerUnsigned(request: UnverifiedRequest): Promise<Reply> {
     const found = this.#routes.find(request.method, request.path);
-    if (found === undefined) return refuseUnsigned(request, requestId);
+    if (found === undefined)
+      throw new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token');
     if (!isLoopbackRequest(request.headers))
       throw new AwsError('AccessDeniedException', 'This address answers loopback requests only.');
     return await found.target({ ...request, parameters: found.parameters });

@@ -117,6 +117,22 @@ describe('a request without a signature', () => {
     expect(await answer.text()).toContain(shown);
   });
 
+  it('is one that a client can read also where a service is not simulated', async () => {
+    const { accessKeyId } = acme;
+    const authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20261123/us-east-1/iam/aws4_request, SignedHeaders=host, Signature=0`;
+    const answer = await fetch(aws.url, {
+      method: 'POST',
+      headers: {
+        authorization,
+        'x-amz-date': '20261123T120000Z',
+        'content-type': 'application/x-www-form-urlencoded',
+      },
+      body: 'Action=ListRoles&Version=2010-05-08',
+    });
+    expect(answer.status).toBe(501);
+    expect(await answer.text()).toContain('<Code>NotSimulatedException</Code>');
+  });
+
   const toLocal = (headers: Record<string, string>) =>
     send({
       method: 'POST',

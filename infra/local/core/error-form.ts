@@ -1,13 +1,16 @@
-import { AwsError } from './aws-error.ts';
+import type { AwsError } from './aws-error.ts';
 import { renderJsonError } from './json-protocol.ts';
 import { renderQueryError } from './query-protocol.ts';
 import { renderRestJsonError } from './rest-json-protocol.ts';
 import type { UnverifiedRequest } from './signature.ts';
 import type { Reply } from './wire-service.ts';
 
-/** Refuses a request without a signature; its form tells the protocol, because no credential scope does. */
-export function refuseUnsigned({ headers, body }: UnverifiedRequest, requestId: string): Reply {
-  const error = new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token');
+/** An error where no service is there to render it: the request's own form tells the protocol. */
+export function renderInFormOf(
+  { headers, body }: UnverifiedRequest,
+  error: AwsError,
+  requestId: string,
+): Reply {
   if (headers['x-amz-target'] !== undefined) return renderJsonError(error, requestId, '1.0');
   const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
   if (isForm && body.includes('Action='))
