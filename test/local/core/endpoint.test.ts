@@ -94,6 +94,24 @@ describe('credentials', () => {
   });
 });
 
+describe('a service that is not simulated', () => {
+  it('is told to be missing in the protocol of its client', async () => {
+    const { accessKeyId } = acme;
+    const authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20261123/us-east-1/iam/aws4_request, SignedHeaders=host, Signature=0`;
+    const answer = await fetch(aws.url, {
+      method: 'POST',
+      headers: {
+        authorization,
+        'x-amz-date': '20261123T120000Z',
+        'content-type': 'application/x-www-form-urlencoded',
+      },
+      body: 'Action=ListRoles&Version=2010-05-08',
+    });
+    expect(answer.status).toBe(501);
+    expect(await answer.text()).toContain('<Code>NotSimulatedException</Code>');
+  });
+});
+
 describe('a request without a signature', () => {
   it.each<[protocol: string, headers: Record<string, string>, body: string, status: number, shown: string]>([
     [
@@ -115,22 +133,6 @@ describe('a request without a signature', () => {
     const answer = await fetch(aws.url, { method: 'POST', headers, body });
     expect(answer.status).toBe(status);
     expect(await answer.text()).toContain(shown);
-  });
-
-  it('is one that a client can read also where a service is not simulated', async () => {
-    const { accessKeyId } = acme;
-    const authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20261123/us-east-1/iam/aws4_request, SignedHeaders=host, Signature=0`;
-    const answer = await fetch(aws.url, {
-      method: 'POST',
-      headers: {
-        authorization,
-        'x-amz-date': '20261123T120000Z',
-        'content-type': 'application/x-www-form-urlencoded',
-      },
-      body: 'Action=ListRoles&Version=2010-05-08',
-    });
-    expect(answer.status).toBe(501);
-    expect(await answer.text()).toContain('<Code>NotSimulatedException</Code>');
   });
 
   const toLocal = (headers: Record<string, string>) =>
