@@ -8,6 +8,7 @@ import {
   REGISTRATION_SOURCE,
 } from '../../registrar/contract/names.ts';
 import { allowRule, DeadLetterQueue } from './dead-letter-queue.ts';
+import { REGISTRATIONS_ONLY } from './registrations-only.ts';
 
 export interface RegistrationBusProps {
   readonly organizationId: string;
@@ -32,13 +33,7 @@ export class RegistrationBus extends Construct {
         Principal: '*',
         Action: 'events:PutEvents',
         Resource: this.bus.eventBusArn,
-        Condition: {
-          StringEquals: {
-            'aws:PrincipalOrgID': organizationId,
-            'events:source': REGISTRATION_SOURCE,
-            'events:detail-type': REGISTRATION_DETAIL_TYPE,
-          },
-        },
+        Condition: { StringEquals: { 'aws:PrincipalOrgID': organizationId }, ...REGISTRATIONS_ONLY },
       },
     });
     this.deadLetters = new DeadLetterQueue(this, 'Undelivered');

@@ -3,9 +3,9 @@ import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { REGISTRATION_DETAIL_TYPE, REGISTRATION_SOURCE } from '../../registrar/contract/names.ts';
 import { NodeFunction } from './node-function.ts';
 import type { RegistrationForwarding } from './registration-forwarding.ts';
+import { REGISTRATIONS_ONLY } from './registrations-only.ts';
 
 export interface TenantAgentProps {
   readonly tenantId: string;
@@ -48,12 +48,7 @@ export class TenantAgent extends NodeFunction {
         sid: 'Announce',
         actions: ['events:PutEvents'],
         resources: [defaultBus],
-        conditions: {
-          StringEquals: {
-            'events:source': REGISTRATION_SOURCE,
-            'events:detail-type': REGISTRATION_DETAIL_TYPE,
-          },
-        },
+        conditions: REGISTRATIONS_ONLY,
       }),
     );
     this.registration = new CustomResource(this, 'Registration', {

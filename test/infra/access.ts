@@ -52,7 +52,7 @@ export interface Attempt {
   /** @default the caller's own account, or the management account for a service */
   readonly owner?: string;
   readonly resourcePolicy?: PolicyDocument;
-  readonly context?: Readonly<Record<string, string>>;
+  readonly context?: Readonly<Record<string, string | readonly string[]>>;
 }
 
 /** Whether AWS would let it through. */

@@ -129,14 +129,16 @@ describe("the base policy's custom resource", () => {
 describe('the management bus', () => {
   const bus = stack.resource('AWS::Events::EventBus');
   const busPolicy = stack.resource<{ Statement: Statement }>('AWS::Events::EventBusPolicy').properties;
-  const put = (accountId: string, source: string, detailType: string) =>
+  const putWith = (accountId: string, context: Record<string, string | readonly string[]>) =>
     may(administrator(accountId), {
       action: 'events:PutEvents',
       resource: bus.arn,
       owner: MANAGEMENT.accountId,
       resourcePolicy: { Version: '2012-10-17', Statement: busPolicy.Statement },
-      context: { 'events:source': source, 'events:detail-type': detailType },
+      context,
     });
+  const put = (accountId: string, source: string, detailType: string) =>
+    putWith(accountId, { 'events:source': source, 'events:detail-type': detailType });
 
   it('takes registrations from accounts of the organization', () => {
     expect(put(TENANT.accountId, 'TenantRegistration', 'Pinpoint Tenant Registration')).toBe(true);
@@ -153,6 +155,13 @@ describe('the management bus', () => {
     ['another detail-type', TENANT.accountId, 'TenantRegistration', 'Object Created'],
   ])('refuses %s', (_, accountId, source, detailType) => {
     expect(put(accountId, source, detailType)).toBe(false);
+  });
+
+  it('refuses a call that puts something else beside registrations, or does not say what it puts', () => {
+    const registrations = { 'events:detail-type': 'Pinpoint Tenant Registration' };
+    const mixed = ['TenantRegistration', 'my.app'];
+    expect(putWith(TENANT.accountId, { ...registrations, 'events:source': mixed })).toBe(false);
+    expect(putWith(TENANT.accountId, registrations)).toBe(false);
   });
 });
 

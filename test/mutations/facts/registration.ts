@@ -120,18 +120,9 @@ export const REGISTRATION_MUTATIONS = [
   ...mutations(
     'management',
     STRANGERS,
-    [
-      'bus policy: condition on the organization',
-      withoutProperty(BUS_POLICY, ['Statement', 'Condition', 'StringEquals', 'aws:PrincipalOrgID']),
-    ],
-    [
-      'bus policy: condition on the source',
-      withoutProperty(BUS_POLICY, ['Statement', 'Condition', 'StringEquals', 'events:source']),
-    ],
-    [
-      'bus policy: condition on the detail-type',
-      withoutProperty(BUS_POLICY, ['Statement', 'Condition', 'StringEquals', 'events:detail-type']),
-    ],
+    ['bus policy: condition on the organization', withoutCondition(BUS_POLICY, 'aws:PrincipalOrgID')],
+    ['bus policy: condition on the source', withoutCondition(BUS_POLICY, 'events:source')],
+    ['bus policy: condition on the detail-type', withoutCondition(BUS_POLICY, 'events:detail-type')],
   ),
   ...mutations(
     'management',
