@@ -6,7 +6,8 @@ import { expect } from 'vitest';
 import type { RoleCaller } from '../../infra/local/core/caller.ts';
 import type { LocalSystem } from '../../infra/local/local-system.ts';
 import { gatewayEvent } from '../router/lambda-events.ts';
-import { call, type Journey, MANAGEMENT, managementResource, partnerRole, URL_CALLER_ROLE } from './rig.ts';
+import { call } from './api.ts';
+import { type Journey, MANAGEMENT, managementResource, partnerRole, URL_CALLER_ROLE } from './rig.ts';
 
 const READ = 'acme/DescribePhoneNumbers';
 

@@ -7,16 +7,9 @@ import type { Template } from '../../infra/local/cloudformation/template.ts';
 import type { LocalSystem } from '../../infra/local/local-system.ts';
 import { administratorOf } from '../local/client-config.ts';
 import { all, changed, lambdaFunction } from '../mutations/template-changes.ts';
-import {
-  accessToken,
-  call,
-  deployManagement,
-  eventually,
-  fetchToken,
-  type Journey,
-  linesOf,
-  MANAGEMENT,
-} from './rig.ts';
+import { accessToken, call, fetchToken } from './api.ts';
+import { eventually } from './patience.ts';
+import { deployManagement, type Journey, linesOf, MANAGEMENT } from './rig.ts';
 
 const READ = 'acme/DescribePools';
 

@@ -2,7 +2,9 @@ import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/clien
 import { expect } from 'vitest';
 import { LOCAL_TENANTS, type LocalSystem } from '../../infra/local/local-system.ts';
 import { administratorOf } from '../local/client-config.ts';
-import { call, eventually, type Journey, MANAGEMENT, tenantResource } from './rig.ts';
+import { call } from './api.ts';
+import { eventually } from './patience.ts';
+import { type Journey, MANAGEMENT, tenantResource } from './rig.ts';
 
 /** The simulator's number in the United States that messages always reach. */
 const SUCCESS_NUMBER = '+14254147755';

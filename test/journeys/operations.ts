@@ -6,11 +6,11 @@ import type { LiveResource } from '../../infra/local/cloudformation/stack.ts';
 import type { UserCaller } from '../../infra/local/core/caller.ts';
 import type { LocalSystem } from '../../infra/local/local-system.ts';
 import { administratorOf } from '../local/client-config.ts';
+import { eventually } from './patience.ts';
 import { grantedAccounts } from './registration.ts';
 import {
   ACME,
   endVisibilityTimeouts,
-  eventually,
   type Journey,
   linesOf,
   MANAGEMENT,

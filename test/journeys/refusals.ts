@@ -6,9 +6,9 @@ import type { RoleCaller, ServiceCaller } from '../../infra/local/core/caller.ts
 import type { LocalSystem, LocalTenant } from '../../infra/local/local-system.ts';
 import { ACCESS_ROLE_NAME, ROUTER_ROLE_NAME } from '../../registrar/contract/names.ts';
 import { administratorOf } from '../local/client-config.ts';
+import { call } from './api.ts';
 import {
   ACME,
-  call,
   type Journey,
   MANAGEMENT,
   managementResource,

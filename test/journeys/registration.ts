@@ -7,10 +7,10 @@ import type { LocalAccount } from '../../infra/local/accounts.ts';
 import { LOCAL_TENANTS, type LocalSystem } from '../../infra/local/local-system.ts';
 import { administratorOf } from '../local/client-config.ts';
 import { registrationEvent } from '../registrar/registration-events.ts';
+import { call } from './api.ts';
+import { eventually } from './patience.ts';
 import {
-  call,
   deployTenant,
-  eventually,
   forgetDuplicates,
   type Journey,
   MANAGEMENT,

@@ -7,7 +7,6 @@ import type { Template } from '../../infra/local/cloudformation/template.ts';
 import type { Home, RoleCaller } from '../../infra/local/core/caller.ts';
 import type { PolicyDocument, Statement } from '../../infra/local/iam/policy.ts';
 import {
-  LOCAL_CLIENT,
   LOCAL_TENANTS,
   type LocalDeployment,
   LocalSystem,
@@ -17,6 +16,7 @@ import type { Queue } from '../../infra/local/sqs/queue.ts';
 import { receiptHandle } from '../../infra/local/sqs/receipt-handle.ts';
 import { MANAGEMENT_STACK_NAME, TENANT_STACK_NAME } from '../../registrar/contract/names.ts';
 import { administratorOf } from '../local/client-config.ts';
+import { eventually } from './patience.ts';
 
 /** What a user or an operator does from beginning to end, on a system deployed from the templates. */
 export interface Journey {
@@ -137,59 +137,6 @@ function withStanding(
   };
 }
 
-export interface ApiAnswer {
-  readonly status: number;
-  readonly headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: bodies of many AWS operations
-  readonly body: any;
-}
-
-/** A request through the REST API; `token` is an access token, or null for none. */
-export async function call(
-  system: LocalSystem,
-  path: string,
-  body: unknown = {},
-  token?: string | null,
-): Promise<ApiAnswer> {
-  const bearer = token === undefined ? await accessToken(system) : token;
-  const response = await fetch(`${system.apiUrl}/${path}`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      ...(bearer !== null && { authorization: `Bearer ${bearer}` }),
-    },
-    body: JSON.stringify(body),
-  });
-  return { status: response.status, headers: response.headers, body: await response.json() };
-}
-
-const tokens = new WeakMap<LocalSystem, Promise<string>>();
-
-/** A token of the client that the README names, fetched once. */
-export async function accessToken(system: LocalSystem): Promise<string> {
-  const known = tokens.get(system) ?? fetchToken(system, 'api/Admin');
-  tokens.set(system, known);
-  return known;
-}
-
-/** @throws Error when the token endpoint gives none */
-export async function fetchToken(
-  system: LocalSystem,
-  scope: string,
-  { clientId, clientSecret }: { readonly clientId: string; readonly clientSecret: string } = LOCAL_CLIENT,
-): Promise<string> {
-  const response = await fetch(`${system.aws.url}/oauth2/token`, {
-    method: 'POST',
-    headers: {
-      authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`,
-    },
-    body: new URLSearchParams({ grant_type: 'client_credentials', scope }),
-  });
-  const { access_token: token } = (await response.json()) as { access_token?: string };
-  if (token === undefined) throw new Error(`No token for ${clientId}: ${response.status}`);
-  return token;
-}
-
 /** A session of a role in the partner's account whose own policy lets it call anything of Lambda. */
 export function partnerRole(system: LocalSystem, roleName: string): RoleCaller {
   return roleSession(system, PARTNER.accountId, roleName, [
@@ -223,32 +170,6 @@ export function roleSession(
 
 function policy(statement: Statement): PolicyDocument {
   return { Version: '2012-10-17', Statement: statement };
-}
-
-let patience = 1;
-
-/** Journeys that are meant to fail need not wait as long for what will never come. */
-export async function withPatience(share: number, work: () => Promise<void>): Promise<void> {
-  patience = share;
-  try {
-    await work();
-  } finally {
-    patience = 1;
-  }
-}
-
-/** Runs `check` until it no longer throws; what goes on in other processes cannot be told when to be done. */
-export async function eventually(check: () => unknown, seconds = 10): Promise<void> {
-  const deadline = Date.now() + seconds * 1000 * patience;
-  for (;;) {
-    try {
-      await check();
-      return;
-    } catch (error) {
-      if (Date.now() > deadline) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
 }
 
 export const MANAGEMENT = LOCAL_ACCOUNTS.management;

@@ -8,8 +8,10 @@ import { LOCAL_TENANTS, LocalSystem, type LocalTenant } from '../../infra/local/
 import { serveTenantControl } from '../../infra/local/tenant-control.ts';
 import { administratorOf } from '../local/client-config.ts';
 import { registrationEvent } from '../registrar/registration-events.ts';
+import { call } from './api.ts';
+import { eventually } from './patience.ts';
 import { grantedAccounts } from './registration.ts';
-import { call, deployTenant, eventually } from './rig.ts';
+import { deployTenant } from './rig.ts';
 
 const [ACME, GLOBEX] = LOCAL_TENANTS as readonly [LocalTenant, LocalTenant];
 

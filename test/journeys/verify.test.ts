@@ -19,7 +19,8 @@ import {
   TENANTS_TABLE_NAME,
 } from '../../registrar/contract/names.ts';
 import { administratorOf } from '../local/client-config.ts';
-import { eventually, MANAGEMENT, managementResource, PARTNER, startSystem, URL_CALLER_ROLE } from './rig.ts';
+import { eventually } from './patience.ts';
+import { MANAGEMENT, managementResource, PARTNER, startSystem, URL_CALLER_ROLE } from './rig.ts';
 
 const ACME = '222222222222';
 const GLOBEX = '333333333333';

@@ -1,11 +1,6 @@
 import type { LocalSystem } from '../../infra/local/local-system.ts';
-import {
-  deployStanding,
-  endVisibilityTimeouts,
-  eventually,
-  registrationQueue,
-  withPatience,
-} from '../journeys/rig.ts';
+import { eventually, withPatience } from '../journeys/patience.ts';
+import { deployStanding, endVisibilityTimeouts, registrationQueue } from '../journeys/rig.ts';
 import { DEPLOYMENT, type Mutation } from './mutation.ts';
 
 /** Journeys are fast when nothing is wrong, so that this share of their patience is enough to call them failed. */

@@ -1,0 +1,54 @@
+import { LOCAL_CLIENT, type LocalSystem } from '../../infra/local/local-system.ts';
+
+export interface ApiAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: bodies of many AWS operations
+  readonly body: any;
+}
+
+/** A request through the REST API; `token` is an access token, or null for none. */
+export async function call(
+  system: LocalSystem,
+  path: string,
+  body: unknown = {},
+  token?: string | null,
+): Promise<ApiAnswer> {
+  const bearer = token === undefined ? await accessToken(system) : token;
+  const response = await fetch(`${system.apiUrl}/${path}`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(bearer !== null && { authorization: `Bearer ${bearer}` }),
+    },
+    body: JSON.stringify(body),
+  });
+  return { status: response.status, headers: response.headers, body: await response.json() };
+}
+
+const tokens = new WeakMap<LocalSystem, Promise<string>>();
+
+/** A token of the client that the README names, fetched once. */
+export async function accessToken(system: LocalSystem): Promise<string> {
+  const known = tokens.get(system) ?? fetchToken(system, 'api/Admin');
+  tokens.set(system, known);
+  return known;
+}
+
+/** @throws Error when the token endpoint gives none */
+export async function fetchToken(
+  system: LocalSystem,
+  scope: string,
+  { clientId, clientSecret }: { readonly clientId: string; readonly clientSecret: string } = LOCAL_CLIENT,
+): Promise<string> {
+  const response = await fetch(`${system.aws.url}/oauth2/token`, {
+    method: 'POST',
+    headers: {
+      authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`,
+    },
+    body: new URLSearchParams({ grant_type: 'client_credentials', scope }),
+  });
+  const { access_token: token } = (await response.json()) as { access_token?: string };
+  if (token === undefined) throw new Error(`No token for ${clientId}: ${response.status}`);
+  return token;
+}
