@@ -113,7 +113,11 @@ export async function grantedAccounts(system: LocalSystem): Promise<readonly str
   return [deliver?.Condition.StringEquals['aws:PrincipalAccount'] ?? []].flat();
 }
 
-async function itemOf(system: LocalSystem, tenantId: string): Promise<Record<string, unknown> | undefined> {
+/** The tenant's item in the table. */
+export async function itemOf(
+  system: LocalSystem,
+  tenantId: string,
+): Promise<Record<string, unknown> | undefined> {
   const { Item: item } = await table(system).send(
     new GetCommand({ TableName: tableName(system), Key: { pk: tenantId } }),
   );
