@@ -17,7 +17,7 @@ const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 export async function start({ verbose = false }: { readonly verbose?: boolean } = {}): Promise<void> {
   const ports = readPorts(process.env);
   const workspace = mkdtempSync(join(tmpdir(), 'pinpoint-tenant-router-'));
-  process.once('exit', () => rmSync(workspace, { recursive: true, force: true }));
+  process.once('exit', () => remove(workspace));
   // The functions' code goes there too, so that nothing stays behind, however far a deployment has come.
   process.env.TMPDIR = workspace;
   stopOnSignal(async () => {});
@@ -89,6 +89,19 @@ function stopOnSignal(stop: () => Promise<void>): void {
       console.log('\nStopped.');
       onSignal().finally(() => process.exit(code));
     });
+  }
+}
+
+/** At exit nothing new is begun, but a file that the thread pool has in hand may still come to be. */
+function remove(directory: string): void {
+  const pause = new Int32Array(new SharedArrayBuffer(4));
+  for (let attempt = 1; attempt <= 50; attempt += 1) {
+    try {
+      rmSync(directory, { recursive: true, force: true });
+      return;
+    } catch {
+      Atomics.wait(pause, 0, 0, 20);
+    }
   }
 }
 
