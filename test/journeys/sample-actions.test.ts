@@ -61,7 +61,7 @@ describe("the sample's nine actions, through the deployed API and its typed clie
     });
   });
 
-  it('leads a registration from its creation, with tags, over a batch of values to its submission', async () => {
+  it('creates a registration with tags, does not submit it half-filled, and takes a batch of values', async () => {
     const RegistrationType = 'US_TOLL_FREE_REGISTRATION';
     const created = await ok(
       await client.CreateRegistration.$post({
