@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    include: ['test/**/*.test.ts', 'infra/local/aws/**/*.test.ts'],
     // Two cores, and modules that keep no state between files: loading the SDK and CDK once saves a minute.
     maxWorkers: 2,
     isolate: false,

@@ -3,9 +3,9 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Context } from 'aws-lambda';
 import { establishBasePolicy } from './base-policy.ts';
 import { parseBasePolicyConfig, partitionOf } from './config.ts';
-import { answerCustomResource, type CustomResourceRequest } from './contract/custom-resource.ts';
 import { REGISTRATION_GROUP_ID } from './contract/names.ts';
 import { createEventBucket } from './event-bucket.ts';
+import { answerCustomResource, type CustomResourceRequest } from './runtime/custom-resource.ts';
 
 const POLL_MILLISECONDS = 1000;
 

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { standsOn } from './bucket-policy.ts';
 import type { EventBucketGrant } from './contract/bucket-statements.ts';
-import type { CustomResourceRequest } from './contract/custom-resource.ts';
 import { reconcileMessage } from './contract/names.ts';
-import { untilRoleIsKnown } from './contract/new-role.ts';
 import type { EventBucket } from './event-bucket.ts';
+import type { CustomResourceRequest } from './runtime/custom-resource.ts';
+import { untilRoleIsKnown } from './runtime/new-role.ts';
 
 export interface BasePolicyDependencies {
   readonly grant: EventBucketGrant;

@@ -1,9 +1,9 @@
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
-import { errorFields } from './contract/log-line.ts';
 import type { Refusal } from './contract/registration-event.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import type { Decision } from './decide.ts';
 import type { Report } from './report.ts';
+import { errorFields } from './runtime/log-line.ts';
 
 export interface BatchDependencies {
   readonly register: (body: string) => Promise<Decision>;

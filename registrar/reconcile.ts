@@ -6,9 +6,9 @@ import {
   samePolicy,
 } from './bucket-policy.ts';
 import type { EventBucketGrant } from './contract/bucket-statements.ts';
-import { errorFields } from './contract/log-line.ts';
 import { type EventBucket, PolicyRefusedError } from './event-bucket.ts';
 import type { Report } from './report.ts';
+import { errorFields } from './runtime/log-line.ts';
 import type { RegisteredAccounts, TenantTable } from './tenant-table.ts';
 
 export interface ReconcileDependencies {

@@ -1,6 +1,6 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { type LogFields, writeLogLine } from './contract/log-line.ts';
 import { REGISTRAR_NAMESPACE, REGISTRAR_SERVICE, type RegistrarMetric } from './contract/metrics.ts';
+import { type LogFields, writeLogLine } from './runtime/log-line.ts';
 
 /** What the registrar tells its operators: metrics, and JSON lines without anything personal. */
 export interface Report {

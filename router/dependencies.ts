@@ -6,17 +6,17 @@ import { PinpointSMSVoiceV2Client } from '@aws-sdk/client-pinpoint-sms-voice-v2'
 import type { STSClientConfig } from '@aws-sdk/client-sts';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { AwsCall, SendToAws } from './actions/dispatch.ts';
-import { createDispatch } from './actions/dispatch.ts';
-import type { AppDependencies } from './app.ts';
-import type { FrontDoor } from './authenticate.ts';
+import type { AssumeRole, TenantCredentials } from './aws/credentials.ts';
+import { createCredentialStore } from './aws/credentials.ts';
+import type { AwsCall, SendToAws } from './aws/dispatch.ts';
+import { createDispatch } from './aws/dispatch.ts';
+import { RetryWhenRefused } from './aws/retry-when-refused.ts';
+import type { ReadTenantItem } from './aws/tenants.ts';
+import { createTenantDirectory } from './aws/tenants.ts';
+import { abortableBy, RequestHandler } from './aws/transport.ts';
 import type { RouterConfig } from './config.ts';
-import type { AssumeRole, TenantCredentials } from './credentials.ts';
-import { createCredentialStore } from './credentials.ts';
-import { abortableBy, RequestHandler } from './request-handler.ts';
-import { RetryWhenRefused } from './retry-when-refused.ts';
-import type { ReadTenantItem } from './tenants.ts';
-import { createTenantDirectory } from './tenants.ts';
+import type { AppDependencies } from './http/app.ts';
+import type { FrontDoor } from './http/authenticate.ts';
 
 /** What a deployment decides, and what a test replaces. */
 export interface LiveOptions {

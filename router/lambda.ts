@@ -1,8 +1,8 @@
-import { createApp } from './app.ts';
-import { lambdaFrontDoor } from './authenticate.ts';
 import { readRouterConfig } from './config.ts';
 import { createDependencies } from './dependencies.ts';
-import { createHandler } from './lambda-handler.ts';
+import { createApp } from './http/app.ts';
+import { lambdaFrontDoor } from './http/authenticate.ts';
+import { createHandler } from './http/lambda-handler.ts';
 
 /** The router function's entry: API Gateway and its function URL invoke it. */
 export const handler = createHandler(

@@ -1,4 +1,4 @@
-import type { CustomResourceRequest, CustomResourceResult } from '../registrar/contract/custom-resource.ts';
+import type { CustomResourceRequest, CustomResourceResult } from '../registrar/runtime/custom-resource.ts';
 import { type AgentHome, announce, physicalIdOf, tenantOf } from './announcement.ts';
 import { BusGoneError, type Publish, type Sleep } from './publish.ts';
 

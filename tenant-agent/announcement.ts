@@ -1,6 +1,6 @@
-import type { CustomResourceRequest } from '../registrar/contract/custom-resource.ts';
 import type { EventName, RegistrationDetail } from '../registrar/contract/registration-event.ts';
 import { isTenantId } from '../registrar/contract/tenant-id.ts';
+import type { CustomResourceRequest } from '../registrar/runtime/custom-resource.ts';
 
 /** The account and Region the agent runs in, and the role its Firehose delivers with. */
 export interface AgentHome {

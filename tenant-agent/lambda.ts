@@ -5,8 +5,8 @@ import {
   answerCustomResource,
   type CustomResourceRequest,
   isCustomResourceRequest,
-} from '../registrar/contract/custom-resource.ts';
-import { writeLogLine } from '../registrar/contract/log-line.ts';
+} from '../registrar/runtime/custom-resource.ts';
+import { writeLogLine } from '../registrar/runtime/log-line.ts';
 import { onSchedule, onStackChange } from './agent.ts';
 import { type Announcement, physicalIdOf } from './announcement.ts';
 import { parseAgentConfig } from './config.ts';

@@ -24,7 +24,7 @@ const REFUSED: Imports = [
   ['infra/a.ts', '../router/app.ts'],
   ['infra/b.ts', '../registrar/decide.ts'],
   ['infra/constructs/a.ts', '../../router/actions/dispatch.ts'],
-  ['infra/local/a.ts', '../../test/local/fake-clock.ts'],
+  ['infra/local/a.ts', '../../test/local/start.test.ts'],
 ];
 
 const ALLOWED: Imports = [

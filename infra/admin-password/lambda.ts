@@ -4,11 +4,8 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
-import {
-  answerCustomResource,
-  type CustomResourceRequest,
-} from '../../registrar/contract/custom-resource.ts';
-import { untilRoleIsKnown } from '../../registrar/contract/new-role.ts';
+import { answerCustomResource, type CustomResourceRequest } from '../../registrar/runtime/custom-resource.ts';
+import { untilRoleIsKnown } from '../../registrar/runtime/new-role.ts';
 
 const PropertiesSchema = v.object({
   userPoolId: v.string(),

@@ -5,7 +5,7 @@ import {
   REGISTRAR_SERVICE,
   type RegistrarMetric,
 } from '../../registrar/contract/metrics.ts';
-import type { RequestMetrics } from '../../router/metrics.ts';
+import type { RequestMetrics } from '../../router/http/metrics.ts';
 
 /** Both functions write embedded metrics into one namespace, under the dimension `service`. */
 export const NAMESPACE = REGISTRAR_NAMESPACE;

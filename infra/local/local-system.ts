@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ADMIN_SCOPE, MANAGEMENT_STACK_NAME, TENANT_STACK_NAME } from '../../registrar/contract/names.ts';
 import type { Context } from '../context/read-context.ts';
-import { LOCAL_ACCOUNTS, LOCAL_ORGANIZATION_ID } from './accounts.ts';
 import type { Assemble } from './assemblies.ts';
-import { readAssets } from './cloudformation/assets.ts';
-import type { LiveResource, Stack, StackEvent } from './cloudformation/stack.ts';
-import { parseTemplate, type Template } from './cloudformation/template.ts';
-import type { Home } from './core/caller.ts';
-import { createLocalAws, type LocalAws, type LocalAwsOptions } from './local-aws.ts';
+import { LOCAL_ACCOUNTS, LOCAL_ORGANIZATION_ID } from './aws/accounts.ts';
+import { readAssets } from './aws/cloudformation/assets.ts';
+import type { LiveResource, Stack, StackEvent } from './aws/cloudformation/stack.ts';
+import { parseTemplate, type Template } from './aws/cloudformation/template.ts';
+import type { Home } from './aws/core/caller.ts';
+import { createLocalAws, type LocalAws, type LocalAwsOptions } from './aws/local-aws.ts';
 
 /** A tenant as an operator onboards one. */
 export interface LocalTenant extends Home {

@@ -1,6 +1,6 @@
+import type { FieldValue } from '../aws/field-values.ts';
 import { RouterError } from '../errors.ts';
 import { decodeInput } from './decode-input.ts';
-import type { FieldValue } from './field-values.ts';
 import type { Operation } from './operation.ts';
 import { elementPath, memberPath, Problems } from './problem.ts';
 

@@ -1,7 +1,7 @@
-import type { Caller, RoleCaller } from '../../infra/local/core/caller.ts';
-import { type Decision, decideAccess } from '../../infra/local/iam/decision.ts';
-import type { PolicyDocument } from '../../infra/local/iam/policy.ts';
-import { globalContext, requestPrincipal } from '../../infra/local/iam/request-context.ts';
+import type { Caller, RoleCaller } from '../../infra/local/aws/core/caller.ts';
+import { type Decision, decideAccess } from '../../infra/local/aws/iam/decision.ts';
+import type { PolicyDocument } from '../../infra/local/aws/iam/policy.ts';
+import { globalContext, requestPrincipal } from '../../infra/local/aws/iam/request-context.ts';
 import { MANAGEMENT, ORGANIZATION, type ResolvedRole } from './resolved-stack.ts';
 
 export const STRANGER_ACCOUNT = '999999999999';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { embeddedMetrics } from '../../router/metrics.ts';
-import { type AnsweredRequest, requestLine } from '../../router/request-log.ts';
+import type { embeddedMetrics } from '../../router/http/metrics.ts';
+import { type AnsweredRequest, requestLine } from '../../router/http/request-log.ts';
 import { synthesizeManagement } from './resolved-stack.ts';
 
 const stack = await synthesizeManagement();

@@ -3,7 +3,7 @@ import { Sha256 } from '@smithy/core/checksum';
 import { HttpRequest } from '@smithy/protocol-http';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { expect } from 'vitest';
-import type { RoleCaller } from '../../infra/local/core/caller.ts';
+import type { RoleCaller } from '../../infra/local/aws/core/caller.ts';
 import type { LocalSystem } from '../../infra/local/local-system.ts';
 import { gatewayEvent } from '../router/lambda-events.ts';
 import { call } from './api.ts';

@@ -3,9 +3,9 @@ import {
   DescribeUserPoolClientCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { expect } from 'vitest';
-import type { Template } from '../../infra/local/cloudformation/template.ts';
+import { administratorOf } from '../../infra/local/aws/client-config.ts';
+import type { Template } from '../../infra/local/aws/cloudformation/template.ts';
 import type { LocalSystem } from '../../infra/local/local-system.ts';
-import { administratorOf } from '../local/client-config.ts';
 import { all, changed, lambdaFunction } from '../mutations/template-changes.ts';
 import { accessToken, call, fetchToken } from './api.ts';
 import { eventually } from './patience.ts';

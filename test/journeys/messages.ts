@@ -1,7 +1,7 @@
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { expect } from 'vitest';
+import { administratorOf } from '../../infra/local/aws/client-config.ts';
 import { LOCAL_TENANTS, type LocalSystem } from '../../infra/local/local-system.ts';
-import { administratorOf } from '../local/client-config.ts';
 import { call } from './api.ts';
 import { eventually } from './patience.ts';
 import { type Journey, MANAGEMENT, tenantResource } from './rig.ts';

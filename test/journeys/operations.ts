@@ -2,10 +2,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DeleteBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import { expect } from 'vitest';
-import type { LiveResource } from '../../infra/local/cloudformation/stack.ts';
-import type { UserCaller } from '../../infra/local/core/caller.ts';
+import { administratorOf } from '../../infra/local/aws/client-config.ts';
+import type { LiveResource } from '../../infra/local/aws/cloudformation/stack.ts';
+import type { UserCaller } from '../../infra/local/aws/core/caller.ts';
 import type { LocalSystem } from '../../infra/local/local-system.ts';
-import { administratorOf } from '../local/client-config.ts';
 import { eventually } from './patience.ts';
 import { grantedAccounts, itemOf } from './registration.ts';
 import {

@@ -2,10 +2,10 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { expect } from 'vitest';
-import type { RoleCaller, ServiceCaller } from '../../infra/local/core/caller.ts';
+import { administratorOf } from '../../infra/local/aws/client-config.ts';
+import type { RoleCaller, ServiceCaller } from '../../infra/local/aws/core/caller.ts';
 import type { LocalSystem, LocalTenant } from '../../infra/local/local-system.ts';
 import { ACCESS_ROLE_NAME, ROUTER_ROLE_NAME } from '../../registrar/contract/names.ts';
-import { administratorOf } from '../local/client-config.ts';
 import { call } from './api.ts';
 import {
   ACME,

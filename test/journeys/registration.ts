@@ -3,9 +3,9 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { DeleteBucketPolicyCommand, GetBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import { DeleteCommand, DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'vitest';
-import type { LocalAccount } from '../../infra/local/accounts.ts';
+import type { LocalAccount } from '../../infra/local/aws/accounts.ts';
+import { administratorOf } from '../../infra/local/aws/client-config.ts';
 import { LOCAL_TENANTS, type LocalSystem } from '../../infra/local/local-system.ts';
-import { administratorOf } from '../local/client-config.ts';
 import { registrationEvent } from '../registrar/registration-events.ts';
 import { call } from './api.ts';
 import { eventually } from './patience.ts';

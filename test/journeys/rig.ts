@@ -1,21 +1,21 @@
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { inject } from 'vitest';
-import { LOCAL_ACCOUNTS, LOCAL_ORGANIZATION_ID } from '../../infra/local/accounts.ts';
 import { assembleInto } from '../../infra/local/assemblies.ts';
-import type { LiveResource, Stack } from '../../infra/local/cloudformation/stack.ts';
-import type { Template } from '../../infra/local/cloudformation/template.ts';
-import type { Home, RoleCaller } from '../../infra/local/core/caller.ts';
-import type { PolicyDocument, Statement } from '../../infra/local/iam/policy.ts';
+import { LOCAL_ACCOUNTS, LOCAL_ORGANIZATION_ID } from '../../infra/local/aws/accounts.ts';
+import { administratorOf } from '../../infra/local/aws/client-config.ts';
+import type { LiveResource, Stack } from '../../infra/local/aws/cloudformation/stack.ts';
+import type { Template } from '../../infra/local/aws/cloudformation/template.ts';
+import type { Home, RoleCaller } from '../../infra/local/aws/core/caller.ts';
+import type { PolicyDocument, Statement } from '../../infra/local/aws/iam/policy.ts';
+import type { Queue } from '../../infra/local/aws/sqs/queue.ts';
+import { receiptHandle } from '../../infra/local/aws/sqs/receipt-handle.ts';
 import {
   LOCAL_TENANTS,
   type LocalDeployment,
   LocalSystem,
   type LocalTenant,
 } from '../../infra/local/local-system.ts';
-import type { Queue } from '../../infra/local/sqs/queue.ts';
-import { receiptHandle } from '../../infra/local/sqs/receipt-handle.ts';
 import { MANAGEMENT_STACK_NAME, TENANT_STACK_NAME } from '../../registrar/contract/names.ts';
-import { administratorOf } from '../local/client-config.ts';
 import { eventually } from './patience.ts';
 
 /** What a user or an operator does from beginning to end, on a system deployed from the templates. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type ClientResponse, hc } from 'hono/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LocalSystem } from '../../infra/local/local-system.ts';
-import type { App } from '../../router/app.ts';
+import type { App } from '../../router/http/app.ts';
 import { accessToken } from './api.ts';
 import { startSystem } from './rig.ts';
 

@@ -1,12 +1,12 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { LOCAL_ACCOUNTS } from '../../infra/local/accounts.ts';
 import { assembleInto } from '../../infra/local/assemblies.ts';
-import type { StackEvent } from '../../infra/local/cloudformation/stack.ts';
-import type { Template } from '../../infra/local/cloudformation/template.ts';
+import { LOCAL_ACCOUNTS } from '../../infra/local/aws/accounts.ts';
+import { administratorOf } from '../../infra/local/aws/client-config.ts';
+import type { StackEvent } from '../../infra/local/aws/cloudformation/stack.ts';
+import type { Template } from '../../infra/local/aws/cloudformation/template.ts';
 import { LOCAL_TENANTS, LocalSystem, type LocalTenant } from '../../infra/local/local-system.ts';
 import { serveTenantControl } from '../../infra/local/tenant-control.ts';
-import { administratorOf } from '../local/client-config.ts';
 import { registrationEvent } from '../registrar/registration-events.ts';
 import { call } from './api.ts';
 import { eventually } from './patience.ts';

@@ -1,7 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { PolicyDocument } from '../../infra/local/iam/policy.ts';
+import { administratorOf } from '../../infra/local/aws/client-config.ts';
+import type { PolicyDocument } from '../../infra/local/aws/iam/policy.ts';
 import type { LocalSystem } from '../../infra/local/local-system.ts';
 import { runVerify, verify } from '../../infra/verify/command.ts';
 import type { Deployment } from '../../infra/verify/deployment.ts';
@@ -18,7 +19,6 @@ import {
   roleArn,
   TENANTS_TABLE_NAME,
 } from '../../registrar/contract/names.ts';
-import { administratorOf } from '../local/client-config.ts';
 import { eventually } from './patience.ts';
 import { MANAGEMENT, managementResource, PARTNER, startSystem, URL_CALLER_ROLE } from './rig.ts';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { assembleInto } from '../../infra/local/assemblies.ts';
-import { parseTemplate, type Template } from '../../infra/local/cloudformation/template.ts';
+import { parseTemplate, type Template } from '../../infra/local/aws/cloudformation/template.ts';
 import { MANAGEMENT_STACK_NAME, TENANT_STACK_NAME } from '../../registrar/contract/names.ts';
 import { UNUSED_PERMISSIONS } from '../journeys/unused-permissions.ts';
 import { REGISTRATION_MUTATIONS } from './facts/registration.ts';

@@ -1,4 +1,4 @@
-import type { Template } from '../../infra/local/cloudformation/template.ts';
+import type { Template } from '../../infra/local/aws/cloudformation/template.ts';
 
 type Json = Record<string, unknown>;
 

@@ -1,9 +1,9 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { LOCAL_ACCOUNTS, LOCAL_ORGANIZATION_ID, type LocalAccount } from '../../infra/local/accounts.ts';
-import { EventBridge } from '../../infra/local/events/event-bridge.ts';
-import { eventBridgeWire } from '../../infra/local/events/wire.ts';
-import { createLocalAws, type LocalAws } from '../../infra/local/local-aws.ts';
+import { LOCAL_ACCOUNTS, LOCAL_ORGANIZATION_ID, type LocalAccount } from '../../infra/local/aws/accounts.ts';
+import { EventBridge } from '../../infra/local/aws/events/event-bridge.ts';
+import { eventBridgeWire } from '../../infra/local/aws/events/wire.ts';
+import { createLocalAws, type LocalAws } from '../../infra/local/aws/local-aws.ts';
 import { REGISTRATION_DETAIL_TYPE, REGISTRATION_SOURCE } from '../../registrar/contract/names.ts';
 import { createRegister } from '../../registrar/register.ts';
 import { announce } from '../../tenant-agent/announcement.ts';

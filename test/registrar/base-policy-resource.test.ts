@@ -1,7 +1,7 @@
 import { PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { bucketPolicy } from '../../registrar/bucket-policy.ts';
-import type { CustomResourceRequest } from '../../registrar/contract/custom-resource.ts';
+import type { CustomResourceRequest } from '../../registrar/runtime/custom-resource.ts';
 import { type Endpoint, endpoint } from '../tenant-agent/endpoints.ts';
 import { BUCKET, createManagementAccount, type ManagementAccount } from './management-account.ts';
 

@@ -1,6 +1,6 @@
-import { LOCAL_ACCOUNTS, LOCAL_ORGANIZATION_ID } from '../../infra/local/accounts.ts';
-import type { Statement } from '../../infra/local/iam/policy.ts';
-import { createLocalAws, type LocalAws } from '../../infra/local/local-aws.ts';
+import { LOCAL_ACCOUNTS, LOCAL_ORGANIZATION_ID } from '../../infra/local/aws/accounts.ts';
+import type { Statement } from '../../infra/local/aws/iam/policy.ts';
+import { createLocalAws, type LocalAws } from '../../infra/local/aws/local-aws.ts';
 
 const { management, acme, globex } = LOCAL_ACCOUNTS;
 

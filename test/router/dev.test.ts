@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { LOCAL_ACCOUNTS } from '../../infra/local/accounts.ts';
+import { LOCAL_ACCOUNTS } from '../../infra/local/aws/accounts.ts';
 import type { Rig } from './rig.ts';
 import { createRig } from './rig.ts';
 
@@ -110,7 +110,7 @@ describe('npm run dev', () => {
 
 /** The server in a process of its own, with the shell of a developer of the management account. */
 function start(environment: Record<string, string> = {}) {
-  const child = spawn(process.execPath, ['--import', 'tsx', '--no-warnings', 'router/dev.ts'], {
+  const child = spawn(process.execPath, ['--import', 'tsx', '--no-warnings', 'router/dev/main.ts'], {
     env: {
       PATH: process.env.PATH,
       HOME: '/nonexistent',

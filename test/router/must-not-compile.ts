@@ -1,6 +1,6 @@
 import type { hc } from 'hono/client';
-import type { App } from '../../router/app.ts';
 import type { ErrorName } from '../../router/errors.ts';
+import type { App } from '../../router/http/app.ts';
 
 /** Calls that the typed client must refuse: `tsc` reports every line below that does compile. Never run. */
 export function mistakes(client: ReturnType<typeof hc<App>>[':tenantId']) {

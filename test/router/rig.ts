@@ -1,8 +1,9 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { LOCAL_ACCOUNTS } from '../../infra/local/accounts.ts';
-import { createLocalAws } from '../../infra/local/local-aws.ts';
-import type { SmsVoice } from '../../infra/local/sms-voice/sms-voice.ts';
+import { LOCAL_ACCOUNTS } from '../../infra/local/aws/accounts.ts';
+import { FakeClock } from '../../infra/local/aws/fake-clock.ts';
+import { createLocalAws } from '../../infra/local/aws/local-aws.ts';
+import type { SmsVoice } from '../../infra/local/aws/sms-voice/sms-voice.ts';
 import {
   ACCESS_ROLE_NAME,
   ROUTER_ROLE_NAME,
@@ -10,7 +11,6 @@ import {
   TENANTS_TABLE_NAME,
 } from '../../registrar/contract/names.ts';
 import type { TenantRecord } from '../../registrar/contract/tenant-record.ts';
-import { FakeClock } from '../local/fake-clock.ts';
 import { tenantRecord } from './tenant.ts';
 import type { TestRouterOptions } from './test-router.ts';
 import { startTestRouter } from './test-router.ts';

@@ -1,10 +1,10 @@
-import { createApp } from '../../router/app.ts';
-import { lambdaFrontDoor } from '../../router/authenticate.ts';
 import { readRouterConfig } from '../../router/config.ts';
 import type { LiveOptions } from '../../router/dependencies.ts';
 import { createDependencies } from '../../router/dependencies.ts';
 import type { ErrorBody } from '../../router/errors.ts';
-import { createHandler } from '../../router/lambda-handler.ts';
+import { createApp } from '../../router/http/app.ts';
+import { lambdaFrontDoor } from '../../router/http/authenticate.ts';
+import { createHandler } from '../../router/http/lambda-handler.ts';
 import type { EventOptions } from './lambda-events.ts';
 import { gatewayEvent } from './lambda-events.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { CustomResourceRequest } from '../../registrar/contract/custom-resource.ts';
 import { parseRegistrationEvent } from '../../registrar/contract/registration-event.ts';
 import { decide } from '../../registrar/decide.ts';
+import type { CustomResourceRequest } from '../../registrar/runtime/custom-resource.ts';
 import { type AgentDependencies, onSchedule, onStackChange } from '../../tenant-agent/agent.ts';
 import { type Announcement, physicalIdOf } from '../../tenant-agent/announcement.ts';
 import { BusGoneError } from '../../tenant-agent/publish.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { CustomResourceRequest } from '../../registrar/contract/custom-resource.ts';
+import type { CustomResourceRequest } from '../../registrar/runtime/custom-resource.ts';
 import { physicalIdOf, tenantOf } from '../../tenant-agent/announcement.ts';
 
 function request(more: Partial<CustomResourceRequest>): CustomResourceRequest {

@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest';
+import { CloudFormation } from '../cloudformation/cloudformation.ts';
+import { createKernel } from '../core/kernel.ts';
+import { snsResources } from './resources.ts';
+
+const HOME = { accountId: '111111111111', region: 'us-east-1' };
+
+function deploy(topic: unknown, principal: unknown) {
+  const cloudFormation = new CloudFormation(snsResources(createKernel().iam));
+  const statement = {
+    Effect: 'Allow',
+    Principal: principal,
+    Action: 'sns:Publish',
+    Resource: { Ref: 'Alarms' },
+  };
+  const template = {
+    Resources: {
+      Alarms: { Type: 'AWS::SNS::Topic', Properties: { DisplayName: 'Alarms' } },
+      Policy: {
+        Type: 'AWS::SNS::TopicPolicy',
+        Properties: {
+          Topics: [topic],
+          PolicyDocument: { Version: '2012-10-17', Statement: [statement] },
+        },
+      },
+    },
+    Outputs: {
+      Arn: { Value: { Ref: 'Alarms' } },
+      Name: { Value: { 'Fn::GetAtt': ['Alarms', 'TopicName'] } },
+    },
+  };
+  return cloudFormation.deploy({ home: HOME, stackName: 'Stack', template, assets: new Map() });
+}
+
+const CLOUDWATCH = { Service: 'cloudwatch.amazonaws.com' };
+
+it('gives a topic an ARN that ends in its name', async () => {
+  const { Arn, Name } = await deploy({ Ref: 'Alarms' }, CLOUDWATCH);
+  expect(Arn).toBe(`arn:aws:sns:us-east-1:111111111111:${Name}`);
+});
+
+it('refuses a policy for a topic that does not exist', async () => {
+  await expect(deploy('arn:aws:sns:us-east-1:111111111111:Other', CLOUDWATCH)).rejects.toThrow(
+    'Topic does not exist',
+  );
+});
+
+it('refuses a policy that names a role that does not exist', async () => {
+  const role = { AWS: 'arn:aws:iam::111111111111:role/Gone' };
+  await expect(deploy({ Ref: 'Alarms' }, role)).rejects.toThrow('Invalid principal');
+});

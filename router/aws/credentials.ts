@@ -1,0 +1,123 @@
+import { parseRoleArn } from '../../registrar/contract/aws-shapes.ts';
+import { ACCESS_ROLE_NAME, roleArn, TENANT_STACK_NAME } from '../../registrar/contract/names.ts';
+import type { TenantRecord } from '../../registrar/contract/tenant-record.ts';
+import type { AccessClass, Service } from '../actions/allowlist.ts';
+import { RouterError } from '../errors.ts';
+import type { Freshness } from './lease-cache.ts';
+import { LeaseCache } from './lease-cache.ts';
+import { sessionPolicy } from './session-policy.ts';
+
+/** Temporary credentials of a tenant's role. */
+export interface TenantCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number;
+}
+
+/** What the router asks STS for. */
+export interface AssumeRoleRequest {
+  readonly roleArn: string;
+  readonly externalId: string;
+  readonly sessionName: string;
+  /** JSON */
+  readonly sessionPolicy: string;
+  readonly durationSeconds: number;
+}
+
+export type AssumeRole = (request: AssumeRoleRequest) => Promise<TenantCredentials>;
+
+/** What credentials are needed for. */
+export interface Purpose {
+  readonly service: Service;
+  readonly access: AccessClass;
+}
+
+export interface CredentialStore {
+  /** @throws RouterError `TenantAccessException` when the tenant's role cannot be assumed */
+  get(
+    tenant: TenantRecord,
+    purpose: Purpose,
+  ): Promise<{ credentials: TenantCredentials; freshness: Freshness }>;
+  /** Forgets credentials that AWS no longer takes. */
+  drop(tenant: TenantRecord, purpose: Purpose, credentials: TenantCredentials): void;
+}
+
+const MAX_CREDENTIALS = 5_000;
+/** An hour is the most that AWS gives to a role that another role assumes (role chaining). */
+const DURATION_SECONDS = 3_600;
+const REFRESH_BEFORE_EXPIRY_MILLISECONDS = 5 * 60_000;
+/** A call that starts later could meet the expiry on its way. */
+const LAST_USE_BEFORE_EXPIRY_MILLISECONDS = 60_000;
+const RETRY_MILLISECONDS = 1_000;
+
+/** Credentials of tenants' roles, one for each tenant, service and access class, assumed anew before they expire. */
+export function createCredentialStore(options: {
+  assumeRole: AssumeRole;
+  now: () => number;
+}): CredentialStore {
+  const { assumeRole, now } = options;
+  const cache = new LeaseCache<TenantCredentials>({
+    max: MAX_CREDENTIALS,
+    now,
+    retryMilliseconds: RETRY_MILLISECONDS,
+  });
+  return {
+    async get(tenant, purpose) {
+      const { value, freshness } = await cache.get(cacheKey(tenant, purpose), async () => {
+        const credentials = await assumeTenantRole(assumeRole, tenant, purpose);
+        return {
+          value: credentials,
+          freshUntil: credentials.expiresAt - REFRESH_BEFORE_EXPIRY_MILLISECONDS,
+          usableUntil: credentials.expiresAt - LAST_USE_BEFORE_EXPIRY_MILLISECONDS,
+        };
+      });
+      return { credentials: value, freshness };
+    },
+    drop(tenant, purpose, credentials) {
+      cache.drop(cacheKey(tenant, purpose), credentials);
+    },
+  };
+}
+
+/** A changed record, such as another account under the same name, never meets the old account's credentials. */
+function cacheKey({ pk, accountId, region, revision }: TenantRecord, { service, access }: Purpose): string {
+  return [pk, accountId, region, revision, service, access].join('|');
+}
+
+async function assumeTenantRole(
+  assumeRole: AssumeRole,
+  tenant: TenantRecord,
+  { service, access }: Purpose,
+): Promise<TenantCredentials> {
+  const partition = parseRoleArn(tenant.deliveryStreamRoleArn)?.partition ?? 'aws';
+  const arn = roleArn(partition, tenant.accountId, ACCESS_ROLE_NAME);
+  try {
+    return await assumeRole({
+      roleArn: arn,
+      externalId: tenant.pk,
+      sessionName: `router-${access}`,
+      sessionPolicy: sessionPolicy(service, access),
+      durationSeconds: DURATION_SECONDS,
+    });
+  } catch (cause) {
+    // STS's own message names the router's session and the account it runs in: not for callers.
+    throw new RouterError(
+      'TenantAccessException',
+      `The router could not assume ${arn}. ${adviceFor(cause)}`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+function adviceFor(cause: unknown): string {
+  const name = cause instanceof Error ? cause.name : '';
+  if (!name.startsWith('AccessDenied')) return 'STS failed; try again.';
+  return (
+    `Check that ${TENANT_STACK_NAME} is deployed in that account with this tenantId, the external id of the role, ` +
+    'and with the managementAccountId of this API.'
+  );
+}

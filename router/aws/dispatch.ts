@@ -1,0 +1,66 @@
+import type { TenantRecord } from '../../registrar/contract/tenant-record.ts';
+import type { JsonObject } from '../actions/encode-output.ts';
+import { encodeOutput } from '../actions/encode-output.ts';
+import type { Operation } from '../actions/operation.ts';
+import type { Deadline } from '../deadline.ts';
+import { withinDeadline } from '../deadline.ts';
+import type { CredentialStore, TenantCredentials } from './credentials.ts';
+import type { Freshness } from './lease-cache.ts';
+import { awsRequestIdOf, isExpiredToken, upstreamError } from './upstream-error.ts';
+
+/** One SDK call, in the tenant's Region and with the tenant's credentials. */
+export interface AwsCall {
+  readonly operation: Operation;
+  /** What `decodeInput` made. */
+  readonly input: object;
+  readonly region: string;
+  readonly credentials: TenantCredentials;
+  readonly signal: AbortSignal;
+}
+
+/** @throws what the SDK throws */
+export type SendToAws = (call: AwsCall) => Promise<object>;
+
+/** What the log says of a request's way through AWS; `dispatch` fills it in. */
+export interface CallTrace {
+  credentialCache?: Freshness;
+  awsRequestId?: string;
+}
+
+/** All that a checked and authorized call needs. */
+export interface DispatchRequest {
+  readonly tenant: TenantRecord;
+  readonly operation: Operation;
+  readonly input: object;
+  readonly deadline: Deadline;
+  readonly trace: CallTrace;
+}
+
+/**
+ * Runs one AWS operation in a tenant's account and answers with its output as JSON.
+ *
+ * @throws RouterError as AWS refused it; `TenantAccessException`; `UpstreamTimeoutException` at the deadline
+ */
+export type Dispatch = (request: DispatchRequest) => Promise<JsonObject>;
+
+export function createDispatch(dependencies: { credentials: CredentialStore; send: SendToAws }): Dispatch {
+  const { credentials: store, send } = dependencies;
+
+  return async function dispatch({ tenant, operation, input, deadline, trace }) {
+    for (let attempt = 1; ; attempt += 1) {
+      const { credentials, freshness } = await withinDeadline(store.get(tenant, operation), deadline);
+      trace.credentialCache = freshness;
+      const call = { operation, input, region: tenant.region, credentials, signal: deadline.signal };
+      try {
+        const output = await withinDeadline(send(call), deadline);
+        trace.awsRequestId = awsRequestIdOf(output);
+        return encodeOutput(operation.output, output);
+      } catch (error) {
+        trace.awsRequestId = awsRequestIdOf(error);
+        if (attempt > 1 || !isExpiredToken(error)) throw upstreamError(error, operation);
+        // AWS refused it unprocessed, so even a send may be made again, with new credentials.
+        store.drop(tenant, operation, credentials);
+      }
+    }
+  };
+}

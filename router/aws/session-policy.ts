@@ -1,0 +1,78 @@
+import type { AccessClass, Service } from '../actions/allowlist.ts';
+
+/**
+ * What one request's credentials can do: the session policy that AssumeRole gets for a service and an access class.
+ * A session policy grants nothing by itself, it bounds what the tenant's role grants. Patterns instead of lists,
+ * because AssumeRole takes 2,048 characters, and less when packed; the Denies keep out what a pattern takes in.
+ *
+ * Returned as JSON without white space.
+ */
+export function sessionPolicy(service: Service, access: AccessClass): string {
+  return POLICIES[service][access];
+}
+
+const TAGS = ['TagResource', 'UntagResource'];
+
+const POLICIES: Readonly<Record<Service, Readonly<Record<AccessClass, string>>>> = {
+  'sms-voice': {
+    read: policy([allow('sms-voice', ['Describe*', 'Get*', 'List*'])]),
+    send: policy([allow('sms-voice', ['Send*', 'PutMessageFeedback'])]),
+    manage: policy([
+      allow('sms-voice', [
+        'Associate*',
+        'Create*',
+        'Delete*',
+        'Disassociate*',
+        'Discard*',
+        'Put*',
+        'Set*',
+        'Update*',
+        'VerifyDestinationNumber',
+        ...TAGS,
+      ]),
+      deny('sms-voice', ['*SpendLimitOverride', '*AccountDefault*', '*ResourcePolicy', 'PutMessageFeedback']),
+      // Event destinations and two-way channels name a role that the service is to use.
+      {
+        Effect: 'Allow',
+        Action: 'iam:PassRole',
+        Resource: '*',
+        Condition: { StringEquals: { 'iam:PassedToService': 'sms-voice.amazonaws.com' } },
+      },
+    ]),
+    billing: policy([
+      allow('sms-voice', [
+        'CarrierLookup',
+        'Release*',
+        'Request*',
+        'SubmitRegistrationVersion',
+        // RequestPhoneNumber with PoolId, and with Tags.
+        'AssociateOriginationIdentity',
+        'TagResource',
+      ]),
+    ]),
+  },
+  mobiletargeting: {
+    read: policy([
+      allow('mobiletargeting', ['GetApp', 'GetApps', 'Get*Channel', 'GetChannels']),
+      deny('mobiletargeting', ['*EmailChannel', '*SmsChannel', '*VoiceChannel']),
+    ]),
+    send: policy([allow('mobiletargeting', ['Send*', 'VerifyOTPMessage'])]),
+    manage: policy([
+      allow('mobiletargeting', ['CreateApp', 'DeleteApp', 'Delete*Channel', 'Update*Channel', 'TagResource']),
+      deny('mobiletargeting', ['*EmailChannel', '*SmsChannel', '*VoiceChannel']),
+    ]),
+    billing: policy([allow('mobiletargeting', ['PhoneNumberValidate'])]),
+  },
+};
+
+function allow(service: Service, actions: readonly string[]) {
+  return { Effect: 'Allow', Action: actions.map((action) => `${service}:${action}`), Resource: '*' };
+}
+
+function deny(service: Service, actions: readonly string[]) {
+  return { Effect: 'Deny', Action: actions.map((action) => `${service}:${action}`), Resource: '*' };
+}
+
+function policy(statements: readonly object[]): string {
+  return JSON.stringify({ Version: '2012-10-17', Statement: statements });
+}

@@ -1,0 +1,91 @@
+import * as v from 'valibot';
+import { isTenantId } from '../../registrar/contract/tenant-id.ts';
+import type { TenantRecord } from '../../registrar/contract/tenant-record.ts';
+import { TenantRecordSchema } from '../../registrar/contract/tenant-record.ts';
+import { RouterError } from '../errors.ts';
+import type { Freshness, Lease } from './lease-cache.ts';
+import { LeaseCache } from './lease-cache.ts';
+
+/** Reads one item of the tenants table by its key; undefined when there is none. */
+export type ReadTenantItem = (tenantId: string) => Promise<unknown>;
+
+export interface TenantDirectory {
+  /**
+   * The record of a tenant that is registered, suspended or not.
+   *
+   * @throws RouterError `TenantNotFoundException`; `TenantLookupException` when the table cannot be read
+   */
+  resolve(tenantId: string): Promise<{ tenant: TenantRecord; freshness: Freshness }>;
+}
+
+export interface TenantDirectoryOptions {
+  readonly read: ReadTenantItem;
+  readonly now: () => number;
+  /** How long a record is given out without a look at the table. @default 60 */
+  readonly ttlSeconds?: number;
+  /** The same for a tenant that is not in the table. @default 5 */
+  readonly negativeTtlSeconds?: number;
+}
+
+const MAX_TENANTS = 10_000;
+/** How old a record may be, while the table cannot be read. */
+const MAX_STALE_SECONDS = 300;
+const RETRY_MILLISECONDS = 1_000;
+
+export function createTenantDirectory({
+  read,
+  now,
+  ttlSeconds = 60,
+  negativeTtlSeconds = 5,
+}: TenantDirectoryOptions): TenantDirectory {
+  // What the table says is cached, a refusal too; that it could not be read is not said by the table.
+  const cache = new LeaseCache<TenantRecord | RouterError>({
+    max: MAX_TENANTS,
+    now,
+    retryMilliseconds: RETRY_MILLISECONDS,
+  });
+
+  async function load(tenantId: string): Promise<Lease<TenantRecord | RouterError>> {
+    const value = parseItem(await readItem(tenantId));
+    const fresh = value instanceof RouterError ? negativeTtlSeconds : ttlSeconds;
+    const usable = value instanceof RouterError ? fresh : Math.max(fresh, MAX_STALE_SECONDS);
+    return { value, freshUntil: now() + fresh * 1_000, usableUntil: now() + usable * 1_000 };
+  }
+
+  async function readItem(tenantId: string): Promise<unknown> {
+    try {
+      return await read(tenantId);
+    } catch (cause) {
+      throw new RouterError('TenantLookupException', 'The table of tenants cannot be read at the moment.', {
+        cause,
+      });
+    }
+  }
+
+  return {
+    async resolve(tenantId) {
+      // What no registration can bear needs no look-up.
+      if (!isTenantId(tenantId)) throw tenantNotFound();
+      const { value, freshness } = await cache.get(tenantId, () => load(tenantId));
+      if (value instanceof RouterError) throw value;
+      return { tenant: value, freshness };
+    },
+  };
+}
+
+function parseItem(item: unknown): TenantRecord | RouterError {
+  if (item === undefined) return tenantNotFound();
+  const parsed = v.safeParse(TenantRecordSchema, item);
+  if (!parsed.success) {
+    const attributes = parsed.issues.map((issue) => v.getDotPath(issue)).join(', ');
+    return new RouterError('TenantLookupException', "The tenant's record in the table is not valid.", {
+      reason: `invalid attributes: ${attributes}`,
+    });
+  }
+  // A tombstone keeps the name for its account and is no tenant.
+  return parsed.output.registration === 'Deregistered' ? tenantNotFound() : parsed.output;
+}
+
+function tenantNotFound(): RouterError {
+  return new RouterError('TenantNotFoundException', 'No tenant of this name is registered.');
+}

@@ -1,0 +1,136 @@
+import type { MiddlewareHandler } from 'hono';
+import { Hono } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import type { Action } from '../actions/allowlist.ts';
+import { isAction } from '../actions/allowlist.ts';
+import { operationOf } from '../actions/operation.ts';
+import { parseActionRequest } from '../actions/request.ts';
+import type { Dispatch } from '../aws/dispatch.ts';
+import { allPut, putFieldValues } from '../aws/field-values.ts';
+import type { TenantDirectory } from '../aws/tenants.ts';
+import { withinDeadline } from '../deadline.ts';
+import { asRouterError, errorBody, RouterError } from '../errors.ts';
+import type { FrontDoor } from './authenticate.ts';
+import { authorize } from './authorize.ts';
+import { limitBody, readJsonObject } from './request-body.ts';
+import type { RequestScopeOptions, RouterEnv } from './request-scope.ts';
+import { requestScope } from './request-scope.ts';
+import type { App } from './routes.ts';
+
+export type { App } from './routes.ts';
+
+export interface AppDependencies extends RequestScopeOptions {
+  readonly frontDoor: FrontDoor;
+  readonly tenants: TenantDirectory;
+  readonly dispatch: Dispatch;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  /** Narrows the allowlist; `null` for all of it. */
+  readonly allowedActions: ReadonlySet<Action> | null;
+  readonly maxBodyBytes: number;
+}
+
+/** The request's way. Nothing on it calls AWS before the request is known to be good. */
+export function createApp(dependencies: AppDependencies): App {
+  const app = new Hono<RouterEnv>();
+  app.get('/healthz', (c) => c.json({ status: 'ok' }));
+  app.use(requestScope(dependencies));
+  app.post(
+    '/:tenantId/:action',
+    authenticate(dependencies),
+    chooseOperation(dependencies),
+    limitBody(dependencies.maxBodyBytes),
+    readRequest(),
+    resolveTenant(dependencies),
+    authorizeCaller(),
+    runOperation(dependencies),
+  );
+  app.all('/:tenantId/:action', () => {
+    throw new RouterError('MethodNotAllowedException', 'Actions are called with POST.', {
+      headers: { allow: 'POST' },
+    });
+  });
+  app.all('*', () => {
+    throw new RouterError('NotFoundException', 'Paths are /<tenantId>/<action>.');
+  });
+  app.onError((thrown, c) => {
+    const error = thrown instanceof HTTPException ? fromHono(thrown) : asRouterError(thrown);
+    c.get('trace').failure = error;
+    return c.json(errorBody(error, c.get('requestId')), error.status, error.headers);
+  });
+  // The routes above know no actions; their types come from the allowlist.
+  return app as unknown as App;
+}
+
+type Step = MiddlewareHandler<RouterEnv, '/:tenantId/:action'>;
+
+function authenticate({ frontDoor }: AppDependencies): Step {
+  return async (c, next) => {
+    const { requestContext } = c.env;
+    c.set('principal', await frontDoor({ requestContext, authorization: c.req.header('authorization') }));
+    await next();
+  };
+}
+
+function chooseOperation({ allowedActions }: AppDependencies): Step {
+  return async (c, next) => {
+    const action = c.req.param('action');
+    if (!isAction(action) || allowedActions?.has(action) === false) {
+      throw new RouterError('InvalidActionException', 'No action of this name is offered here.');
+    }
+    c.set('operation', operationOf(action));
+    await next();
+  };
+}
+
+function readRequest(): Step {
+  return async (c, next) => {
+    c.set('request', parseActionRequest(c.get('operation'), await readJsonObject(c.req)));
+    await next();
+  };
+}
+
+function resolveTenant({ tenants }: AppDependencies): Step {
+  return async (c, next) => {
+    const lookup = tenants.resolve(c.req.param('tenantId'));
+    const { tenant, freshness } = await withinDeadline(lookup, c.get('deadline'));
+    c.get('trace').tenantCache = freshness;
+    c.set('tenant', tenant);
+    await next();
+  };
+}
+
+function authorizeCaller(): Step {
+  return async (c, next) => {
+    const authorization = authorize(c.get('principal'), c.get('tenant'));
+    if (!authorization.allowed) throw refusal(authorization.reason);
+    await next();
+  };
+}
+
+function refusal(reason: 'suspended' | 'caller not allowed'): RouterError {
+  switch (reason) {
+    case 'suspended':
+      return new RouterError('TenantSuspendedException', 'The tenant is suspended.', { reason });
+    case 'caller not allowed':
+      return new RouterError('ForbiddenException', 'The caller may not act for this tenant.', { reason });
+  }
+}
+
+function runOperation({ dispatch, now, sleep }: AppDependencies): Step {
+  return async (c) => {
+    const { operation, request, tenant, deadline, trace } = c.var;
+    if (request.kind === 'single') {
+      return c.json(await dispatch({ operation, tenant, deadline, trace, input: request.input }));
+    }
+    const { registrationId, fields } = request;
+    const batch = { operation, tenant, deadline, trace, registrationId, fields };
+    const output = await putFieldValues(dispatch, batch, { now, sleep });
+    return c.json(output, allPut(output) ? 200 : 207);
+  };
+}
+
+function fromHono({ status, message }: HTTPException): RouterError {
+  return status >= 500
+    ? asRouterError(new Error(message))
+    : new RouterError('BadRequestException', 'The request is not valid.', { reason: `hono ${status}` });
+}

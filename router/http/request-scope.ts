@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import type { MiddlewareHandler } from 'hono';
+import * as v from 'valibot';
+import type { TenantRecord } from '../../registrar/contract/tenant-record.ts';
+import type { Operation } from '../actions/operation.ts';
+import type { ActionRequest } from '../actions/request.ts';
+import type { CallTrace } from '../aws/dispatch.ts';
+import type { Freshness } from '../aws/lease-cache.ts';
+import type { Deadline } from '../deadline.ts';
+import { startDeadline } from '../deadline.ts';
+import type { RouterError } from '../errors.ts';
+import type { Principal } from './principal.ts';
+import { requestLine } from './request-log.ts';
+
+export interface RouterEnv {
+  /** What comes with a request from Lambda; empty on the local server. */
+  Bindings: {
+    readonly requestContext?: unknown;
+    readonly lambdaContext?: { getRemainingTimeInMillis(): number };
+  };
+  /** What each step of a request's way leaves for the next. */
+  Variables: {
+    requestId: string;
+    deadline: Deadline;
+    trace: RequestTrace;
+    principal: Principal;
+    operation: Operation;
+    request: ActionRequest;
+    tenant: TenantRecord;
+  };
+}
+
+/** What the log says of a request; filled in on its way. */
+export interface RequestTrace extends CallTrace {
+  tenantCache?: Freshness;
+  failure?: RouterError;
+}
+
+export interface RequestScopeOptions {
+  readonly now: () => number;
+  /** Takes one line of JSON, without the line's end. */
+  readonly log: (line: string) => void;
+  /** The time a request has, unless Lambda has less left. */
+  readonly deadlineMilliseconds: number;
+}
+
+/** What Lambda must have left to hand the answer over. */
+const ANSWER_MILLISECONDS = 500;
+
+/** Gives each request its id, its deadline and, when it is answered, its line in the log. */
+export function requestScope({
+  now,
+  log,
+  deadlineMilliseconds,
+}: RequestScopeOptions): MiddlewareHandler<RouterEnv> {
+  return async function requestScope(c, next) {
+    const startedAt = now();
+    const remaining = c.env.lambdaContext?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY;
+    const deadline = startDeadline(Math.min(deadlineMilliseconds, remaining - ANSWER_MILLISECONDS), now);
+    const requestId = requestIdOf(c.env.requestContext) ?? randomUUID();
+    c.set('requestId', requestId);
+    c.set('deadline', deadline);
+    c.set('trace', {});
+    await next();
+    deadline.stop();
+    c.header('x-request-id', requestId);
+    log(
+      requestLine({
+        requestId,
+        tenantId: c.req.param('tenantId'),
+        action: c.req.param('action'),
+        principal: c.get('principal'),
+        status: c.res.status,
+        startedAt,
+        endedAt: now(),
+        ...c.get('trace'),
+      }),
+    );
+  };
+}
+
+const WithRequestId = v.object({ requestId: v.string() });
+
+/** The id that API Gateway or the function URL gave the request and answers with. */
+function requestIdOf(requestContext: unknown): string | undefined {
+  return v.is(WithRequestId, requestContext) ? requestContext.requestId : undefined;
+}

@@ -1,0 +1,59 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { DescribePoolsCommand, PinpointSMSVoiceV2Client } from '@aws-sdk/client-pinpoint-sms-voice-v2';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { RequestHandler } from '../../../router/aws/transport.ts';
+
+let server: Server;
+let connections: number;
+let now: number;
+let client: PinpointSMSVoiceV2Client;
+
+beforeEach(async () => {
+  connections = 0;
+  now = Date.parse('2026-11-23T12:00:00Z');
+  server = createServer((request, response) => {
+    request.resume().on('end', () => response.end('{}'));
+  });
+  server.keepAliveTimeout = 0;
+  server.on('connection', () => {
+    connections += 1;
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  client = new PinpointSMSVoiceV2Client({
+    region: 'us-east-1',
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    credentials: { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret' },
+    requestHandler: new RequestHandler({ connectionTimeout: 2_000, maxSockets: 200, now: () => now }),
+  });
+});
+
+afterEach(async () => {
+  client.config.requestHandler.destroy?.();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+/** Sends requests side by side; a connection is free again a turn of the event loop after its answer. */
+async function call(times = 1): Promise<void> {
+  await Promise.all(Array.from({ length: times }, () => client.send(new DescribePoolsCommand())));
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
+it('sends requests that follow each other on one connection', async () => {
+  await call();
+  now += 10_000;
+  await call();
+  now += 10_000;
+  await call();
+  expect(connections).toBe(1);
+});
+
+it('sends nothing on a connection that AWS may have closed while the function was frozen', async () => {
+  await call(3);
+  expect(connections).toBe(3);
+  now += 60_000;
+  await call();
+  expect(connections).toBe(4);
+  await call();
+  expect(connections).toBe(4);
+});

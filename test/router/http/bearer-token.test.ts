@@ -1,0 +1,153 @@
+import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { issueUserTokens } from '../../../infra/local/aws/cognito/tokens.ts';
+import { FakeClock } from '../../../infra/local/aws/fake-clock.ts';
+import type { LocalAws } from '../../../infra/local/aws/local-aws.ts';
+import { createLocalAws } from '../../../infra/local/aws/local-aws.ts';
+import type { FrontDoor } from '../../../router/http/authenticate.ts';
+import { bearerTokenFrontDoor } from '../../../router/http/bearer-token.ts';
+
+const HOME = { accountId: '111111111111', region: 'us-east-1' };
+
+let aws: LocalAws;
+let clock: FakeClock;
+let pool: ReturnType<LocalAws['cognito']['createUserPool']>;
+let frontDoor: FrontDoor;
+
+beforeAll(async () => {
+  clock = new FakeClock();
+  aws = await createLocalAws({ clock });
+  pool = aws.cognito.createUserPool(HOME);
+  pool.putResourceServer('api', ['Admin', 'Read']);
+  for (const clientId of ['machine', 'other-machine']) {
+    aws.cognito.addClient(pool.id, { clientId, clientSecret: 'secret', scopes: ['api/Admin', 'api/Read'] });
+  }
+  frontDoor = doorOf({});
+});
+
+afterAll(() => aws.stop());
+
+describe('a bearer token from the token endpoint', () => {
+  it('tells the machine client, by the production verifier and the real issuer', async () => {
+    expect(await approach(await machineToken('api/Admin'))).toEqual({ kind: 'client', clientId: 'machine' });
+  });
+
+  it('without the scope is 403', async () => {
+    await expect(approach(await machineToken('api/Read'))).rejects.toMatchObject({ status: 403 });
+  });
+
+  it('of a client that is not admitted here is 401', async () => {
+    const restricted = doorOf({ clientIds: ['other-machine'] });
+    await expect(approach(await machineToken('api/Admin'), restricted)).rejects.toMatchObject({
+      status: 401,
+    });
+    await expect(
+      approach(await machineToken('api/Admin', 'other-machine'), restricted),
+    ).resolves.toBeDefined();
+  });
+
+  it('that has expired is 401', async () => {
+    const old = new FakeClock(Date.now() - 2 * 3_600_000);
+    const { accessToken } = await userTokens(['Admin'], old.now());
+    await expect(approach(accessToken)).rejects.toMatchObject({ status: 401 });
+  });
+
+  it('of a person in the group Admin is that person; outside it, 403', async () => {
+    const { accessToken } = await userTokens(['Admin']);
+    expect(await approach(accessToken)).toMatchObject({ kind: 'user', clientId: 'machine' });
+    const outsider = await userTokens(['Readers']);
+    await expect(approach(outsider.accessToken)).rejects.toMatchObject({ status: 403 });
+  });
+
+  it('that is an id token is 401', async () => {
+    const { idToken } = await userTokens(['Admin']);
+    await expect(approach(idToken)).rejects.toMatchObject({ status: 401 });
+  });
+
+  it('of another pool is 401, though that pool signed it well', async () => {
+    const foreign = aws.cognito.createUserPool(HOME);
+    const claims = { token_use: 'access', client_id: 'machine', sub: 'machine', scope: 'api/Admin' };
+    const token = await foreign.key.sign({ ...claims, iss: foreign.issuer, exp: inAnHour() });
+    await expect(approach(token)).rejects.toMatchObject({ status: 401 });
+    // Nor does it help to name this pool as the issuer.
+    const forged = await foreign.key.sign({ ...claims, iss: pool.issuer, exp: inAnHour() });
+    await expect(approach(forged)).rejects.toMatchObject({ status: 401 });
+  });
+
+  it('whose header asks for another algorithm is 401', async () => {
+    const [, payload] = (await machineToken('api/Admin')).split('.');
+    for (const alg of ['none', 'HS256']) {
+      const header = Buffer.from(JSON.stringify({ alg, kid: (await pool.key.jwk()).kid })).toString(
+        'base64url',
+      );
+      await expect(approach(`${header}.${payload}.${alg === 'none' ? '' : 'c2ln'}`)).rejects.toMatchObject({
+        status: 401,
+      });
+    }
+  });
+
+  it('whose claims were changed is 401', async () => {
+    const [header, , signature] = (await machineToken('api/Read')).split('.');
+    const [, payload] = (await machineToken('api/Admin')).split('.');
+    await expect(approach(`${header}.${payload}.${signature}`)).rejects.toMatchObject({ status: 401 });
+  });
+});
+
+describe('an approach without a bearer token', () => {
+  it.each([undefined, '', 'Bearer', 'Basic bWFjaGluZTpzZWNyZXQ='])(
+    '%j is 401 with a challenge',
+    async (authorization) => {
+      await expect(frontDoor({ authorization })).rejects.toMatchObject({
+        status: 401,
+        headers: { 'www-authenticate': 'Bearer' },
+      });
+    },
+  );
+
+  it('is not let in by a request context', async () => {
+    const requestContext = { authorizer: { claims: { token_use: 'access', scope: 'api/Admin' } } };
+    await expect(frontDoor({ requestContext })).rejects.toMatchObject({ status: 401 });
+  });
+});
+
+it('keys that cannot be fetched are trouble upstream, not a bad token', async () => {
+  const door = bearerTokenFrontDoor({
+    userPoolId: pool.id,
+    clientIds: null,
+    jwksCache: keysFrom('http://127.0.0.1:9/jwks.json'),
+  });
+  await expect(approach(await machineToken('api/Admin'), door)).rejects.toMatchObject({ status: 502 });
+});
+
+async function approach(token: string, door = frontDoor) {
+  return door({ authorization: `Bearer ${token}` });
+}
+
+function doorOf({ clientIds = null }: { clientIds?: string[] | null }): FrontDoor {
+  const jwksCache = keysFrom(`${aws.url}/${pool.id}/.well-known/jwks.json`);
+  return bearerTokenFrontDoor({ userPoolId: pool.id, clientIds, jwksCache });
+}
+
+/** The pool's keys, which the verifier looks for at Cognito's own address, from where the local AWS has them. */
+function keysFrom(url: string): SimpleJwksCache {
+  return new SimpleJwksCache({ fetcher: { fetch: async () => (await fetch(url)).arrayBuffer() } });
+}
+
+async function machineToken(scope: string, clientId = 'machine'): Promise<string> {
+  const response = await fetch(`${aws.url}/oauth2/token`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${Buffer.from(`${clientId}:secret`).toString('base64')}` },
+    body: new URLSearchParams({ grant_type: 'client_credentials', scope }),
+  });
+  const { access_token } = (await response.json()) as { access_token: string };
+  return access_token;
+}
+
+function userTokens(groups: readonly string[], now = clock.now()) {
+  const user = { username: 'anna', sub: 'b5e2c1d0-0000-4000-8000-000000000000', groups: new Set(groups) };
+  return issueUserTokens(pool, pool.client('machine'), user, ['api/Admin'], now);
+}
+
+function inAnHour(): number {
+  return Math.floor(Date.now() / 1_000) + 3_600;
+}

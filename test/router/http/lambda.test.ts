@@ -1,0 +1,66 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { gatewayEvent } from '../lambda-events.ts';
+
+const run = promisify(execFile);
+
+let directory: string;
+let inputs: readonly string[];
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'router-'));
+  const { metafile } = await build({
+    entryPoints: ['router/lambda.ts'],
+    outfile: join(directory, 'index.js'),
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    mainFields: ['module', 'main'],
+    metafile: true,
+    logLevel: 'silent',
+  });
+  inputs = Object.keys(metafile.inputs);
+});
+
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+it('the bundled function starts and answers an event of the gateway', async () => {
+  const { stdout } = await invoke({ AWS_REGION: 'us-east-1', TENANTS_TABLE: 'PinpointTenantsTable' });
+  const [line, result] = stdout
+    .trim()
+    .split('\n')
+    .map((text) => JSON.parse(text));
+  expect(line).toMatchObject({
+    status: 404,
+    errorName: 'InvalidActionException',
+    principal: 'client:local-admin',
+  });
+  expect(result).toMatchObject({ statusCode: 404 });
+});
+
+it('the bundled function does not start without its configuration, and says what is missing', async () => {
+  await expect(invoke({ AWS_REGION: 'us-east-1' })).rejects.toMatchObject({
+    stderr: expect.stringContaining('TENANTS_TABLE is not set'),
+  });
+});
+
+it('the bundle has nothing of the local server, of the other folders or of the tests', () => {
+  const unwanted =
+    /aws-jwt-verify|@hono\/node-server|credential-providers\/|router\/dev|^infra|^test|^tenant-agent/;
+  expect(inputs.filter((path) => unwanted.test(path))).toEqual([]);
+  const ofRegistrar = inputs.filter((path) => path.startsWith('registrar/'));
+  expect(ofRegistrar.every((path) => path.startsWith('registrar/contract/'))).toBe(true);
+});
+
+function invoke(env: Record<string, string>) {
+  const event = JSON.stringify(gatewayEvent({ path: '/acme/NoSuchAction', body: '{}' }));
+  const script = `require('./index.js').handler(${event}, { getRemainingTimeInMillis: () => 3000 })
+    .then((result) => process.stdout.write(JSON.stringify(result) + '\\n'))`;
+  return run(process.execPath, ['-e', script], { cwd: directory, env });
+}
