@@ -1,6 +1,6 @@
 import type { Caller, RoleCaller } from '../../infra/local/aws/core/caller.ts';
-import { type Decision, decideAccess } from '../../infra/local/aws/iam/decision.ts';
-import type { PolicyDocument } from '../../infra/local/aws/iam/policy.ts';
+import { type Decision, decideAccess } from '../../infra/local/aws/iam/policy/decision.ts';
+import type { PolicyDocument } from '../../infra/local/aws/iam/policy/policy.ts';
 import { globalContext, requestPrincipal } from '../../infra/local/aws/iam/request-context.ts';
 import { MANAGEMENT, ORGANIZATION, type ResolvedRole } from './resolved-stack.ts';
 

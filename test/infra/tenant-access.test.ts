@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseEventPattern } from '../../infra/local/aws/events/event-pattern.ts';
-import type { PolicyDocument } from '../../infra/local/aws/iam/policy.ts';
+import { parseEventPattern } from '../../infra/local/aws/events/rules/event-pattern.ts';
+import type { PolicyDocument } from '../../infra/local/aws/iam/policy/policy.ts';
 import { eventBucketStatements } from '../../registrar/contract/bucket-statements.ts';
 import { ALLOWLIST } from '../../router/actions/allowlist.ts';
 import { administrator, may, mayAssume, STRANGER_ACCOUNT, service, sessionOf } from './access.ts';

@@ -6,9 +6,9 @@ import { administratorOf } from '../../infra/local/aws/client-config.ts';
 import type { LiveResource, Stack } from '../../infra/local/aws/cloudformation/stack.ts';
 import type { Template } from '../../infra/local/aws/cloudformation/template.ts';
 import type { Home, RoleCaller } from '../../infra/local/aws/core/caller.ts';
-import type { PolicyDocument, Statement } from '../../infra/local/aws/iam/policy.ts';
-import type { Queue } from '../../infra/local/aws/sqs/queue.ts';
-import { receiptHandle } from '../../infra/local/aws/sqs/receipt-handle.ts';
+import type { PolicyDocument, Statement } from '../../infra/local/aws/iam/policy/policy.ts';
+import type { Queue } from '../../infra/local/aws/sqs/queue/queue.ts';
+import { receiptHandle } from '../../infra/local/aws/sqs/queue/receipt-handle.ts';
 import {
   LOCAL_TENANTS,
   type LocalDeployment,

@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { administratorOf } from '../../infra/local/aws/client-config.ts';
-import type { PolicyDocument } from '../../infra/local/aws/iam/policy.ts';
+import type { PolicyDocument } from '../../infra/local/aws/iam/policy/policy.ts';
 import type { LocalSystem } from '../../infra/local/local-system.ts';
 import { runVerify, verify } from '../../infra/verify/command.ts';
 import type { Deployment } from '../../infra/verify/deployment.ts';

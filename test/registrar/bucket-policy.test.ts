@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { evaluatePolicies } from '../../infra/local/aws/iam/evaluate.ts';
-import type { PolicyDocument } from '../../infra/local/aws/iam/policy.ts';
-import { isPublicPolicy } from '../../infra/local/aws/s3/public-access.ts';
+import { evaluatePolicies } from '../../infra/local/aws/iam/policy/evaluate.ts';
+import type { PolicyDocument } from '../../infra/local/aws/iam/policy/policy.ts';
+import { isPublicPolicy } from '../../infra/local/aws/s3/access/public-access.ts';
 import {
   type BucketPolicy,
   bucketPolicy,

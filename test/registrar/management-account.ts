@@ -1,5 +1,5 @@
 import { LOCAL_ACCOUNTS, LOCAL_ORGANIZATION_ID } from '../../infra/local/aws/accounts.ts';
-import type { Statement } from '../../infra/local/aws/iam/policy.ts';
+import type { Statement } from '../../infra/local/aws/iam/policy/policy.ts';
 import { createLocalAws, type LocalAws } from '../../infra/local/aws/local-aws.ts';
 
 const { management, acme, globex } = LOCAL_ACCOUNTS;

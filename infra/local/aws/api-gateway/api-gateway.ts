@@ -5,12 +5,12 @@ import type { Home } from '../core/caller.ts';
 import type { Kernel } from '../core/kernel.ts';
 import type { Lambda } from '../lambda/lambda.ts';
 import type { Logs } from '../logs/logs.ts';
-import { AccessLog } from './access-log.ts';
-import { assertContextVariables } from './context-variables.ts';
 import type { ApiDefinition } from './definition.ts';
 import { RestApiDefinition } from './definition.ts';
-import { FrontDoor } from './front-door.ts';
-import { Integration } from './integration.ts';
+import { Integration } from './integration/integration.ts';
+import { AccessLog } from './request/access-log.ts';
+import { assertContextVariables } from './request/context-variables.ts';
+import { FrontDoor } from './request/front-door.ts';
 import type { StageOptions } from './stage.ts';
 import { Stage } from './stage.ts';
 

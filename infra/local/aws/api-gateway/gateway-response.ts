@@ -1,6 +1,6 @@
 import { AwsError, notSimulated } from '../core/aws-error.ts';
-import type { ContextVariables } from './context-variables.ts';
-import { assertContextVariables, renderContext } from './context-variables.ts';
+import type { ContextVariables } from './request/context-variables.ts';
+import { assertContextVariables, renderContext } from './request/context-variables.ts';
 
 /** How the gateway words what it refuses or fails at by itself. */
 export interface GatewayResponse {

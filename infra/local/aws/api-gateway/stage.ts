@@ -1,5 +1,5 @@
 import type { ApiDefinition } from './definition.ts';
-import { TokenBucket } from './token-bucket.ts';
+import { TokenBucket } from './request/token-bucket.ts';
 
 /** `MethodSettings` of a stage, as far as they bear on callers. */
 export interface MethodSetting {

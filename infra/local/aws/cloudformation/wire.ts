@@ -1,6 +1,6 @@
 import { AwsError } from '../core/aws-error.ts';
 import type { Kernel } from '../core/kernel.ts';
-import { queryService } from '../core/query-protocol.ts';
+import { queryService } from '../core/protocols/query-protocol.ts';
 import type { SignedRequest, WireService } from '../core/wire-service.ts';
 import type { CloudFormation } from './cloudformation.ts';
 import type { Stack } from './stack.ts';

@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Endpoint } from '../core/endpoint.ts';
+import type { Endpoint } from '../core/endpoint/endpoint.ts';
 import type { Kernel } from '../core/kernel.ts';
-import { restJsonReply } from '../core/rest-json-protocol.ts';
-import type { UnverifiedRequest } from '../core/signature.ts';
+import { restJsonReply } from '../core/protocols/rest-json-protocol.ts';
+import type { UnverifiedRequest } from '../core/signing/signature.ts';
 import type { Reply } from '../core/wire-service.ts';
 import type { Cognito } from './cognito.ts';
 import { issueMachineToken } from './tokens.ts';

@@ -4,7 +4,7 @@ import db from 'dynalite/db/index.js';
 import validations from 'dynalite/validations/index.js';
 import { AwsError, notSimulated } from '../core/aws-error.ts';
 import type { Home } from '../core/caller.ts';
-import type { JsonObject } from '../core/json-protocol.ts';
+import type { JsonObject } from '../core/protocols/json-protocol.ts';
 
 /** The operations that dynalite has. */
 const OPERATIONS = [

@@ -1,5 +1,10 @@
 import { notSimulated } from '../core/aws-error.ts';
-import { jsonReply, operationOfTarget, parseJsonObject, renderJsonError } from '../core/json-protocol.ts';
+import {
+  jsonReply,
+  operationOfTarget,
+  parseJsonObject,
+  renderJsonError,
+} from '../core/protocols/json-protocol.ts';
 import type { WireService } from '../core/wire-service.ts';
 import type { DynamoDb } from './dynamodb.ts';
 

@@ -4,13 +4,13 @@ import { LOCAL_ACCOUNTS } from '../accounts.ts';
 import { administratorOf } from '../client-config.ts';
 import type { Home } from '../core/caller.ts';
 import { FakeClock } from '../fake-clock.ts';
-import { policy } from '../iam/policies.ts';
-import type { Statement } from '../iam/policy.ts';
+import { policy } from '../iam/policy/policies.ts';
+import type { Statement } from '../iam/policy/policy.ts';
 import type { LocalAws } from '../local-aws.ts';
 import { createLocalAws } from '../local-aws.ts';
 import type { QueueAttributes } from '../sqs/settings.ts';
 import type { EventEnvelope } from './event.ts';
-import type { RuleOptions, RuleTarget } from './rule.ts';
+import type { RuleOptions, RuleTarget } from './rules/rule.ts';
 
 export const { management, acme, globex } = LOCAL_ACCOUNTS;
 

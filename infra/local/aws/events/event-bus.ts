@@ -1,6 +1,6 @@
 import type { Home } from '../core/caller.ts';
-import type { PolicyDocument, Statement } from '../iam/policy.ts';
-import type { Rule } from './rule.ts';
+import type { PolicyDocument, Statement } from '../iam/policy/policy.ts';
+import type { Rule } from './rules/rule.ts';
 
 /** One event bus with its rules and its resource-based policy. */
 export class EventBus {

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../core/json-protocol.ts';
+import type { JsonObject } from '../core/protocols/json-protocol.ts';
 
 /** An event as rules see it and targets get it ("AWS service event metadata"). */
 export interface EventEnvelope {

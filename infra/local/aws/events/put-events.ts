@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import type { Home } from '../core/caller.ts';
-import type { JsonObject } from '../core/json-protocol.ts';
+import type { JsonObject } from '../core/protocols/json-protocol.ts';
 import { invalid } from './errors.ts';
 import type { EventEnvelope } from './event.ts';
 import { envelopeTime } from './event.ts';

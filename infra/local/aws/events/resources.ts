@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import type { ResourceProvider, ResourceProviders } from '../cloudformation/resource-provider.ts';
 import type { Home } from '../core/caller.ts';
-import type { PolicyDocument, Statement } from '../iam/policy.ts';
+import type { PolicyDocument, Statement } from '../iam/policy/policy.ts';
 import type { EventBridge } from './event-bridge.ts';
 import { busArnOf } from './event-bridge.ts';
 import { eventBusArn } from './event-bus.ts';
-import type { RuleTarget } from './rule.ts';
+import type { RuleTarget } from './rules/rule.ts';
 
 /** `AWS::Events::EventBus`, `AWS::Events::EventBusPolicy` and `AWS::Events::Rule`. */
 export function eventBridgeResources(eventBridge: EventBridge): ResourceProviders {

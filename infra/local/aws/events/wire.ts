@@ -1,18 +1,18 @@
 import * as v from 'valibot';
 import { notSimulated } from '../core/aws-error.ts';
-import { parseInput } from '../core/json-input.ts';
-import type { JsonObject, JsonOperation } from '../core/json-protocol.ts';
-import { jsonService } from '../core/json-protocol.ts';
 import type { Kernel } from '../core/kernel.ts';
+import { parseInput } from '../core/protocols/json-input.ts';
+import type { JsonObject, JsonOperation } from '../core/protocols/json-protocol.ts';
+import { jsonService } from '../core/protocols/json-protocol.ts';
 import type { SignedRequest, WireService } from '../core/wire-service.ts';
 import { homeOf } from '../core/wire-service.ts';
 import { notFound } from './errors.ts';
 import type { EventBridge } from './event-bridge.ts';
 import { busArnOf } from './event-bridge.ts';
 import type { EventBus } from './event-bus.ts';
-import { parseEventPattern } from './event-pattern.ts';
 import { PUT_EVENTS_ENTRY } from './put-events.ts';
-import type { Rule, RuleTarget } from './rule.ts';
+import { parseEventPattern } from './rules/event-pattern.ts';
+import type { Rule, RuleTarget } from './rules/rule.ts';
 
 const PAGING = { Limit: v.optional(v.number()), NextToken: v.optional(v.string()) };
 const ON_BUS = { EventBusName: v.optional(v.string(), 'default') };

@@ -1,5 +1,5 @@
 import { FakeClock } from '../fake-clock.ts';
-import type { Statement } from '../iam/policy.ts';
+import type { Statement } from '../iam/policy/policy.ts';
 import { Logs } from '../logs/logs.ts';
 import { MANAGEMENT, policy, Storage, TENANT } from '../s3/storage.ts';
 import { Firehose } from './firehose.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { AwsError } from '../core/aws-error.ts';
-import { parseInput } from '../core/json-input.ts';
-import { jsonService } from '../core/json-protocol.ts';
+import { parseInput } from '../core/protocols/json-input.ts';
+import { jsonService } from '../core/protocols/json-protocol.ts';
 import type { SignedRequest, WireService } from '../core/wire-service.ts';
 import type { DeliveryStream } from './delivery-stream.ts';
 import { deliveryStreamArn } from './delivery-stream.ts';

@@ -1,5 +1,5 @@
 import type { Caller } from '../core/caller.ts';
-import type { RequestPrincipal } from './principal.ts';
+import type { RequestPrincipal } from './policy/principal.ts';
 
 /** The caller as a `Principal` element sees it. */
 export function requestPrincipal(caller: Caller): RequestPrincipal {

@@ -7,8 +7,8 @@ import type {
 import { notSimulated } from '../core/aws-error.ts';
 import type { Iam } from './iam.ts';
 import { managedPolicy } from './managed-policies.ts';
-import type { PolicyDocument } from './policy.ts';
-import { parsePolicyDocument } from './policy-document.ts';
+import type { PolicyDocument } from './policy/policy.ts';
+import { parsePolicyDocument } from './policy/policy-document.ts';
 import type { Role } from './role.ts';
 
 /** The IAM types of CloudFormation, as CDK writes them. */

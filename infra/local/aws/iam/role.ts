@@ -1,4 +1,4 @@
-import type { PolicyDocument } from './policy.ts';
+import type { PolicyDocument } from './policy/policy.ts';
 
 export interface Role {
   readonly arn: string;

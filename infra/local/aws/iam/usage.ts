@@ -1,5 +1,5 @@
-import type { StatementMatch } from './evaluate.ts';
-import { listOf, statementsOf } from './evaluate.ts';
+import type { StatementMatch } from './policy/evaluate.ts';
+import { listOf, statementsOf } from './policy/evaluate.ts';
 import type { Role } from './role.ts';
 
 /** One action pattern on one resource pattern, as a statement of a role's policy grants it. */

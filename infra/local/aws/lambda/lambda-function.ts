@@ -6,15 +6,15 @@ import { AwsError } from '../core/aws-error.ts';
 import type { RoleCaller } from '../core/caller.ts';
 import type { Kernel } from '../core/kernel.ts';
 import type { Logs } from '../logs/logs.ts';
-import { EnvironmentPool } from './environment-pool.ts';
-import { environmentVariables } from './environment-variables.ts';
-import { ExecutionEnvironment } from './execution-environment.ts';
+import { EnvironmentPool } from './environment/environment-pool.ts';
+import { environmentVariables } from './environment/environment-variables.ts';
+import { ExecutionEnvironment } from './environment/execution-environment.ts';
+import type { FunctionResult } from './environment/function-result.ts';
 import type { FunctionConfiguration } from './function-configuration.ts';
 import { invalidParameter } from './function-configuration.ts';
 import { FunctionPolicy } from './function-policy.ts';
-import type { FunctionResult } from './function-result.ts';
-import { FunctionLogStream, newLogStreamName } from './log-stream.ts';
-import { reportLines, startLine } from './platform-log.ts';
+import { FunctionLogStream, newLogStreamName } from './logging/log-stream.ts';
+import { reportLines, startLine } from './logging/platform-log.ts';
 
 export interface FunctionSurroundings {
   readonly kernel: Kernel;

@@ -5,9 +5,9 @@ import type {
   ResourceProvider,
   ResourceProviders,
 } from '../cloudformation/resource-provider.ts';
-import type { EventSourceMappingOptions } from './event-source-mapping.ts';
 import type { FunctionOptions } from './function-configuration.ts';
 import { functionArn, resolveFunctionArn } from './function-configuration.ts';
+import type { EventSourceMappingOptions } from './invocation/event-source-mapping.ts';
 import type { Lambda } from './lambda.ts';
 
 const FunctionProperties = v.object({

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { notSimulated } from '../core/aws-error.ts';
-import { parseInput } from '../core/json-input.ts';
-import type { JsonObject } from '../core/json-protocol.ts';
-import { jsonService } from '../core/json-protocol.ts';
+import { parseInput } from '../core/protocols/json-input.ts';
+import type { JsonObject } from '../core/protocols/json-protocol.ts';
+import { jsonService } from '../core/protocols/json-protocol.ts';
 import type { SignedRequest, WireService } from '../core/wire-service.ts';
 import { logGroupArn, logStreamArn } from './log-group.ts';
 import type { Logs } from './logs.ts';

@@ -3,14 +3,14 @@ import type { AwsError } from '../core/aws-error.ts';
 import { notSimulated } from '../core/aws-error.ts';
 import type { Home } from '../core/caller.ts';
 import type { Kernel } from '../core/kernel.ts';
-import { renderRestJsonError, restJsonReply } from '../core/rest-json-protocol.ts';
+import { renderRestJsonError, restJsonReply } from '../core/protocols/rest-json-protocol.ts';
 import type { Reply, SignedRequest, WireService } from '../core/wire-service.ts';
-import type { Outbox } from '../sms-voice/outbox.ts';
+import type { Outbox } from '../sms-voice/messages/outbox.ts';
 import type { SmsVoice } from '../sms-voice/sms-voice.ts';
 import { resourceOf } from './access.ts';
 import { notFound } from './errors.ts';
-import { HANDLERS, isModelled } from './handlers.ts';
-import type { Operation, PhoneMessage } from './operation.ts';
+import { HANDLERS, isModelled } from './operations/handlers.ts';
+import type { Operation, PhoneMessage } from './operations/operation.ts';
 import { readInput, routeOf, writeOutput } from './rest-operations.ts';
 import type { PinpointState } from './state.ts';
 

@@ -1,8 +1,8 @@
 import * as sdk from '@aws-sdk/client-pinpoint';
 import { NormalizedSchema } from '@smithy/core/schema';
 import { AwsError } from '../core/aws-error.ts';
-import type { RouteParameters } from '../core/routes.ts';
-import { Routes } from '../core/routes.ts';
+import type { RouteParameters } from '../core/endpoint/routes.ts';
+import { Routes } from '../core/endpoint/routes.ts';
 import { decodeJson, encodeJson, requiredMembers } from '../core/schema-json.ts';
 import type { SignedRequest } from '../core/wire-service.ts';
 import { badRequest } from './errors.ts';

@@ -1,6 +1,6 @@
 import type { ApplicationResponse, ChannelResponse } from '@aws-sdk/client-pinpoint';
 import type { Present } from '../core/sdk-operation.ts';
-import type { OneTimePassword } from './one-time-passwords.ts';
+import type { OneTimePassword } from './operations/one-time-passwords.ts';
 
 /** Platforms that messages can be pushed through. */
 export type Platform = 'ADM' | 'APNS' | 'APNS_SANDBOX' | 'APNS_VOIP' | 'APNS_VOIP_SANDBOX' | 'BAIDU' | 'GCM';

@@ -1,11 +1,11 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { UserCaller } from '../core/caller.ts';
 import type { Clock } from '../core/clock.ts';
-import { Endpoint } from '../core/endpoint.ts';
+import { Endpoint } from '../core/endpoint/endpoint.ts';
 import type { Kernel } from '../core/kernel.ts';
 import { createKernel } from '../core/kernel.ts';
 import type { WireService } from '../core/wire-service.ts';
-import type { PolicyDocument, Statement } from '../iam/policy.ts';
+import type { PolicyDocument, Statement } from '../iam/policy/policy.ts';
 import { S3 } from './s3.ts';
 import { s3Wire } from './wire.ts';
 

@@ -2,13 +2,13 @@ import { notSimulated } from '../core/aws-error.ts';
 import type { Reply, SignedRequest, WireService } from '../core/wire-service.ts';
 import type { Iam } from '../iam/iam.ts';
 import type { StoredObject } from './bucket.ts';
-import { verifyChecksums } from './checksums.ts';
 import { s3Error } from './errors.ts';
-import { assertSimulatedHeaders, keptHeaders, objectHeaders } from './object-headers.ts';
-import type { Route } from './routes.ts';
-import { routeOf } from './routes.ts';
 import type { S3 } from './s3.ts';
-import { renderS3Error, xmlReply } from './xml.ts';
+import { verifyChecksums } from './wire/checksums.ts';
+import { assertSimulatedHeaders, keptHeaders, objectHeaders } from './wire/object-headers.ts';
+import type { Route } from './wire/routes.ts';
+import { routeOf } from './wire/routes.ts';
+import { renderS3Error, xmlReply } from './wire/xml.ts';
 
 type Operation = (s3: S3, request: SignedRequest, route: Route, iam: Iam) => Reply;
 

@@ -1,22 +1,22 @@
-import { accountHandlers } from './account.ts';
-import { configurationSetHandlers } from './configuration-sets.ts';
-import { eventDestinationHandlers } from './event-destinations.ts';
-import { keywordHandlers } from './keywords.ts';
-import { optOutListHandlers } from './opt-out-lists.ts';
-import { phoneNumberHandlers } from './phone-numbers.ts';
-import { poolMemberHandlers } from './pool-members.ts';
-import { poolHandlers } from './pools.ts';
-import { protectConfigurationHandlers } from './protect-configurations.ts';
-import { registrationAssociationHandlers } from './registration-associations.ts';
-import { registrationAttachmentHandlers } from './registration-attachments.ts';
-import { registrationFieldHandlers } from './registration-fields.ts';
-import { registrationFormHandlers } from './registration-form-handlers.ts';
-import { registrationVersionHandlers } from './registration-versions.ts';
-import { registrationHandlers } from './registrations.ts';
-import { senderIdHandlers } from './sender-ids.ts';
-import { sendingHandlers } from './sending.ts';
-import { tagHandlers } from './tags.ts';
-import { verifiedDestinationHandlers } from './verified-destinations.ts';
+import { accountHandlers } from './account/account.ts';
+import { verifiedDestinationHandlers } from './account/verified-destinations.ts';
+import { configurationSetHandlers } from './configuration-sets/configuration-sets.ts';
+import { eventDestinationHandlers } from './configuration-sets/event-destinations.ts';
+import { protectConfigurationHandlers } from './configuration-sets/protect-configurations.ts';
+import { sendingHandlers } from './messages/sending.ts';
+import { keywordHandlers } from './originators/keywords.ts';
+import { optOutListHandlers } from './originators/opt-out-lists.ts';
+import { phoneNumberHandlers } from './originators/phone-numbers.ts';
+import { poolMemberHandlers } from './originators/pool-members.ts';
+import { poolHandlers } from './originators/pools.ts';
+import { senderIdHandlers } from './originators/sender-ids.ts';
+import { registrationAssociationHandlers } from './registrations/associations.ts';
+import { registrationAttachmentHandlers } from './registrations/attachments.ts';
+import { registrationFieldHandlers } from './registrations/fields.ts';
+import { registrationFormHandlers } from './registrations/form-handlers.ts';
+import { registrationHandlers } from './registrations/registrations.ts';
+import { registrationVersionHandlers } from './registrations/versions.ts';
+import { tagHandlers } from './requests/tags.ts';
 
 /**
  * Every operation that is modelled. The others (RCS agents, Notify, resource policies, carrier look-up, number search,

@@ -2,15 +2,15 @@ import { PinpointClient } from '@aws-sdk/client-pinpoint';
 import { PinpointSMSVoiceV2Client } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import type { LocalAccount } from '../accounts.ts';
 import { LOCAL_ACCOUNTS, openAccount } from '../accounts.ts';
-import { Endpoint } from '../core/endpoint.ts';
+import { Endpoint } from '../core/endpoint/endpoint.ts';
 import { createKernel } from '../core/kernel.ts';
 import { FakeClock } from '../fake-clock.ts';
 import { Firehose } from '../firehose/firehose.ts';
-import type { PolicyDocument, Statement } from '../iam/policy.ts';
+import type { PolicyDocument, Statement } from '../iam/policy/policy.ts';
 import { Logs } from '../logs/logs.ts';
 import { Pinpoint } from '../pinpoint/pinpoint.ts';
 import { S3 } from '../s3/s3.ts';
-import { Outbox } from './outbox.ts';
+import { Outbox } from './messages/outbox.ts';
 import type { SmsVoiceOptions } from './sms-voice.ts';
 import { SmsVoice } from './sms-voice.ts';
 

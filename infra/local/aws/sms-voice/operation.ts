@@ -1,8 +1,8 @@
 import type * as sdk from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import type { Home } from '../core/caller.ts';
 import type { SdkInput, SdkOperation, SdkOutput } from '../core/sdk-operation.ts';
-import type { DeliveryEvents } from './delivery-events.ts';
-import type { Outbox } from './outbox.ts';
+import type { DeliveryEvents } from './messages/delivery-events.ts';
+import type { Outbox } from './messages/outbox.ts';
 import type { RegionState } from './state.ts';
 
 export type OperationName = SdkOperation<typeof sdk>;

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { ResourceProviders } from '../cloudformation/resource-provider.ts';
 import { AwsError } from '../core/aws-error.ts';
 import type { Iam } from '../iam/iam.ts';
-import { parsePolicyDocument } from '../iam/policy-document.ts';
+import { parsePolicyDocument } from '../iam/policy/policy-document.ts';
 
 const TopicProperties = v.object({ TopicName: v.optional(v.string()) });
 const TopicPolicyProperties = v.object({ Topics: v.array(v.string()), PolicyDocument: v.looseObject({}) });

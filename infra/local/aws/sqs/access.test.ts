@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ServiceCaller } from '../core/caller.ts';
-import { policy } from '../iam/policies.ts';
+import { policy } from '../iam/policy/policies.ts';
 import type { LocalAws } from '../local-aws.ts';
 import { acme, clientOf, createQueue, management, openRole, startSqs } from './queues.ts';
 

@@ -1,5 +1,5 @@
 import { AwsError } from '../core/aws-error.ts';
-import { renderJsonError } from '../core/json-protocol.ts';
+import { renderJsonError } from '../core/protocols/json-protocol.ts';
 import type { Reply } from '../core/wire-service.ts';
 
 /**

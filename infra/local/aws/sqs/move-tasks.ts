@@ -1,7 +1,7 @@
 import { AwsError } from '../core/aws-error.ts';
 import type { Caller } from '../core/caller.ts';
 import type { Clock } from '../core/clock.ts';
-import type { Queue } from './queue.ts';
+import type { Queue } from './queue/queue.ts';
 import type { Sqs } from './sqs.ts';
 
 export interface MoveTask {

@@ -3,7 +3,7 @@ import type {
   ResourceProviders,
   ResourceState,
 } from '../cloudformation/resource-provider.ts';
-import { parsePolicyDocument } from '../iam/policy-document.ts';
+import { parsePolicyDocument } from '../iam/policy/policy-document.ts';
 import type { QueueAttributes } from './settings.ts';
 import { SETTING_NAMES } from './settings.ts';
 import type { Sqs } from './sqs.ts';

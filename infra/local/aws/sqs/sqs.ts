@@ -1,19 +1,19 @@
 import { AwsError } from '../core/aws-error.ts';
 import type { Caller, Home } from '../core/caller.ts';
 import type { Kernel } from '../core/kernel.ts';
-import type { PolicyDocument } from '../iam/policy.ts';
-import { parsePolicyDocument } from '../iam/policy-document.ts';
+import type { PolicyDocument } from '../iam/policy/policy.ts';
+import { parsePolicyDocument } from '../iam/policy/policy-document.ts';
 import { invalidParameter, queueDoesNotExist } from './errors.ts';
+import { MoveTasks } from './move-tasks.ts';
 import type {
   MessageState,
   OutgoingMessage,
   ReceivedMessage,
   SentMessage,
   StoredMessage,
-} from './message.ts';
-import { MoveTasks } from './move-tasks.ts';
-import type { ReceiveOptions } from './queue.ts';
-import { Queue } from './queue.ts';
+} from './queue/message.ts';
+import type { ReceiveOptions } from './queue/queue.ts';
+import { Queue } from './queue/queue.ts';
 import type { QueueAttributes, QueueSettings } from './settings.ts';
 import { parseQueueSettings } from './settings.ts';
 

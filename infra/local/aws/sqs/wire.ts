@@ -1,17 +1,17 @@
 import { AwsError, notSimulated } from '../core/aws-error.ts';
-import type { JsonOperation } from '../core/json-protocol.ts';
-import { jsonService } from '../core/json-protocol.ts';
 import type { Kernel } from '../core/kernel.ts';
+import type { JsonOperation } from '../core/protocols/json-protocol.ts';
+import { jsonService } from '../core/protocols/json-protocol.ts';
 import type { SignedRequest, WireService } from '../core/wire-service.ts';
 import { homeOf } from '../core/wire-service.ts';
-import { runBatch } from './batch.ts';
 import { invalidParameter, renderSqsError } from './errors.ts';
-import { INPUT, parseInput } from './input.ts';
-import { receiveOrWait } from './polling.ts';
-import type { Queue } from './queue.ts';
-import { renderQueueAttributes } from './queue-attributes.ts';
+import type { Queue } from './queue/queue.ts';
 import type { Sqs } from './sqs.ts';
-import { assertBatchSize, outgoingOf, renderReceived, renderSent } from './wire-messages.ts';
+import { runBatch } from './wire/batch.ts';
+import { INPUT, parseInput } from './wire/input.ts';
+import { assertBatchSize, outgoingOf, renderReceived, renderSent } from './wire/messages.ts';
+import { receiveOrWait } from './wire/polling.ts';
+import { renderQueueAttributes } from './wire/queue-attributes.ts';
 
 /** The operations of SQS's JSON protocol that the product, `npm run verify` and an operator at the AWS CLI use. */
 export function sqsWire(sqs: Sqs, kernel: Kernel): WireService {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LOCAL_ACCOUNTS } from '../accounts.ts';
 import { administratorOf } from '../client-config.ts';
 import { FakeClock } from '../fake-clock.ts';
-import { policy } from '../iam/policies.ts';
+import { policy } from '../iam/policy/policies.ts';
 import type { LocalAws } from '../local-aws.ts';
 import { createLocalAws } from '../local-aws.ts';
 

@@ -1,6 +1,6 @@
 import { AwsError, notSimulated } from '../core/aws-error.ts';
 import type { RoleCaller, UserCaller } from '../core/caller.ts';
-import { queryService } from '../core/query-protocol.ts';
+import { queryService } from '../core/protocols/query-protocol.ts';
 import type { SignedRequest, WireService } from '../core/wire-service.ts';
 import type { Sts } from './sts.ts';
 

@@ -1,0 +1,126 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Kernel } from '../../core/kernel.ts';
+import { errorVariables, GatewayError, renderGatewayResponse } from '../gateway-response.ts';
+import type { Integration } from '../integration/integration.ts';
+import type { ProxyAnswer } from '../integration/proxy-answer.ts';
+import type { Stage } from '../stage.ts';
+import type { ContextVariables } from './context-variables.ts';
+import type { Exchange, StageIdentity } from './exchange.ts';
+import { openExchange, requestVariables } from './exchange.ts';
+
+/** The stage that is served, and how its methods are run; may change between requests. */
+export interface FrontDoorOptions {
+  readonly kernel: Kernel;
+  readonly integration: Integration;
+  identity(): StageIdentity;
+  stage(): Stage;
+  /** Told about each request when it has been answered. */
+  onAnswered(variables: ContextVariables): void;
+}
+
+/** "Amazon API Gateway quotas": payload size. */
+const MAX_BODY_BYTES = 10 * 1024 * 1024;
+
+/** A stage of a REST API on a port of its own on 127.0.0.1, at the root as behind a custom domain. */
+export class FrontDoor {
+  readonly #options: FrontDoorOptions;
+  readonly #server: Server;
+
+  constructor(options: FrontDoorOptions) {
+    this.#options = options;
+    this.#server = createServer((incoming, outgoing) => {
+      this.#answer(incoming, outgoing).catch((error: unknown) => {
+        options.kernel.log(`api gateway: ${error instanceof Error ? error.stack : String(error)}`);
+        outgoing.destroy();
+      });
+    });
+  }
+
+  /** @throws the server's error, such as EADDRINUSE */
+  async listen(port: number): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject).listen(port, '127.0.0.1', resolve);
+    });
+  }
+
+  /** Base URL without a slash at its end. */
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  async close(): Promise<void> {
+    if (!this.#server.listening) return;
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    this.#server.closeAllConnections();
+    await closed;
+  }
+
+  async #answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const { clock } = this.#options.kernel;
+    const stage = this.#options.stage();
+    const exchange = openExchange(incoming, this.#options.identity(), clock.now());
+    const known: Record<string, string | undefined> = { ...requestVariables(exchange) };
+    const answer = await this.#run(incoming, exchange, stage, known);
+    const latency = clock.now() - exchange.startedAt;
+    this.#options.onAnswered({
+      ...known,
+      status: String(answer.status),
+      responseLatency: String(latency),
+      responseLength: String(answer.body.length),
+    });
+    outgoing.writeHead(answer.status, {
+      'x-amzn-RequestId': exchange.requestId,
+      'x-amz-apigw-id': exchange.extendedRequestId,
+      'X-Amzn-Trace-Id': exchange.traceId,
+      ...mutable(answer.headers),
+      'Content-Length': answer.body.length,
+      // What is left of a body that was too large is not read.
+      ...(incoming.complete ? {} : { Connection: 'close' }),
+    });
+    outgoing.end(answer.body);
+  }
+
+  async #run(
+    incoming: IncomingMessage,
+    exchange: Exchange,
+    stage: Stage,
+    known: Record<string, string | undefined>,
+  ): Promise<ProxyAnswer> {
+    try {
+      const body = await readBody(incoming);
+      return await this.#options.integration.run(exchange, stage, body, known);
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error;
+      Object.assign(known, errorVariables(error));
+      const { status, headers, body } = renderGatewayResponse(error.type, stage.api.gatewayResponses, known);
+      const listed = Object.entries(headers).map(([name, value]) => [name, [value]]);
+      return { status, headers: Object.fromEntries(listed), body: Buffer.from(body) };
+    }
+  }
+}
+
+async function readBody(incoming: IncomingMessage): Promise<Buffer> {
+  if (Number(incoming.headers['content-length'] ?? 0) > MAX_BODY_BYTES)
+    throw new GatewayError('REQUEST_TOO_LARGE');
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  // Stopping early must leave the connection open for the answer.
+  for await (const chunk of incoming.iterator({ destroyOnReturn: false })) {
+    bytes += chunk.length;
+    if (bytes > MAX_BODY_BYTES) throw new GatewayError('REQUEST_TOO_LARGE');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Node's types want lists that may be changed. */
+function mutable(headers: ProxyAnswer['headers']): Record<string, string | string[]> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, values]) => [
+      name,
+      values.length === 1 ? (values[0] ?? '') : [...values],
+    ]),
+  );
+}

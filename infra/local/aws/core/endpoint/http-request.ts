@@ -1,0 +1,31 @@
+import type { IncomingMessage } from 'node:http';
+import { AwsError } from '../aws-error.ts';
+import type { UnverifiedRequest } from '../signing/signature.ts';
+
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
+
+/** @throws AwsError RequestEntityTooLargeException */
+export async function readRequest(incoming: IncomingMessage): Promise<UnverifiedRequest> {
+  const [path = '/', ...query] = (incoming.url ?? '/').split('?');
+  return {
+    method: incoming.method ?? 'GET',
+    path,
+    query: new URLSearchParams(query.join('?')),
+    headers: Object.fromEntries(
+      Object.entries(incoming.headers).map(([name, value]) => [name, [value ?? ''].flat().join(',')]),
+    ),
+    body: await readBody(incoming),
+  };
+}
+
+async function readBody(incoming: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of incoming) {
+    bytes += chunk.length;
+    if (bytes > MAX_BODY_BYTES)
+      throw new AwsError('RequestEntityTooLargeException', 'The request body is too large.', { status: 413 });
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,135 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { IncomingMessage, Server } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { AwsError } from '../../core/aws-error.ts';
+import type { RoleCaller, UserCaller } from '../../core/caller.ts';
+import { readRequest } from '../../core/endpoint/http-request.ts';
+import type { Kernel } from '../../core/kernel.ts';
+import { authenticate } from '../../core/signing/authenticate.ts';
+import type { UnverifiedRequest } from '../../core/signing/signature.ts';
+import { parseSignature } from '../../core/signing/signature.ts';
+import type { Lambda } from '../lambda.ts';
+import type { HttpAnswer } from './answer.ts';
+import { httpAnswer } from './answer.ts';
+import { functionUrlEvent } from './event.ts';
+
+/**
+ * One function's own HTTP endpoint ("Invoking Lambda function URLs") on 127.0.0.1, for callers who sign their requests:
+ * authorization type AWS_IAM.
+ */
+export class FunctionUrl {
+  readonly #lambda: Lambda;
+  readonly #kernel: Kernel;
+  readonly #functionArn: string;
+  readonly #server: Server;
+  #url = '';
+
+  constructor(lambda: Lambda, kernel: Kernel, functionArn: string) {
+    this.#lambda = lambda;
+    this.#kernel = kernel;
+    this.#functionArn = functionArn;
+    this.#server = createServer((incoming, outgoing) => {
+      this.#answer(incoming).then(
+        ({ status, headers, body }) => outgoing.writeHead(status, headers).end(body),
+        (error: unknown) => {
+          kernel.log(`function URL: ${error instanceof Error ? error.stack : String(error)}`);
+          outgoing.destroy();
+        },
+      );
+    });
+  }
+
+  /** With a slash at its end; empty until it listens. */
+  get url(): string {
+    return this.#url;
+  }
+
+  /** @throws the server's error, such as EADDRINUSE */
+  async listen(port: number): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject).listen(port, '127.0.0.1', resolve);
+    });
+    this.#url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`;
+  }
+
+  async close(): Promise<void> {
+    if (!this.#server.listening) return;
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    this.#server.closeAllConnections();
+    await closed;
+  }
+
+  async #answer(incoming: IncomingMessage): Promise<HttpAnswer> {
+    const requestId = randomUUID();
+    const request = await readRequest(incoming);
+    const answer = await this.#invoke(request, incoming, requestId).catch((error: unknown) => {
+      if (error instanceof AwsError) return refusal(error);
+      throw error;
+    });
+    return { ...answer, headers: { 'x-amzn-requestid': requestId, ...answer.headers } };
+  }
+
+  async #invoke(
+    request: UnverifiedRequest,
+    { httpVersion, socket }: IncomingMessage,
+    requestId: string,
+  ): Promise<HttpAnswer> {
+    const functionArn = this.#functionArn;
+    const caller = this.#authenticate(request);
+    this.#authorize(caller);
+    const found = this.#lambda.function(functionArn);
+    const event = functionUrlEvent({
+      request,
+      requestId,
+      protocol: `HTTP/${httpVersion}`,
+      sourceIp: socket.remoteAddress ?? '127.0.0.1',
+      now: this.#kernel.clock.now(),
+      urlId: urlIdOf(functionArn),
+      region: found.configuration.region,
+      caller,
+      organizationId: this.#kernel.iam.organizationOf(caller.accountId),
+    });
+    const result = await found.run(Buffer.from(JSON.stringify(event)), requestId);
+    return httpAnswer(result);
+  }
+
+  #authenticate(request: UnverifiedRequest): UserCaller | RoleCaller {
+    const { iam, clock } = this.#kernel;
+    const signature = parseSignature(request);
+    if (signature?.service !== 'lambda')
+      throw new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token');
+    return authenticate(request, signature, iam.keys, clock.now());
+  }
+
+  /** Since October 2025 both actions are asked for ("Control access to Lambda function URLs"). */
+  #authorize(caller: UserCaller | RoleCaller): void {
+    const functionArn = this.#functionArn;
+    this.#lambda.authorize(caller, 'lambda:InvokeFunctionUrl', functionArn, {
+      'lambda:FunctionUrlAuthType': 'AWS_IAM',
+    });
+    this.#lambda.authorize(caller, 'lambda:InvokeFunction', functionArn, {
+      'lambda:InvokedViaFunctionUrl': 'true',
+    });
+  }
+}
+
+/** Lower-case letters and digits, as in `https://<id>.lambda-url.<region>.on.aws/`; the same for the same function. */
+function urlIdOf(functionArn: string): string {
+  return BigInt(`0x${createHash('sha256').update(functionArn).digest('hex')}`)
+    .toString(36)
+    .slice(0, 32);
+}
+
+/** What the URL answers instead of the function; the reason for a refusal is not told. */
+function refusal({ code, status, message, members }: AwsError): HttpAnswer {
+  const answer = (actual: number, body: object): HttpAnswer => ({
+    status: actual,
+    headers: { 'content-type': 'application/json', 'x-amzn-errortype': code },
+    body: Buffer.from(JSON.stringify(body)),
+  });
+  if (code === 'TooManyRequestsException') return answer(429, { Message: message, ...members });
+  if (code === 'RequestTooLargeException') return answer(413, { Message: message });
+  if (status >= 500) return answer(502, { Message: 'Internal Server Error' });
+  return answer(403, { Message: 'Forbidden' });
+}

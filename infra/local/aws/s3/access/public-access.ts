@@ -1,0 +1,60 @@
+import { listOf, statementsOf } from '../../iam/policy/evaluate.ts';
+import type { PolicyDocument, Statement } from '../../iam/policy/policy.ts';
+
+/**
+ * Condition keys of which a fixed value makes a grant non-public: S3 User Guide, "Blocking public access to your
+ * Amazon S3 storage", section "The meaning of public". (`aws:SourceIp` is on AWS's list too; the evaluator has no IP
+ * address operators.)
+ */
+const RESTRICTING_KEYS = new Set(
+  [
+    'aws:PrincipalOrgID',
+    'aws:PrincipalOrgPaths',
+    'aws:PrincipalAccount',
+    'aws:PrincipalArn',
+    'aws:SourceAccount',
+    'aws:SourceArn',
+    'aws:SourceOrgID',
+    'aws:SourceOwner',
+    'aws:SourceVpc',
+    'aws:SourceVpce',
+    'aws:userid',
+    's3:DataAccessPointAccount',
+    's3:x-amz-server-side-encryption-aws-kms-key-id',
+  ].map((key) => key.toLowerCase()),
+);
+
+/** Operators that let through nothing but the values they name. `…IfExists` and `ForAllValues:` pass without the key. */
+const RESTRICTING_OPERATOR =
+  /^(?:ForAnyValue:)?(?:StringEquals|StringEqualsIgnoreCase|StringLike|ArnEquals|ArnLike)$/;
+
+/** Whether S3 would call the policy public: it grants something to a principal that is not fixed. Pure. */
+export function isPublicPolicy(policy: PolicyDocument): boolean {
+  return statementsOf(policy).some(
+    (statement) =>
+      statement.Effect === 'Allow' && !hasFixedPrincipal(statement) && !hasFixedCondition(statement),
+  );
+}
+
+function hasFixedPrincipal({ Principal }: Statement): boolean {
+  return (
+    typeof Principal === 'object' && Object.values(Principal).every((values) => listOf(values).every(isFixed))
+  );
+}
+
+function hasFixedCondition({ Condition = {} }: Statement): boolean {
+  return Object.entries(Condition).some(
+    ([operator, keys]) =>
+      RESTRICTING_OPERATOR.test(operator) &&
+      Object.entries(keys).some(
+        ([key, values]) =>
+          RESTRICTING_KEYS.has(key.toLowerCase()) &&
+          (typeof values === 'object' ? values : [String(values)]).every(isFixed),
+      ),
+  );
+}
+
+/** No wildcard and no policy variable. */
+function isFixed(value: string): boolean {
+  return !/[*?]|\$\{/.test(value);
+}

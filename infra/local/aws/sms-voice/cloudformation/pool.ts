@@ -1,0 +1,77 @@
+import * as v from 'valibot';
+import type { ResourceProvider, ResourceState } from '../../cloudformation/resource-provider.ts';
+import type { Home } from '../../core/caller.ts';
+import { arnOf } from '../arns.ts';
+import type { SmsVoice } from '../sms-voice.ts';
+import { ignoreMissing, replaceKeywords, replaceTags } from './changes.ts';
+import { PoolProperties, RESOURCE_MESSAGE_TYPE } from './properties.ts';
+
+type Pool = v.InferOutput<typeof PoolProperties>;
+
+/** `AWS::SMSVOICE::Pool`: Ref is the pool id. */
+export function poolResource(smsVoice: SmsVoice): ResourceProvider {
+  async function configure(home: Home, PoolId: string, properties: Pool): Promise<ResourceState> {
+    const { TwoWay, Tags, OptOutListName, SelfManagedOptOutsEnabled, SharedRoutesEnabled } = properties;
+    await smsVoice.call(home, 'UpdatePool', {
+      PoolId,
+      OptOutListName: OptOutListName ?? 'Default',
+      SelfManagedOptOutsEnabled: SelfManagedOptOutsEnabled ?? false,
+      SharedRoutesEnabled: SharedRoutesEnabled ?? false,
+      DeletionProtectionEnabled: properties.DeletionProtectionEnabled ?? false,
+      TwoWayEnabled: TwoWay?.Enabled ?? false,
+      TwoWayChannelArn: TwoWay?.ChannelArn,
+      TwoWayChannelRole: TwoWay?.ChannelRole,
+    });
+    await replaceKeywords(smsVoice, home, PoolId, properties);
+    await replaceTags(smsVoice, home, arnOf(home, 'pool', PoolId), Tags);
+    return { physicalId: PoolId, attributes: { Arn: arnOf(home, 'pool', PoolId), PoolId } };
+  }
+
+  /** New members first: a pool is never empty. */
+  async function replaceMembers(home: Home, PoolId: string, wanted: readonly string[]): Promise<void> {
+    const { OriginationIdentities = [] } = await smsVoice.call(home, 'ListPoolOriginationIdentities', {
+      PoolId,
+    });
+    const current = OriginationIdentities.flatMap(({ OriginationIdentityArn: arn }) => arn ?? []);
+    for (const OriginationIdentity of wanted.filter((arn) => !current.includes(arn)))
+      await smsVoice.call(home, 'AssociateOriginationIdentity', { PoolId, OriginationIdentity });
+    for (const OriginationIdentity of current.filter((arn) => !wanted.includes(arn)))
+      await smsVoice.call(home, 'DisassociateOriginationIdentity', { PoolId, OriginationIdentity });
+  }
+
+  return {
+    properties: [
+      'DeletionProtectionEnabled',
+      'MandatoryKeywords',
+      'OptOutListName',
+      'OptionalKeywords',
+      'OriginationIdentities',
+      'SelfManagedOptOutsEnabled',
+      'SharedRoutesEnabled',
+      'Tags',
+      'TwoWay',
+    ],
+
+    async create(home, properties) {
+      const parsed = v.parse(PoolProperties, properties);
+      const [OriginationIdentity = '', ...others] = parsed.OriginationIdentities;
+      const { PoolId = '' } = await smsVoice.call(home, 'CreatePool', {
+        OriginationIdentity,
+        MessageType: RESOURCE_MESSAGE_TYPE,
+      });
+      for (const other of others)
+        await smsVoice.call(home, 'AssociateOriginationIdentity', { PoolId, OriginationIdentity: other });
+      return await configure(home, PoolId, parsed);
+    },
+
+    async update(home, physicalId, properties) {
+      const parsed = v.parse(PoolProperties, properties);
+      await replaceMembers(home, physicalId, parsed.OriginationIdentities);
+      return await configure(home, physicalId, parsed);
+    },
+
+    async delete(home, PoolId) {
+      await ignoreMissing(smsVoice.call(home, 'DeletePool', { PoolId }));
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import type {
+  RegistrationFieldDefinition,
+  RegistrationSectionDefinition,
+  RegistrationTypeDefinition,
+} from '@aws-sdk/client-pinpoint-sms-voice-v2';
+import { notSimulated } from '../../core/aws-error.ts';
+import type { Present } from '../../core/sdk-operation.ts';
+import { invalid } from '../errors.ts';
+import { GB_SENDER_ID_REGISTRATION } from './forms/gb-sender-id.ts';
+import { US_TOLL_FREE_REGISTRATION } from './forms/us-toll-free.ts';
+
+/** One registration type: what it is for, its sections and its fields. */
+export interface RegistrationForm {
+  readonly type: Present<RegistrationTypeDefinition>;
+  readonly sections: readonly Present<RegistrationSectionDefinition>[];
+  readonly fields: readonly Present<RegistrationFieldDefinition>[];
+}
+
+export const REGISTRATION_FORMS: readonly RegistrationForm[] = [
+  US_TOLL_FREE_REGISTRATION,
+  GB_SENDER_ID_REGISTRATION,
+];
+
+/** Types that exist at AWS and whose forms are not modelled. */
+const OTHER_TYPES: ReadonlySet<string> = new Set([
+  'ID_SENDER_ID_REGISTRATION',
+  'US_TEN_DLC_BRAND_REGISTRATION',
+  'US_TEN_DLC_CAMPAIGN_REGISTRATION',
+]);
+
+/** @throws AwsError ValidationException UNKNOWN_REGISTRATION_TYPE */
+export function formOf(registrationType: string): RegistrationForm {
+  const form = REGISTRATION_FORMS.find(({ type }) => type.RegistrationType === registrationType);
+  if (form !== undefined) return form;
+  if (OTHER_TYPES.has(registrationType)) throw notSimulated(`registrations of type ${registrationType}`);
+  throw invalid('UNKNOWN_REGISTRATION_TYPE', { RegistrationType: `There is no type ${registrationType}.` });
+}

@@ -1,0 +1,26 @@
+import type { Clock } from '../../core/clock.ts';
+import type { ReceivedMessage } from '../queue/message.ts';
+import type { Queue, ReceiveOptions } from '../queue/queue.ts';
+
+/** Receives; with nothing there, waits up to `waitSeconds` for the first message ("long polling"). */
+export function receiveOrWait(
+  queue: Queue,
+  options: ReceiveOptions,
+  waitSeconds: number,
+  clock: Clock,
+): Promise<ReceivedMessage[]> {
+  const received = queue.receive(options);
+  if (received.length > 0 || waitSeconds === 0) return Promise.resolve(received);
+  return new Promise((resolve) => {
+    const finish = (messages: ReceivedMessage[]) => {
+      cancel();
+      unsubscribe();
+      resolve(messages);
+    };
+    const cancel = clock.after(waitSeconds * 1000, () => finish([]));
+    const unsubscribe = queue.whenAvailable(() => {
+      const late = queue.receive(options);
+      if (late.length > 0) finish(late);
+    });
+  });
+}
