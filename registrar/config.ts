@@ -1,18 +1,26 @@
 import * as v from 'valibot';
 import { ORGANIZATION_ID } from './contract/aws-shapes.ts';
 import { BUCKET_POLICY_MODES } from './contract/bucket-statements.ts';
+import { type Environment, parseEnvironment } from './runtime/environment.ts';
 
-const text = v.pipe(v.string(), v.nonEmpty());
+const text = v.pipe(v.string(), v.nonEmpty('must not be empty'));
+const url = v.pipe(v.string(), v.url('must be a URL'));
 
 const BucketVariables = {
   EVENT_BUCKET: text,
-  ORGANIZATION_ID: v.pipe(v.string(), v.regex(ORGANIZATION_ID)),
-  BUCKET_POLICY_MODE: v.optional(v.picklist(BUCKET_POLICY_MODES), 'tenants'),
+  ORGANIZATION_ID: v.pipe(
+    v.string(),
+    v.regex(ORGANIZATION_ID, 'must be the id of an organization, such as o-exampleorg1'),
+  ),
+  BUCKET_POLICY_MODE: v.optional(
+    v.picklist(BUCKET_POLICY_MODES, `must be one of ${BUCKET_POLICY_MODES.join(', ')}`),
+    'tenants',
+  ),
   PARTITION: v.optional(text),
 };
 
 const RegistrarSchema = v.pipe(
-  v.object({ ...BucketVariables, TENANTS_TABLE: text, DEAD_LETTER_QUEUE_URL: v.pipe(v.string(), v.url()) }),
+  v.object({ ...BucketVariables, TENANTS_TABLE: text, DEAD_LETTER_QUEUE_URL: url }),
   v.transform((environment) => ({
     ...bucketConfig(environment),
     tableName: environment.TENANTS_TABLE,
@@ -21,7 +29,7 @@ const RegistrarSchema = v.pipe(
 );
 
 const BasePolicySchema = v.pipe(
-  v.object({ ...BucketVariables, REGISTRATION_QUEUE_URL: v.pipe(v.string(), v.url()) }),
+  v.object({ ...BucketVariables, REGISTRATION_QUEUE_URL: url }),
   v.transform((environment) => ({
     ...bucketConfig(environment),
     registrationQueueUrl: environment.REGISTRATION_QUEUE_URL,
@@ -31,16 +39,14 @@ const BasePolicySchema = v.pipe(
 export type RegistrarConfig = v.InferOutput<typeof RegistrarSchema>;
 export type BasePolicyConfig = v.InferOutput<typeof BasePolicySchema>;
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
-/** @throws Error that lists every environment variable that is missing or malformed */
+/** @throws ConfigError */
 export function parseRegistrarConfig(environment: Environment): RegistrarConfig {
-  return parse(RegistrarSchema, environment);
+  return parseEnvironment(RegistrarSchema, environment);
 }
 
-/** @throws Error that lists every environment variable that is missing or malformed */
+/** @throws ConfigError */
 export function parseBasePolicyConfig(environment: Environment): BasePolicyConfig {
-  return parse(BasePolicySchema, environment);
+  return parseEnvironment(BasePolicySchema, environment);
 }
 
 /** A Lambda function learns its partition from its own ARN, unless the environment names it. */
@@ -58,11 +64,4 @@ function bucketConfig(environment: v.InferOutput<v.ObjectSchema<typeof BucketVar
     mode: environment.BUCKET_POLICY_MODE,
     partition: environment.PARTITION,
   };
-}
-
-function parse<Output>(schema: v.GenericSchema<unknown, Output>, environment: Environment): Output {
-  const result = v.safeParse(schema, environment);
-  if (result.success) return result.output;
-  const problems = result.issues.map((issue) => `${v.getDotPath(issue)}: ${issue.message}`);
-  throw new Error(`Environment variables are missing or malformed:\n  ${problems.join('\n  ')}`);
 }

@@ -1,11 +1,9 @@
 import * as v from 'valibot';
 import { parseRoleArn, REGION } from '../registrar/contract/aws-shapes.ts';
 import { TENANTS_TABLE_NAME } from '../registrar/contract/names.ts';
+import { type Environment, parseEnvironment } from '../registrar/runtime/environment.ts';
 import type { Action } from './actions/allowlist.ts';
 import { isAction } from './actions/allowlist.ts';
-
-/** Environment variables by name, as in `process.env`. */
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface RouterConfig {
   /** `AWS_REGION`, set by Lambda: where the table is and which regional STS is asked. */
@@ -36,11 +34,6 @@ export interface DevConfig extends RouterConfig {
   readonly jwksUri: string | undefined;
   /** `PORT` @default 8787 */
   readonly port: number;
-}
-
-/** A wrong environment; the message lists all that is wrong with it, one a line. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
 }
 
 const list = v.pipe(
@@ -114,12 +107,12 @@ const HOW_TO_SET: Readonly<Record<string, string>> = {
 
 /** @throws ConfigError */
 export function readRouterConfig(environment: Environment = process.env): RouterConfig {
-  return routerConfig(parseEnvironment(RouterVariables, environment));
+  return routerConfig(parseEnvironment(RouterVariables, environment, HOW_TO_SET));
 }
 
 /** @throws ConfigError */
 export function readDevConfig(environment: Environment = process.env): DevConfig {
-  const variables = parseEnvironment(DevVariables, environment);
+  const variables = parseEnvironment(DevVariables, environment, HOW_TO_SET);
   return {
     ...routerConfig(variables),
     routerRoleArn: variables.ROUTER_ROLE_ARN,
@@ -140,18 +133,4 @@ function routerConfig(variables: v.InferOutput<typeof RouterVariables>): RouterC
     maxBodyBytes: variables.MAX_BODY_BYTES,
     deadlineMilliseconds: variables.DEADLINE_MILLISECONDS,
   };
-}
-
-function parseEnvironment<Schema extends v.GenericSchema>(
-  schema: Schema,
-  environment: Environment,
-): v.InferOutput<Schema> {
-  const parsed = v.safeParse(schema, environment);
-  if (parsed.success) return parsed.output;
-  const lines = parsed.issues.map((issue) => {
-    const name = v.getDotPath(issue)?.split('.')[0] ?? '';
-    if (environment[name] === undefined) return `${name} is not set: ${HOW_TO_SET[name] ?? 'it is required'}`;
-    return `${name} ${issue.message}`;
-  });
-  throw new ConfigError(lines.join('\n'));
 }

@@ -1,24 +1,27 @@
 import * as v from 'valibot';
 import { ROLE_ARN } from '../registrar/contract/aws-shapes.ts';
 import { isTenantId } from '../registrar/contract/tenant-id.ts';
+import { type Environment, parseEnvironment } from '../registrar/runtime/environment.ts';
 
 /** Lambda stops after 15 minutes; the wait must leave room for the rest. */
 const MAX_SETTLE_SECONDS = 600;
 
 const DEFAULT_SETTLE_SECONDS = 45;
 
+const SETTLE_MESSAGE = `must be a number from 0 to ${MAX_SETTLE_SECONDS}`;
+
 const ConfigSchema = v.pipe(
   v.object({
-    TENANT_ID: v.custom<string>(isTenantId, 'is no tenantId'),
-    DELIVERY_STREAM_ROLE_ARN: v.pipe(v.string(), v.regex(ROLE_ARN, 'is no role ARN')),
+    TENANT_ID: v.custom<string>(isTenantId, 'must be a tenantId'),
+    DELIVERY_STREAM_ROLE_ARN: v.pipe(v.string(), v.regex(ROLE_ARN, 'must be the ARN of a role')),
     SETTLE_SECONDS: v.optional(
       v.pipe(
         v.string(),
-        v.nonEmpty(),
+        v.nonEmpty(SETTLE_MESSAGE),
         v.transform(Number),
-        v.number('is no number'),
-        v.minValue(0),
-        v.maxValue(MAX_SETTLE_SECONDS),
+        v.number(SETTLE_MESSAGE),
+        v.minValue(0, SETTLE_MESSAGE),
+        v.maxValue(MAX_SETTLE_SECONDS, SETTLE_MESSAGE),
       ),
       String(DEFAULT_SETTLE_SECONDS),
     ),
@@ -34,10 +37,7 @@ const ConfigSchema = v.pipe(
 
 export type AgentConfig = v.InferOutput<typeof ConfigSchema>;
 
-/** @throws Error that lists every environment variable that is missing or malformed */
-export function parseAgentConfig(environment: Readonly<Record<string, string | undefined>>): AgentConfig {
-  const result = v.safeParse(ConfigSchema, environment);
-  if (result.success) return result.output;
-  const problems = result.issues.map((issue) => `${v.getDotPath(issue)}: ${issue.message}`);
-  throw new Error(`Environment variables are missing or malformed:\n  ${problems.join('\n  ')}`);
+/** @throws ConfigError */
+export function parseAgentConfig(environment: Environment): AgentConfig {
+  return parseEnvironment(ConfigSchema, environment);
 }

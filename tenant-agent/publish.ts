@@ -1,5 +1,10 @@
-import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import {
+  type EventBridgeClient,
+  PutEventsCommand,
+  type PutEventsCommandOutput,
+} from '@aws-sdk/client-eventbridge';
 import { REGISTRATION_DETAIL_TYPE, REGISTRATION_SOURCE } from '../registrar/contract/names.ts';
+import { retry } from '../registrar/runtime/retry.ts';
 import type { Announcement } from './announcement.ts';
 
 export type Publish = (announcement: Announcement) => Promise<void>;
@@ -18,37 +23,39 @@ const PAUSES_MILLISECONDS = [500, 1000, 2000, 4000, 8000];
  *   error after its retries
  */
 export function createPublish(client: EventBridgeClient, sleep: Sleep): Publish {
-  return async (announcement) => {
-    for (const pause of [...PAUSES_MILLISECONDS, undefined]) {
-      try {
-        await put(client, announcement);
-        return;
-      } catch (error) {
-        const gone = error instanceof Error && error.name === 'ResourceNotFoundException';
-        if (gone) throw new BusGoneError(error.message);
-        if (pause === undefined) throw error;
-        await sleep(pause);
-      }
-    }
-  };
+  return (announcement) =>
+    retry(() => put(client, announcement), {
+      pauses: PAUSES_MILLISECONDS,
+      when: (error) => !(error instanceof BusGoneError),
+      sleep,
+    });
 }
 
-/** PutEvents answers 200 when it took nothing; what failed stands in the entries. */
 async function put(client: EventBridgeClient, { detail, time }: Announcement): Promise<void> {
-  const { FailedEntryCount = 0, Entries: entries = [] } = await client.send(
-    new PutEventsCommand({
-      Entries: [
-        {
-          Source: REGISTRATION_SOURCE,
-          DetailType: REGISTRATION_DETAIL_TYPE,
-          Time: time,
-          Detail: JSON.stringify(detail),
-        },
-      ],
-    }),
-  );
-  if (FailedEntryCount === 0) return;
-  const { ErrorCode: code = 'UnknownError', ErrorMessage: message = 'PutEvents took no entry' } =
-    entries[0] ?? {};
+  const command = new PutEventsCommand({
+    Entries: [
+      {
+        Source: REGISTRATION_SOURCE,
+        DetailType: REGISTRATION_DETAIL_TYPE,
+        Time: time,
+        Detail: JSON.stringify(detail),
+      },
+    ],
+  });
+  try {
+    assertTaken(await client.send(command));
+  } catch (error) {
+    const gone = error instanceof Error && error.name === 'ResourceNotFoundException';
+    throw gone ? new BusGoneError(error.message) : error;
+  }
+}
+
+/**
+ * PutEvents answers 200 when it took nothing, too: an entry that was taken has an `EventId`, another one an error.
+ * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsResultEntry.html
+ */
+function assertTaken({ Entries: [entry] = [] }: PutEventsCommandOutput): void {
+  if (entry?.EventId !== undefined && entry.ErrorCode === undefined) return;
+  const { ErrorCode: code = 'UnknownError', ErrorMessage: message = 'PutEvents took no entry' } = entry ?? {};
   throw Object.assign(new Error(message), { name: code });
 }

@@ -29,10 +29,12 @@ const REFUSED: Imports = [
 
 const ALLOWED: Imports = [
   ['router/x.ts', '../registrar/contract/names.ts'],
+  ['router/w.ts', '../registrar/runtime/environment.ts'],
   ['router/y.ts', './actions/allowlist.ts'],
   ['router/actions/x.ts', '../../registrar/contract/names.ts'],
   ['registrar/x.ts', './contract/names.ts'],
   ['tenant-agent/x.ts', '../registrar/contract/names.ts'],
+  ['tenant-agent/y.ts', '../registrar/runtime/retry.ts'],
   ['infra/x.ts', '../router/actions/allowlist.ts'],
   ['infra/y.ts', '../registrar/contract/names.ts'],
   ['infra/constructs/x.ts', '../../router/errors.ts'],

@@ -2,6 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorFields, writeLogLine } from './log-line.ts';
+import { retry } from './retry.ts';
 
 /** What CloudFormation sends to a custom resource's function; see "Custom resource request objects" in its guide. */
 export interface CustomResourceRequest {
@@ -104,18 +105,18 @@ async function outOfTime(milliseconds: number, signal: AbortSignal): Promise<nev
 }
 
 async function putWithRetries(url: string, body: Buffer): Promise<void> {
-  for (const pause of [...PUT_PAUSES_MILLISECONDS, undefined]) {
-    try {
+  await retry(
+    async () => {
       const status = await put(url, body);
-      if (status < 300) return;
-      throw new ResponseUrlError(status);
-    } catch (error) {
-      // A URL that is used up or expired takes no further attempt.
-      const final = error instanceof ResponseUrlError && error.status < 500;
-      if (final || pause === undefined) throw error;
-      await sleep(pause);
-    }
-  }
+      if (status >= 300) throw new ResponseUrlError(status);
+    },
+    { pauses: PUT_PAUSES_MILLISECONDS, when: (error) => !isFinal(error) },
+  );
+}
+
+/** A URL that is used up or expired takes no further attempt. */
+function isFinal(error: unknown): boolean {
+  return error instanceof ResponseUrlError && error.status < 500;
 }
 
 class ResponseUrlError extends Error {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { retry } from './retry.ts';
 
 const PAUSES_MILLISECONDS = [1000, 2000, 4000, 8000];
 
@@ -8,20 +9,16 @@ const PAUSES_MILLISECONDS = [1000, 2000, 4000, 8000];
  *
  * @throws the call's error when it is another one, or still a denial after 15 seconds
  */
-export async function untilRoleIsKnown<T>(
+export function untilRoleIsKnown<T>(
   call: () => Promise<T>,
   signal: AbortSignal,
   pauses: readonly number[] = PAUSES_MILLISECONDS,
 ): Promise<T> {
-  for (const pause of pauses) {
-    try {
-      return await call();
-    } catch (error) {
-      if (!isDenial(error)) throw error;
-      await sleep(pause, undefined, { signal });
-    }
-  }
-  return await call();
+  return retry(call, {
+    pauses,
+    when: isDenial,
+    sleep: (milliseconds) => sleep(milliseconds, undefined, { signal }),
+  });
 }
 
 /** Services differ: `AccessDenied`, `AccessDeniedException`. */

@@ -1,8 +1,9 @@
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { serve } from '@hono/node-server';
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
+import { ConfigError } from '../../registrar/runtime/environment.ts';
 import type { DevConfig } from '../config.ts';
-import { ConfigError, readDevConfig } from '../config.ts';
+import { readDevConfig } from '../config.ts';
 import { createDependencies } from '../dependencies.ts';
 import { createApp } from '../http/app.ts';
 import { bearerTokenFrontDoor } from '../http/bearer-token.ts';

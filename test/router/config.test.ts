@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigError, readDevConfig, readRouterConfig } from '../../router/config.ts';
+import { ConfigError } from '../../registrar/runtime/environment.ts';
+import { readDevConfig, readRouterConfig } from '../../router/config.ts';
 
 const deployed = { AWS_REGION: 'eu-central-1', TENANTS_TABLE: 'PinpointTenantsTable' };
 const dev = {

@@ -60,6 +60,16 @@ test('tries again when PutEvents answers 200 and took nothing', async () => {
   expect(pauses).toEqual([500, 1000]);
 });
 
+test.each([
+  ['an empty answer', {}],
+  ['no entries', { FailedEntryCount: 0, Entries: [] }],
+  ['an entry without an id', { FailedEntryCount: 0, Entries: [{}] }],
+])('tries again after a 200 with %s: nothing in it says that the event was taken', async (_, body) => {
+  const { publish, received } = await publishTo([], { body });
+  await expect(publish(announcement)).rejects.toThrow('PutEvents took no entry');
+  expect(received).toHaveLength(6);
+});
+
 test('throws the entry’s error when nothing was taken to the end', async () => {
   const { publish, received } = await publishTo([], notTaken('InternalFailure'));
   await expect(publish(announcement)).rejects.toMatchObject({
