@@ -6,24 +6,19 @@ import { type Environment, parseEnvironment } from '../registrar/runtime/environ
 /** Lambda stops after 15 minutes; the wait must leave room for the rest. */
 const MAX_SETTLE_SECONDS = 600;
 
-const DEFAULT_SETTLE_SECONDS = 45;
-
 const SETTLE_MESSAGE = `must be a number from 0 to ${MAX_SETTLE_SECONDS}`;
 
 const ConfigSchema = v.pipe(
   v.object({
     TENANT_ID: v.custom<string>(isTenantId, 'must be a tenantId'),
     DELIVERY_STREAM_ROLE_ARN: v.pipe(v.string(), v.regex(ROLE_ARN, 'must be the ARN of a role')),
-    SETTLE_SECONDS: v.optional(
-      v.pipe(
-        v.string(),
-        v.nonEmpty(SETTLE_MESSAGE),
-        v.transform(Number),
-        v.number(SETTLE_MESSAGE),
-        v.minValue(0, SETTLE_MESSAGE),
-        v.maxValue(MAX_SETTLE_SECONDS, SETTLE_MESSAGE),
-      ),
-      String(DEFAULT_SETTLE_SECONDS),
+    SETTLE_SECONDS: v.pipe(
+      v.string(SETTLE_MESSAGE),
+      v.nonEmpty(SETTLE_MESSAGE),
+      v.transform(Number),
+      v.number(SETTLE_MESSAGE),
+      v.minValue(0, SETTLE_MESSAGE),
+      v.maxValue(MAX_SETTLE_SECONDS, SETTLE_MESSAGE),
     ),
   }),
   v.transform((environment) => ({

@@ -67,7 +67,6 @@ export class EventBucket extends Construct {
 
   /** The registrar is the policy's only author. */
   grantWritePolicy(registrar: NodeFunction): void {
-    registrar.function.addEnvironment('EVENT_BUCKET', this.bucket.bucketName);
     registrar.allow(
       new PolicyStatement({
         sid: 'WriteBucketPolicy',
@@ -78,7 +77,6 @@ export class EventBucket extends Construct {
   }
 
   grantReadPolicy(reader: NodeFunction): void {
-    reader.function.addEnvironment('EVENT_BUCKET', this.bucket.bucketName);
     reader.allow(
       new PolicyStatement({
         sid: 'ReadBucketPolicy',

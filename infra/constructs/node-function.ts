@@ -23,7 +23,7 @@ export interface NodeFunctionProps {
    * @default 256
    */
   readonly memoryMegabytes?: number;
-  /** @default - none besides what the `grant…` functions add */
+  /** @default - none */
   readonly environment?: Readonly<Record<string, string>>;
   /** @default - a name that CloudFormation makes */
   readonly roleName?: string;

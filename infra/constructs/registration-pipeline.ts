@@ -74,6 +74,8 @@ export class RegistrationPipeline extends Construct {
         ORGANIZATION_ID: props.organizationId,
         BUCKET_POLICY_MODE: props.bucketPolicyMode,
         DEAD_LETTER_QUEUE_URL: this.refused.queue.queueUrl,
+        TENANTS_TABLE: props.table.table.tableName,
+        EVENT_BUCKET: props.eventBucket.bucket.bucketName,
       },
     });
     props.table.grantKeep(registrar);
@@ -140,6 +142,7 @@ export class RegistrationPipeline extends Construct {
         ORGANIZATION_ID: organizationId,
         BUCKET_POLICY_MODE: bucketPolicyMode,
         REGISTRATION_QUEUE_URL: this.queue.queueUrl,
+        EVENT_BUCKET: eventBucket.bucket.bucketName,
       },
     });
     eventBucket.grantReadPolicy(establish);

@@ -1,7 +1,8 @@
 import { Aws, Duration, Validations } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { CfnPermission, CfnUrl } from 'aws-cdk-lib/aws-lambda';
-import type { Construct } from 'constructs';
+import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
+import { CfnPermission, CfnUrl, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
 import { ACCESS_ROLE_NAME, ROUTER_ROLE_NAME, roleArn } from '../../registrar/contract/names.ts';
 import { NodeFunction } from './node-function.ts';
 import { principalsByArn } from './principals.ts';
@@ -34,22 +35,32 @@ export interface RouterFunctionProps {
 }
 
 /** The router, its role `PinpointTenantRouterRole`, and a function URL for callers that sign with SigV4. */
-export class RouterFunction extends NodeFunction {
+export class RouterFunction extends Construct {
+  readonly function: LambdaFunction;
+  readonly role: Role;
+  readonly logGroup: LogGroup;
   readonly url: CfnUrl;
+  readonly #router: NodeFunction;
 
   constructor(scope: Construct, id: string, props: RouterFunctionProps) {
-    super(scope, id, {
+    super(scope, id);
+    // `Default` leaves no trace in logical ids.
+    this.#router = new NodeFunction(this, 'Default', {
       description: 'Routes a request to the account of its tenant',
       entry: 'router/lambda.ts',
       roleName: ROUTER_ROLE_NAME,
       timeout: TIMEOUT,
       // More memory is more processor: the start of the SDK is what a first request waits for.
       memoryMegabytes: 1024,
-      ...(props.allowedActions !== undefined && {
-        environment: { ALLOWED_ACTIONS: props.allowedActions.join(',') },
-      }),
+      environment: {
+        ...(props.allowedActions !== undefined && { ALLOWED_ACTIONS: props.allowedActions.join(',') }),
+        TENANTS_TABLE: props.table.table.tableName,
+      },
     });
-    props.table.grantLookUp(this);
+    this.function = this.#router.function;
+    this.role = this.#router.role;
+    this.logGroup = this.#router.logGroup;
+    props.table.grantLookUp(this.#router);
     this.#grantAssumeTenantRoles(props.organizationId);
     const { developerPrincipalArns = [], functionUrlCallerArns = [] } = props;
     if (developerPrincipalArns.length > 0) {
@@ -65,7 +76,7 @@ export class RouterFunction extends NodeFunction {
   /** One role name, in any account of the organization: a stranger's role of that name is out of reach. */
   #grantAssumeTenantRoles(organizationId: string): void {
     const tenantRoles = roleArn(Aws.PARTITION, '*', ACCESS_ROLE_NAME);
-    this.allow(
+    this.#router.allow(
       new PolicyStatement({
         sid: 'AssumeTenantRoles',
         actions: ['sts:AssumeRole'],

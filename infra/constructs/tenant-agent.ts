@@ -2,7 +2,7 @@ import { ArnFormat, CustomResource, Duration, Stack } from 'aws-cdk-lib';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import { NodeFunction } from './node-function.ts';
 import type { RegistrationForwarding } from './registration-forwarding.ts';
 import { REGISTRATIONS_ONLY } from './registrations-only.ts';
@@ -11,23 +11,22 @@ export interface TenantAgentProps {
   readonly tenantId: string;
   readonly deliveryRole: Role;
   readonly forwarding: RegistrationForwarding;
-  /**
-   * How long EventBridge may take to honour a rule and a role that are seconds old, or to forget those just deleted.
-   *
-   * @default 45
-   */
-  readonly settleSeconds?: number;
+  /** How long EventBridge may take to honour a rule and a role that are seconds old, or to forget those just deleted. */
+  readonly settleSeconds: number;
 }
 
 /** Announces this account to the management account: when the stack changes, and every hour. */
-export class TenantAgent extends NodeFunction {
+export class TenantAgent extends Construct {
   readonly registration: CustomResource;
+  readonly #agent: NodeFunction;
 
   constructor(scope: Construct, id: string, props: TenantAgentProps) {
-    const settleSeconds = props.settleSeconds ?? 45;
+    super(scope, id);
+    const { settleSeconds } = props;
     // Announcing, the wait, announcing again, answering.
     const timeout = Duration.seconds(settleSeconds + 60);
-    super(scope, id, {
+    // `Default` leaves no trace in logical ids.
+    this.#agent = new NodeFunction(this, 'Default', {
       description: 'Announces this tenant account to the Pinpoint management account',
       entry: 'tenant-agent/lambda.ts',
       timeout,
@@ -43,7 +42,7 @@ export class TenantAgent extends NodeFunction {
       resourceName: 'default',
       arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
     });
-    this.allow(
+    this.#agent.allow(
       new PolicyStatement({
         sid: 'Announce',
         actions: ['events:PutEvents'],
@@ -53,7 +52,7 @@ export class TenantAgent extends NodeFunction {
     );
     this.registration = new CustomResource(this, 'Registration', {
       resourceType: 'Custom::TenantRegistration',
-      serviceToken: this.function.functionArn,
+      serviceToken: this.#agent.function.functionArn,
       serviceTimeout: timeout.plus(Duration.seconds(60)),
       // The name `tenantId` is the agent's contract, and a new one is a new registration. The bus is there so that
       // another one hears of the tenant with the deployment, and not within the hour.
@@ -61,7 +60,7 @@ export class TenantAgent extends NodeFunction {
     });
     // The event needs the way it takes, on arrival and on departure.
     const { rule, role, deadLetters } = props.forwarding;
-    this.registration.node.addDependency(rule, role, deadLetters, this.role);
+    this.registration.node.addDependency(rule, role, deadLetters, this.#agent.role);
     this.#announceHourly();
   }
 
@@ -69,12 +68,12 @@ export class TenantAgent extends NodeFunction {
     const schedule = new CfnRule(this, 'Hourly', {
       description: 'Has the tenant agent announce this account again',
       scheduleExpression: 'rate(1 hour)',
-      targets: [{ id: 'TenantAgent', arn: this.function.functionArn }],
+      targets: [{ id: 'TenantAgent', arn: this.#agent.function.functionArn }],
     });
     // Deleted before the registration is, so that it cannot announce again a tenant that has just left.
     schedule.node.addDependency(this.registration);
     new CfnPermission(this, 'AllowSchedule', {
-      functionName: this.function.functionArn,
+      functionName: this.#agent.function.functionArn,
       action: 'lambda:InvokeFunction',
       principal: 'events.amazonaws.com',
       sourceArn: schedule.attrArn,

@@ -24,7 +24,6 @@ export class TenantsTable extends Construct {
 
   /** One tenant at a time: a reader cannot list them. */
   grantLookUp(reader: NodeFunction): void {
-    reader.function.addEnvironment('TENANTS_TABLE', this.table.tableName);
     reader.allow(
       new PolicyStatement({
         sid: 'LookUpTenants',
@@ -36,7 +35,6 @@ export class TenantsTable extends Construct {
 
   /** What the registrar does: keep the records, and read all of them for the bucket policy. */
   grantKeep(registrar: NodeFunction): void {
-    registrar.function.addEnvironment('TENANTS_TABLE', this.table.tableName);
     registrar.allow(
       new PolicyStatement({
         sid: 'KeepTenants',

@@ -4,9 +4,10 @@ import { parseAgentConfig } from '../../tenant-agent/config.ts';
 const environment = {
   TENANT_ID: 'acme',
   DELIVERY_STREAM_ROLE_ARN: 'arn:aws:iam::222222222222:role/PinpointEventDeliveryRole',
+  SETTLE_SECONDS: '45',
 };
 
-test('waits 45 seconds unless told otherwise', () => {
+test('waits as long as the template says', () => {
   expect(parseAgentConfig(environment).settleSeconds).toBe(45);
   expect(parseAgentConfig({ ...environment, SETTLE_SECONDS: '0' }).settleSeconds).toBe(0);
 });
@@ -14,6 +15,7 @@ test('waits 45 seconds unless told otherwise', () => {
 test.each([
   ['TENANT_ID', { TENANT_ID: 'acme/prod' }],
   ['DELIVERY_STREAM_ROLE_ARN', { DELIVERY_STREAM_ROLE_ARN: undefined }],
+  ['SETTLE_SECONDS', { SETTLE_SECONDS: undefined }],
   ['SETTLE_SECONDS', { SETTLE_SECONDS: 'long' }],
   ['SETTLE_SECONDS', { SETTLE_SECONDS: '' }],
   ['SETTLE_SECONDS', { SETTLE_SECONDS: '601' }],

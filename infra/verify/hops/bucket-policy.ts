@@ -5,10 +5,10 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { eventPrefix } from '../../../registrar/contract/names.ts';
+import { registeredTenants } from '../aws.ts';
 import { broken, type Check, ok } from '../check.ts';
 import type { Policy, PolicyStatement } from '../findings.ts';
 import { listOf, matchesAction, readPolicy } from '../policy.ts';
-import { registeredTenants } from './registration.ts';
 
 const RECONCILE =
   "Just deployed: wait a minute. Otherwise put a reconcile message into the registration queue (see the runbook) and look at the registrar's log and metrics.";

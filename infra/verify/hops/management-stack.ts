@@ -1,28 +1,7 @@
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { MANAGEMENT_STACK_NAME } from '../../../registrar/contract/names.ts';
+import { describeStack, isStanding } from '../aws.ts';
 import { broken, type Check, ok } from '../check.ts';
-import type { AwsAccess } from '../deployment.ts';
 import { type Facts, MANAGEMENT_OUTPUTS } from '../findings.ts';
-
-interface StackState {
-  readonly status: string;
-  readonly outputs: Readonly<Record<string, string>>;
-}
-
-/** @throws the client's error, `ValidationError` for a stack that does not exist */
-export async function describeStack(access: AwsAccess, name: string): Promise<StackState> {
-  const client = new CloudFormationClient(access);
-  const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName: name }));
-  const outputs = stack?.Outputs?.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]);
-  return { status: stack?.StackStatus ?? 'missing', outputs: Object.fromEntries(outputs ?? []) };
-}
-
-/** A stack that rolled an update back stands as it stood before. */
-export function isStanding({ status }: StackState): boolean {
-  return ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'IMPORT_COMPLETE'].includes(
-    status,
-  );
-}
 
 export const managementStack: Check = {
   hop: 'Management stack',

@@ -1,18 +1,12 @@
-import {
-  type FunctionConfiguration,
-  GetPolicyCommand,
-  InvokeCommand,
-  LambdaClient,
-  paginateListFunctions,
-} from '@aws-sdk/client-lambda';
+import { GetPolicyCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { ADMIN_SCOPE } from '../../../registrar/contract/names.ts';
+import { assume, functionWithRole } from '../aws.ts';
 import { broken, type Check, ok, skipped, type VerifyContext } from '../check.ts';
 import { type AwsAccess, inRegion } from '../deployment.ts';
 import { isDenied } from '../explain-error.ts';
 import { plainInvokers } from '../function-policy.ts';
 import { readPolicy } from '../policy.ts';
 import { signedGet } from '../signed-request.ts';
-import { assume } from './refused-roles.ts';
 
 const POLICY_ADVICE =
   "Whoever invokes the router plainly can make up a caller. Remove the statement (aws lambda remove-permission) and look who added it; deploy the management stack again if it is one of the template's.";
@@ -98,16 +92,4 @@ function forgedGatewayEvent(tenantId: string) {
     body: '{}',
     isBase64Encoded: false,
   };
-}
-
-/** The function that runs with a role; undefined when there is none. */
-export async function functionWithRole(
-  client: LambdaClient,
-  role: string,
-): Promise<FunctionConfiguration | undefined> {
-  for await (const { Functions = [] } of paginateListFunctions({ client }, {})) {
-    const found = Functions.find(({ Role }) => Role === role);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }

@@ -1,10 +1,9 @@
-import { AssumeRoleCommand, type AssumeRoleCommandInput, STSClient } from '@aws-sdk/client-sts';
 import { ACCESS_ROLE_NAME, roleArn } from '../../../registrar/contract/names.ts';
 import type { TenantRecord } from '../../../registrar/contract/tenant-record.ts';
+import { assume, registeredTenants } from '../aws.ts';
 import { broken, type Check, ok, skipped, type VerifyContext } from '../check.ts';
 import type { AwsAccess } from '../deployment.ts';
 import { isDenied } from '../explain-error.ts';
-import { registeredTenants } from './registration.ts';
 
 const TRUST_ADVICE =
   "The trust policy of the tenant's access role is too wide: deploy the tenant stack again, which admits the router's role with the tenantId as external id only.";
@@ -56,23 +55,7 @@ export const routerAssumes: Check = {
   },
 };
 
-/** Session credentials, which the operator's own stay untouched by. */
-export async function assume(
-  access: AwsAccess,
-  input: Pick<AssumeRoleCommandInput, 'RoleArn' | 'ExternalId'>,
-): Promise<AwsAccess> {
-  const command = new AssumeRoleCommand({ ...input, RoleSessionName: 'verify', DurationSeconds: 900 });
-  const { Credentials: session } = await new STSClient(access).send(command);
-  const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = session ?? {};
-  const credentials = {
-    accessKeyId: AccessKeyId,
-    secretAccessKey: SecretAccessKey,
-    sessionToken: SessionToken,
-  };
-  return { ...access, credentials };
-}
-
-/** @throws whatever is no refusal */
+/** @throws any error but a refusal */
 async function assumes(access: AwsAccess, RoleArn: string, ExternalId?: string): Promise<boolean> {
   try {
     await assume(access, { RoleArn, ...(ExternalId !== undefined && { ExternalId }) });

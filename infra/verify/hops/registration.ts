@@ -1,9 +1,9 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { DynamoDBDocumentClient, GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
-import { type TenantRecord, TenantRecordSchema } from '../../../registrar/contract/tenant-record.ts';
+import { TenantRecordSchema } from '../../../registrar/contract/tenant-record.ts';
+import { tenantsTable } from '../aws.ts';
 import { broken, type Check, ok, skipped, type VerifyContext } from '../check.ts';
 
 export const tenantRecord: Check = {
@@ -14,7 +14,7 @@ export const tenantRecord: Check = {
     const { tenantId, findings } = context;
     const { TenantsTableName: TableName } = findings.get('outputs');
     const get = new GetCommand({ TableName, Key: { pk: tenantId }, ConsistentRead: true });
-    const { Item: item } = await tableOf(context).send(get);
+    const { Item: item } = await tenantsTable(context).send(get);
     if (item === undefined)
       return broken(
         `${TableName} has no item ${tenantId}. ${await refusedRegistrations(context)}`,
@@ -54,27 +54,6 @@ export const envelopeAccount: Check = {
     return ok(`record and credentials say ${Account}, so the envelope did`);
   },
 };
-
-/** All tenants that are registered now. */
-export async function registeredTenants(context: VerifyContext): Promise<readonly TenantRecord[]> {
-  const { TenantsTableName: TableName } = context.findings.get('outputs');
-  const table = tableOf(context);
-  const tenants: TenantRecord[] = [];
-  let ExclusiveStartKey: Record<string, unknown> | undefined;
-  do {
-    const page = await table.send(new ScanCommand({ TableName, ConsistentRead: true, ExclusiveStartKey }));
-    for (const item of page.Items ?? []) {
-      const parsed = v.safeParse(TenantRecordSchema, item);
-      if (parsed.success && parsed.output.registration === 'Registered') tenants.push(parsed.output);
-    }
-    ExclusiveStartKey = page.LastEvaluatedKey;
-  } while (ExclusiveStartKey !== undefined);
-  return tenants;
-}
-
-function tableOf({ deployment: { management } }: VerifyContext): DynamoDBDocumentClient {
-  return DynamoDBDocumentClient.from(new DynamoDBClient(management));
-}
 
 /** A hint only: the refused ones may be of other tenants. */
 async function refusedRegistrations({ deployment, findings }: VerifyContext): Promise<string> {

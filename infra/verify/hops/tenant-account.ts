@@ -1,7 +1,7 @@
 import { DescribeDeliveryStreamCommand, FirehoseClient } from '@aws-sdk/client-firehose';
 import { eventPrefix, TENANT_STACK_NAME } from '../../../registrar/contract/names.ts';
+import { describeStack, isStanding } from '../aws.ts';
 import { broken, type Check, ok, skipped } from '../check.ts';
-import { describeStack, isStanding } from './management-stack.ts';
 
 export const tenantStack: Check = {
   hop: 'Tenant stack',
