@@ -1,4 +1,3 @@
-import type { Problem } from './actions/problem.ts';
 import { DeadlineExceededError } from './deadline.ts';
 
 /**
@@ -39,6 +38,13 @@ const STATUS = {
 
 export type ErrorName = keyof typeof STATUS;
 export type ErrorStatus = (typeof STATUS)[ErrorName];
+
+/** One thing wrong with a request's body: where, and what. Never the value that was sent. */
+export interface Problem {
+  /** Such as `DestinationCountryParameters.IN` or `Filters[0].Name`; empty for the body itself. */
+  readonly path: string;
+  readonly message: string;
+}
 
 /** What an error tells a program besides its name: AWS's members under AWS's names, and our problems. */
 export interface ErrorDetails {

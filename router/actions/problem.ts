@@ -1,9 +1,4 @@
-/** One thing wrong with a request's body: where, and what. Never the value that was sent. */
-export interface Problem {
-  /** Such as `DestinationCountryParameters.IN` or `Filters[0].Name`; empty for the body itself. */
-  readonly path: string;
-  readonly message: string;
-}
+import type { Problem } from '../errors.ts';
 
 /** A body that is wrong everywhere is told so this many times. */
 const MAX_PROBLEMS = 100;

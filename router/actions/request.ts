@@ -1,8 +1,12 @@
-import type { FieldValue } from '../aws/field-values.ts';
 import { RouterError } from '../errors.ts';
 import { decodeInput } from './decode-input.ts';
 import type { Operation } from './operation.ts';
 import { elementPath, memberPath, Problems } from './problem.ts';
+
+/** One field of a batch: the input of AWS's PutRegistrationFieldValue. */
+export interface FieldValue {
+  readonly FieldPath: string;
+}
 
 /** A caller's body, checked: one call's input, or the batch that `PutRegistrationFieldValue` also takes. */
 export type ActionRequest =

@@ -1,6 +1,6 @@
 import { CognitoJwtVerifier } from 'aws-jwt-verify';
 import type { JwksCache } from 'aws-jwt-verify/jwk';
-import type { TenantDirectory } from '../aws/tenants.ts';
+import type { TenantDirectory } from '../aws/tenant/tenants.ts';
 import type { DevConfig } from '../config.ts';
 
 export interface DevChecks {

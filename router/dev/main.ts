@@ -6,7 +6,7 @@ import type { DevConfig } from '../config.ts';
 import { readDevConfig } from '../config.ts';
 import { createDependencies } from '../dependencies.ts';
 import { createApp } from '../http/app.ts';
-import { bearerTokenFrontDoor } from '../http/bearer-token.ts';
+import { bearerTokenAuthenticator } from '../http/bearer-token.ts';
 import { findProblems } from './checks.ts';
 
 /**
@@ -21,8 +21,8 @@ async function main(): Promise<void> {
   });
   const jwksCache = createJwksCache(config.jwksUri);
   const { userPoolId, clientIds } = config;
-  const frontDoor = bearerTokenFrontDoor({ userPoolId, clientIds, jwksCache });
-  const dependencies = createDependencies(config, { frontDoor, credentials });
+  const authenticator = bearerTokenAuthenticator({ userPoolId, clientIds, jwksCache });
+  const dependencies = createDependencies(config, { authenticator, credentials });
 
   const assumeRouterRole = () => credentials();
   const problems = await findProblems(config, { assumeRouterRole, tenants: dependencies.tenants, jwksCache });

@@ -5,22 +5,22 @@ import type { Action } from '../actions/allowlist.ts';
 import { isAction } from '../actions/allowlist.ts';
 import { operationOf } from '../actions/operation.ts';
 import { parseActionRequest } from '../actions/request.ts';
-import type { Dispatch } from '../aws/dispatch.ts';
-import { allPut, putFieldValues } from '../aws/field-values.ts';
-import type { TenantDirectory } from '../aws/tenants.ts';
+import type { Dispatch } from '../aws/call/dispatch.ts';
+import { allPut, putFieldValues } from '../aws/call/field-values.ts';
+import type { TenantDirectory } from '../aws/tenant/tenants.ts';
 import { withinDeadline } from '../deadline.ts';
 import { asRouterError, errorBody, RouterError } from '../errors.ts';
-import type { FrontDoor } from './authenticate.ts';
+import type { Authenticator } from './authenticate.ts';
 import { authorize } from './authorize.ts';
 import { limitBody, readJsonObject } from './request-body.ts';
 import type { RequestScopeOptions, RouterEnv } from './request-scope.ts';
 import { requestScope } from './request-scope.ts';
-import type { App } from './routes.ts';
+import type { App, Routes } from './routes.ts';
 
 export type { App } from './routes.ts';
 
 export interface AppDependencies extends RequestScopeOptions {
-  readonly frontDoor: FrontDoor;
+  readonly authenticator: Authenticator;
   readonly tenants: TenantDirectory;
   readonly dispatch: Dispatch;
   readonly sleep: (milliseconds: number) => Promise<void>;
@@ -29,9 +29,12 @@ export interface AppDependencies extends RequestScopeOptions {
   readonly maxBodyBytes: number;
 }
 
-/** The request's way. Nothing on it calls AWS before the request is known to be good. */
+/**
+ * The request's way. Nothing on it calls AWS before the request is known to be good. Its routes know no actions; the
+ * type `Routes` lists them, from the allowlist.
+ */
 export function createApp(dependencies: AppDependencies): App {
-  const app = new Hono<RouterEnv>();
+  const app = new Hono<RouterEnv, Routes>();
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
   app.use(requestScope(dependencies));
   app.post(
@@ -57,16 +60,15 @@ export function createApp(dependencies: AppDependencies): App {
     c.get('trace').failure = error;
     return c.json(errorBody(error, c.get('requestId')), error.status, error.headers);
   });
-  // The routes above know no actions; their types come from the allowlist.
-  return app as unknown as App;
+  return app;
 }
 
 type Step = MiddlewareHandler<RouterEnv, '/:tenantId/:action'>;
 
-function authenticate({ frontDoor }: AppDependencies): Step {
+function authenticate({ authenticator }: AppDependencies): Step {
   return async (c, next) => {
     const { requestContext } = c.env;
-    c.set('principal', await frontDoor({ requestContext, authorization: c.req.header('authorization') }));
+    c.set('principal', await authenticator({ requestContext, authorization: c.req.header('authorization') }));
     await next();
   };
 }

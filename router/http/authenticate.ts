@@ -15,7 +15,7 @@ export interface Approach {
  *
  * @throws RouterError `UnauthorizedException` or `ForbiddenException`, with a WWW-Authenticate header
  */
-export type FrontDoor = (approach: Approach) => Principal | Promise<Principal>;
+export type Authenticator = (approach: Approach) => Principal | Promise<Principal>;
 
 const GatewayContext = v.object({ authorizer: v.object({ claims: v.record(v.string(), v.unknown()) }) });
 const FunctionUrlContext = v.object({ authorizer: v.object({ iam: v.object({ userArn: v.string() }) }) });
@@ -24,7 +24,7 @@ const FunctionUrlContext = v.object({ authorizer: v.object({ iam: v.object({ use
  * The deployed front door. Behind API Gateway the Cognito authorizer has verified the token and hands over its claims,
  * behind the function URL AWS has verified the signature and hands over the identity. Headers count for nothing.
  */
-export const lambdaFrontDoor: FrontDoor = ({ requestContext }) => {
+export const lambdaAuthenticator: Authenticator = ({ requestContext }) => {
   if (v.is(GatewayContext, requestContext)) return principalFromClaims(requestContext.authorizer.claims);
   if (v.is(FunctionUrlContext, requestContext)) {
     return principalFromUserArn(requestContext.authorizer.iam.userArn);

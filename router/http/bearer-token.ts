@@ -2,7 +2,7 @@ import { CognitoJwtVerifier } from 'aws-jwt-verify';
 import { FetchError, JwksValidationError, JwtBaseError } from 'aws-jwt-verify/error';
 import type { JwksCache } from 'aws-jwt-verify/jwk';
 import { RouterError } from '../errors.ts';
-import type { FrontDoor } from './authenticate.ts';
+import type { Authenticator } from './authenticate.ts';
 import { principalFromClaims, unauthorized } from './principal.ts';
 
 export interface BearerTokenOptions {
@@ -14,7 +14,11 @@ export interface BearerTokenOptions {
 }
 
 /** The front door of the local server, where no gateway stands before the app: it verifies the bearer token itself. */
-export function bearerTokenFrontDoor({ userPoolId, clientIds, jwksCache }: BearerTokenOptions): FrontDoor {
+export function bearerTokenAuthenticator({
+  userPoolId,
+  clientIds,
+  jwksCache,
+}: BearerTokenOptions): Authenticator {
   const verifier = CognitoJwtVerifier.create(
     { userPoolId, tokenUse: 'access', clientId: clientIds === null ? null : [...clientIds] },
     jwksCache && { jwksCache },

@@ -1,9 +1,17 @@
 import { isTenantId } from '../../registrar/contract/tenant-id.ts';
 import { isAction } from '../actions/allowlist.ts';
+import type { CallTrace } from '../aws/call/dispatch.ts';
+import type { Freshness } from '../aws/tenant/lease-cache.ts';
+import type { RouterError } from '../errors.ts';
 import { embeddedMetrics } from './metrics.ts';
 import type { Principal } from './principal.ts';
 import { principalLabel } from './principal.ts';
-import type { RequestTrace } from './request-scope.ts';
+
+/** What the log says of a request; filled in on its way. */
+export interface RequestTrace extends CallTrace {
+  tenantCache?: Freshness;
+  failure?: RouterError;
+}
 
 export interface AnsweredRequest extends RequestTrace {
   readonly requestId: string;

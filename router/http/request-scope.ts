@@ -4,12 +4,10 @@ import * as v from 'valibot';
 import type { TenantRecord } from '../../registrar/contract/tenant-record.ts';
 import type { Operation } from '../actions/operation.ts';
 import type { ActionRequest } from '../actions/request.ts';
-import type { CallTrace } from '../aws/dispatch.ts';
-import type { Freshness } from '../aws/lease-cache.ts';
 import type { Deadline } from '../deadline.ts';
 import { startDeadline } from '../deadline.ts';
-import type { RouterError } from '../errors.ts';
 import type { Principal } from './principal.ts';
+import type { RequestTrace } from './request-log.ts';
 import { requestLine } from './request-log.ts';
 
 export interface RouterEnv {
@@ -28,12 +26,6 @@ export interface RouterEnv {
     request: ActionRequest;
     tenant: TenantRecord;
   };
-}
-
-/** What the log says of a request; filled in on its way. */
-export interface RequestTrace extends CallTrace {
-  tenantCache?: Freshness;
-  failure?: RouterError;
 }
 
 export interface RequestScopeOptions {

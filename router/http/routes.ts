@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import type { Action } from '../actions/allowlist.ts';
 import type { ActionInput, ActionOutput } from '../actions/wire-types.ts';
-import type { FieldValuesOutput } from '../aws/field-values.ts';
+import type { FieldValuesOutput } from '../aws/call/field-values.ts';
 import type { ErrorBody, ErrorStatus } from '../errors.ts';
 import type { RouterEnv } from './request-scope.ts';
 
@@ -12,7 +12,7 @@ import type { RouterEnv } from './request-scope.ts';
  */
 export type App = Hono<RouterEnv, Routes, '/'>;
 
-type Routes = { [A in Action as `/:tenantId/${A}`]: { $post: Answers<A> } } & {
+export type Routes = { [A in Action as `/:tenantId/${A}`]: { $post: Answers<A> } } & {
   '/healthz': { $get: { input: object; output: { status: 'ok' }; outputFormat: 'json'; status: 200 } };
 };
 

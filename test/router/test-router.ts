@@ -3,7 +3,7 @@ import type { LiveOptions } from '../../router/dependencies.ts';
 import { createDependencies } from '../../router/dependencies.ts';
 import type { ErrorBody } from '../../router/errors.ts';
 import { createApp } from '../../router/http/app.ts';
-import { lambdaFrontDoor } from '../../router/http/authenticate.ts';
+import { lambdaAuthenticator } from '../../router/http/authenticate.ts';
 import { createHandler } from '../../router/http/lambda-handler.ts';
 import type { EventOptions } from './lambda-events.ts';
 import { gatewayEvent } from './lambda-events.ts';
@@ -35,7 +35,7 @@ export function startTestRouter({ awsUrl, environment, ...options }: TestRouterO
   });
   const lines: string[] = [];
   const dependencies = createDependencies(config, {
-    frontDoor: lambdaFrontDoor,
+    authenticator: lambdaAuthenticator,
     credentials: { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' },
     log: (line) => lines.push(line),
     ...options,

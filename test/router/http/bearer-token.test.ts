@@ -4,15 +4,15 @@ import { issueUserTokens } from '../../../infra/local/aws/cognito/tokens.ts';
 import { FakeClock } from '../../../infra/local/aws/fake-clock.ts';
 import type { LocalAws } from '../../../infra/local/aws/local-aws.ts';
 import { createLocalAws } from '../../../infra/local/aws/local-aws.ts';
-import type { FrontDoor } from '../../../router/http/authenticate.ts';
-import { bearerTokenFrontDoor } from '../../../router/http/bearer-token.ts';
+import type { Authenticator } from '../../../router/http/authenticate.ts';
+import { bearerTokenAuthenticator } from '../../../router/http/bearer-token.ts';
 
 const HOME = { accountId: '111111111111', region: 'us-east-1' };
 
 let aws: LocalAws;
 let clock: FakeClock;
 let pool: ReturnType<LocalAws['cognito']['createUserPool']>;
-let frontDoor: FrontDoor;
+let authenticate: Authenticator;
 
 beforeAll(async () => {
   clock = new FakeClock();
@@ -22,7 +22,7 @@ beforeAll(async () => {
   for (const clientId of ['machine', 'other-machine']) {
     aws.cognito.addClient(pool.id, { clientId, clientSecret: 'secret', scopes: ['api/Admin', 'api/Read'] });
   }
-  frontDoor = doorOf({});
+  authenticate = doorOf({});
 });
 
 afterAll(() => aws.stop());
@@ -97,7 +97,7 @@ describe('an approach without a bearer token', () => {
   it.each([undefined, '', 'Bearer', 'Basic bWFjaGluZTpzZWNyZXQ='])(
     '%j is 401 with a challenge',
     async (authorization) => {
-      await expect(frontDoor({ authorization })).rejects.toMatchObject({
+      await expect(authenticate({ authorization })).rejects.toMatchObject({
         status: 401,
         headers: { 'www-authenticate': 'Bearer' },
       });
@@ -106,12 +106,12 @@ describe('an approach without a bearer token', () => {
 
   it('is not let in by a request context', async () => {
     const requestContext = { authorizer: { claims: { token_use: 'access', scope: 'api/Admin' } } };
-    await expect(frontDoor({ requestContext })).rejects.toMatchObject({ status: 401 });
+    await expect(authenticate({ requestContext })).rejects.toMatchObject({ status: 401 });
   });
 });
 
 it('keys that cannot be fetched are trouble upstream, not a bad token', async () => {
-  const door = bearerTokenFrontDoor({
+  const door = bearerTokenAuthenticator({
     userPoolId: pool.id,
     clientIds: null,
     jwksCache: keysFrom('http://127.0.0.1:9/jwks.json'),
@@ -119,13 +119,13 @@ it('keys that cannot be fetched are trouble upstream, not a bad token', async ()
   await expect(approach(await machineToken('api/Admin'), door)).rejects.toMatchObject({ status: 502 });
 });
 
-async function approach(token: string, door = frontDoor) {
+async function approach(token: string, door = authenticate) {
   return door({ authorization: `Bearer ${token}` });
 }
 
-function doorOf({ clientIds = null }: { clientIds?: string[] | null }): FrontDoor {
+function doorOf({ clientIds = null }: { clientIds?: string[] | null }): Authenticator {
   const jwksCache = keysFrom(`${aws.url}/${pool.id}/.well-known/jwks.json`);
-  return bearerTokenFrontDoor({ userPoolId: pool.id, clientIds, jwksCache });
+  return bearerTokenAuthenticator({ userPoolId: pool.id, clientIds, jwksCache });
 }
 
 /** The pool's keys, which the verifier looks for at Cognito's own address, from where the local AWS has them. */

@@ -55,7 +55,7 @@ it('the bundle has nothing of the local server, of the other folders or of the t
     /aws-jwt-verify|@hono\/node-server|credential-providers\/|router\/dev|^infra|^test|^tenant-agent/;
   expect(inputs.filter((path) => unwanted.test(path))).toEqual([]);
   const ofRegistrar = inputs.filter((path) => path.startsWith('registrar/'));
-  expect(ofRegistrar.every((path) => path.startsWith('registrar/contract/'))).toBe(true);
+  expect(ofRegistrar.every((path) => /^registrar.(contract|runtime)./.test(path))).toBe(true);
 });
 
 function invoke(env: Record<string, string>) {

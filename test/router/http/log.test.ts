@@ -101,7 +101,7 @@ describe('the log', () => {
 
   it('says of a failure of the router where it happened, and the answer does not', async () => {
     const broken = rig.startRouter({
-      frontDoor: () => {
+      authenticator: () => {
         throw new TypeError(`cannot read ${NUMBER}`);
       },
     });

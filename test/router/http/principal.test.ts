@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RouterError } from '../../../router/errors.ts';
-import { lambdaFrontDoor } from '../../../router/http/authenticate.ts';
+import { lambdaAuthenticator } from '../../../router/http/authenticate.ts';
 import { principalFromClaims, principalFromUserArn, principalLabel } from '../../../router/http/principal.ts';
 
 const machine = { token_use: 'access', sub: 'client-1', client_id: 'client-1', scope: 'api/Admin' };
@@ -80,14 +80,14 @@ describe('an IAM identity', () => {
 
 describe('the front door of Lambda', () => {
   it('believes the claims that the gateway verified', () => {
-    expect(lambdaFrontDoor({ requestContext: { authorizer: { claims: machine } } })).toMatchObject({
+    expect(lambdaAuthenticator({ requestContext: { authorizer: { claims: machine } } })).toMatchObject({
       kind: 'client',
     });
   });
 
   it('believes the identity that AWS verified', () => {
     const iam = { userArn: 'arn:aws:sts::444444444444:assumed-role/Campaigns/s', accountId: '444444444444' };
-    expect(lambdaFrontDoor({ requestContext: { authorizer: { iam } } })).toMatchObject({
+    expect(lambdaAuthenticator({ requestContext: { authorizer: { iam } } })).toMatchObject({
       roleName: 'Campaigns',
     });
   });
@@ -95,7 +95,7 @@ describe('the front door of Lambda', () => {
   it.each([undefined, {}, { authorizer: null }, { authorizer: {} }, { authorizer: { principalId: 'x' } }])(
     'refuses a request context of %j',
     (requestContext) => {
-      expect(() => lambdaFrontDoor({ requestContext, authorization: 'Bearer made.up.token' })).toThrow(
+      expect(() => lambdaAuthenticator({ requestContext, authorization: 'Bearer made.up.token' })).toThrow(
         RouterError,
       );
     },

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ACTIONS } from '../../../router/actions/allowlist.ts';
 import { operationOf } from '../../../router/actions/operation.ts';
 import { requiredMembers } from '../../../router/actions/schema-members.ts';
-import { sessionPolicy } from '../../../router/aws/session-policy.ts';
+import { sessionPolicy } from '../../../router/aws/tenant/session-policy.ts';
 import { functionUrlEvent, gatewayEvent, MACHINE_CLAIMS } from '../lambda-events.ts';
 import type { Rig } from '../rig.ts';
 import { createRig, TENANTS } from '../rig.ts';

@@ -20,7 +20,7 @@ export function abortableBy<T>(signal: AbortSignal, call: () => Promise<T>): Pro
  */
 const MAX_IDLE_MILLISECONDS = 15_000;
 
-export interface RequestHandlerOptions {
+export interface SdkTransportOptions {
   /** Milliseconds. */
   readonly connectionTimeout: number;
   /** Connections to one host, at most. */
@@ -30,12 +30,12 @@ export interface RequestHandlerOptions {
 }
 
 /** The one HTTP handler of all SDK clients: its connections outlive clients, and `abortableBy` reaches its requests. */
-export class RequestHandler extends NodeHttpHandler {
+export class SdkTransport extends NodeHttpHandler {
   readonly #agents: readonly HttpAgent[];
   readonly #idleSince = new WeakMap<Duplex, number>();
   readonly #now: () => number;
 
-  constructor({ connectionTimeout, maxSockets, now }: RequestHandlerOptions) {
+  constructor({ connectionTimeout, maxSockets, now }: SdkTransportOptions) {
     const httpAgent = new HttpAgent({ keepAlive: true, maxSockets });
     const httpsAgent = new HttpsAgent({ keepAlive: true, maxSockets });
     super({ connectionTimeout, httpAgent, httpsAgent });

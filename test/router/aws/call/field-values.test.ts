@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Rig } from '../rig.ts';
-import { createRig, TENANTS } from '../rig.ts';
-import type { TestRouter } from '../test-router.ts';
-import { errorOf } from '../test-router.ts';
+import type { Rig } from '../../rig.ts';
+import { createRig, TENANTS } from '../../rig.ts';
+import type { TestRouter } from '../../test-router.ts';
+import { errorOf } from '../../test-router.ts';
 
 const COMPANY = { FieldPath: 'companyInfo.companyName', TextValue: 'ACME Ltd' };
 const SENDER = { FieldPath: 'senderIdInfo.senderId', TextValue: 'ACME' };
@@ -109,7 +109,7 @@ describe('a batch of fields', () => {
   });
 
   it('has no more time than Lambda has left', async () => {
-    const { gatewayEvent } = await import('../lambda-events.ts');
+    const { gatewayEvent } = await import('../../lambda-events.ts');
     const body = JSON.stringify({ RegistrationId, FieldValues: [COMPANY, SENDER, VOLUME] });
     const answer = await router.invoke(
       gatewayEvent({ path: '/acme/PutRegistrationFieldValue', body }),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Lease } from '../../../router/aws/lease-cache.ts';
-import { LeaseCache } from '../../../router/aws/lease-cache.ts';
+import type { Lease } from '../../../../router/aws/tenant/lease-cache.ts';
+import { LeaseCache } from '../../../../router/aws/tenant/lease-cache.ts';
 
 describe('LeaseCache', () => {
   it('loads a key once for all who ask at the same time', async () => {

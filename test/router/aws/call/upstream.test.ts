@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { InstantAnswer, InstantAws } from '../instant-aws.ts';
-import { startInstantAws } from '../instant-aws.ts';
-import { tenantRecord } from '../tenant.ts';
-import { errorOf, startTestRouter } from '../test-router.ts';
+import type { InstantAnswer, InstantAws } from '../../instant-aws.ts';
+import { startInstantAws } from '../../instant-aws.ts';
+import { tenantRecord } from '../../tenant.ts';
+import { errorOf, startTestRouter } from '../../test-router.ts';
 
 const SEND = { DestinationPhoneNumber: '+15555550100', MessageBody: 'hello' };
 const MAY_HAVE_GONE_OUT = /may have gone out/;

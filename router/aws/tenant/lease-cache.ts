@@ -1,5 +1,11 @@
 import { LRUCache } from 'lru-cache';
 
+/** A load serves all who wait for it, so it has a time of its own, not a request's deadline. */
+const LOAD_MILLISECONDS = 5_000;
+
+/** Loads one key's value; the signal aborts when its time is over. */
+export type Load<V> = (signal: AbortSignal) => Promise<Lease<V>>;
+
 /** A value with the times until which it may be given out; milliseconds since the epoch. */
 export interface Lease<V> {
   readonly value: V;
@@ -39,7 +45,7 @@ export class LeaseCache<V> {
   }
 
   /** @throws what `load` throws, when no usable value is left */
-  async get(key: string, load: () => Promise<Lease<V>>): Promise<{ value: V; freshness: Freshness }> {
+  async get(key: string, load: Load<V>): Promise<{ value: V; freshness: Freshness }> {
     const slot = this.#slot(key);
     if (slot.lease !== undefined && this.#now() < slot.lease.freshUntil) {
       return { value: slot.lease.value, freshness: 'hit' };
@@ -70,9 +76,9 @@ export class LeaseCache<V> {
     return slot;
   }
 
-  async #load(slot: Slot<V>, load: () => Promise<Lease<V>>): Promise<Lease<V>> {
+  async #load(slot: Slot<V>, load: Load<V>): Promise<Lease<V>> {
     try {
-      slot.lease = await load();
+      slot.lease = await load(AbortSignal.timeout(LOAD_MILLISECONDS));
       slot.failure = undefined;
       return slot.lease;
     } catch (error) {

@@ -1,11 +1,11 @@
-import type { TenantRecord } from '../../registrar/contract/tenant-record.ts';
-import type { JsonObject } from '../actions/encode-output.ts';
-import { encodeOutput } from '../actions/encode-output.ts';
-import type { Operation } from '../actions/operation.ts';
-import type { Deadline } from '../deadline.ts';
-import { withinDeadline } from '../deadline.ts';
-import type { CredentialStore, TenantCredentials } from './credentials.ts';
-import type { Freshness } from './lease-cache.ts';
+import type { TenantRecord } from '../../../registrar/contract/tenant-record.ts';
+import type { JsonObject } from '../../actions/encode-output.ts';
+import { encodeOutput } from '../../actions/encode-output.ts';
+import type { Operation } from '../../actions/operation.ts';
+import type { Deadline } from '../../deadline.ts';
+import { withinDeadline } from '../../deadline.ts';
+import type { CredentialStore, TenantCredentials } from '../tenant/credentials.ts';
+import type { Freshness } from '../tenant/lease-cache.ts';
 import { awsRequestIdOf, isExpiredToken, upstreamError } from './upstream-error.ts';
 
 /** One SDK call, in the tenant's Region and with the tenant's credentials. */

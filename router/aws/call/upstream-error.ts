@@ -1,8 +1,8 @@
 import { isThrottlingError } from '@smithy/core/retry';
-import type { Operation } from '../actions/operation.ts';
-import { DeadlineExceededError } from '../deadline.ts';
-import type { ErrorDetails, ErrorName } from '../errors.ts';
-import { RouterError } from '../errors.ts';
+import type { Operation } from '../../actions/operation.ts';
+import { DeadlineExceededError } from '../../deadline.ts';
+import type { ErrorDetails, ErrorName } from '../../errors.ts';
+import { RouterError } from '../../errors.ts';
 
 /** AWS's refusals that a caller can understand and act on; anything else from AWS is trouble behind the router. */
 const REFUSALS: ReadonlyMap<string, ErrorName> = new Map(

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DescribePoolsCommand, PinpointSMSVoiceV2Client } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { RequestHandler } from '../../../router/aws/transport.ts';
+import { SdkTransport } from '../../../../router/aws/call/transport.ts';
 
 let server: Server;
 let connections: number;
@@ -24,7 +24,7 @@ beforeEach(async () => {
     region: 'us-east-1',
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     credentials: { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret' },
-    requestHandler: new RequestHandler({ connectionTimeout: 2_000, maxSockets: 200, now: () => now }),
+    requestHandler: new SdkTransport({ connectionTimeout: 2_000, maxSockets: 200, now: () => now }),
   });
 });
 

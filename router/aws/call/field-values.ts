@@ -1,15 +1,11 @@
-import type { TenantRecord } from '../../registrar/contract/tenant-record.ts';
-import type { JsonObject } from '../actions/encode-output.ts';
-import type { Operation } from '../actions/operation.ts';
-import type { Deadline } from '../deadline.ts';
-import type { ErrorDetails, ErrorName } from '../errors.ts';
-import { asRouterError, type RouterError } from '../errors.ts';
+import type { TenantRecord } from '../../../registrar/contract/tenant-record.ts';
+import type { JsonObject } from '../../actions/encode-output.ts';
+import type { Operation } from '../../actions/operation.ts';
+import type { FieldValue } from '../../actions/request.ts';
+import type { Deadline } from '../../deadline.ts';
+import type { ErrorDetails, ErrorName } from '../../errors.ts';
+import { asRouterError, type RouterError } from '../../errors.ts';
 import type { CallTrace, Dispatch } from './dispatch.ts';
-
-/** One field of a batch: the input of AWS's PutRegistrationFieldValue. */
-export interface FieldValue {
-  readonly FieldPath: string;
-}
 
 /** What happened to one field, in the order of the request. */
 export type FieldValueResult =

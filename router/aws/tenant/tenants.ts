@@ -1,13 +1,13 @@
 import * as v from 'valibot';
-import { isTenantId } from '../../registrar/contract/tenant-id.ts';
-import type { TenantRecord } from '../../registrar/contract/tenant-record.ts';
-import { TenantRecordSchema } from '../../registrar/contract/tenant-record.ts';
-import { RouterError } from '../errors.ts';
+import { isTenantId } from '../../../registrar/contract/tenant-id.ts';
+import type { TenantRecord } from '../../../registrar/contract/tenant-record.ts';
+import { TenantRecordSchema } from '../../../registrar/contract/tenant-record.ts';
+import { RouterError } from '../../errors.ts';
 import type { Freshness, Lease } from './lease-cache.ts';
 import { LeaseCache } from './lease-cache.ts';
 
 /** Reads one item of the tenants table by its key; undefined when there is none. */
-export type ReadTenantItem = (tenantId: string) => Promise<unknown>;
+export type ReadTenantItem = (tenantId: string, signal: AbortSignal) => Promise<unknown>;
 
 export interface TenantDirectory {
   /**
@@ -45,16 +45,16 @@ export function createTenantDirectory({
     retryMilliseconds: RETRY_MILLISECONDS,
   });
 
-  async function load(tenantId: string): Promise<Lease<TenantRecord | RouterError>> {
-    const value = parseItem(await readItem(tenantId));
+  async function load(tenantId: string, signal: AbortSignal): Promise<Lease<TenantRecord | RouterError>> {
+    const value = parseItem(await readItem(tenantId, signal));
     const fresh = value instanceof RouterError ? negativeTtlSeconds : ttlSeconds;
     const usable = value instanceof RouterError ? fresh : Math.max(fresh, MAX_STALE_SECONDS);
     return { value, freshUntil: now() + fresh * 1_000, usableUntil: now() + usable * 1_000 };
   }
 
-  async function readItem(tenantId: string): Promise<unknown> {
+  async function readItem(tenantId: string, signal: AbortSignal): Promise<unknown> {
     try {
-      return await read(tenantId);
+      return await read(tenantId, signal);
     } catch (cause) {
       throw new RouterError('TenantLookupException', 'The table of tenants cannot be read at the moment.', {
         cause,
@@ -66,7 +66,7 @@ export function createTenantDirectory({
     async resolve(tenantId) {
       // What no registration can bear needs no look-up.
       if (!isTenantId(tenantId)) throw tenantNotFound();
-      const { value, freshness } = await cache.get(tenantId, () => load(tenantId));
+      const { value, freshness } = await cache.get(tenantId, (signal) => load(tenantId, signal));
       if (value instanceof RouterError) throw value;
       return { tenant: value, freshness };
     },

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { evaluatePolicies } from '../../../infra/local/aws/iam/policy/evaluate.ts';
-import type { AccessClass, Service } from '../../../router/actions/allowlist.ts';
-import { ACTIONS, ALLOWLIST } from '../../../router/actions/allowlist.ts';
-import { sessionPolicy } from '../../../router/aws/session-policy.ts';
+import { evaluatePolicies } from '../../../../infra/local/aws/iam/policy/evaluate.ts';
+import type { AccessClass, Service } from '../../../../router/actions/allowlist.ts';
+import { ACTIONS, ALLOWLIST } from '../../../../router/actions/allowlist.ts';
+import { sessionPolicy } from '../../../../router/aws/tenant/session-policy.ts';
 
 const SERVICES: readonly Service[] = ['sms-voice', 'mobiletargeting'];
 const CLASSES: readonly AccessClass[] = ['read', 'send', 'manage', 'billing'];

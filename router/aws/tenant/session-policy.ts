@@ -1,4 +1,4 @@
-import type { AccessClass, Service } from '../actions/allowlist.ts';
+import type { AccessClass, Service } from '../../actions/allowlist.ts';
 
 /**
  * What one request's credentials can do: the session policy that AssumeRole gets for a service and an access class.

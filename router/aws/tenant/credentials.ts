@@ -1,8 +1,8 @@
-import { parseRoleArn } from '../../registrar/contract/aws-shapes.ts';
-import { ACCESS_ROLE_NAME, roleArn, TENANT_STACK_NAME } from '../../registrar/contract/names.ts';
-import type { TenantRecord } from '../../registrar/contract/tenant-record.ts';
-import type { AccessClass, Service } from '../actions/allowlist.ts';
-import { RouterError } from '../errors.ts';
+import { parseRoleArn } from '../../../registrar/contract/aws-shapes.ts';
+import { ACCESS_ROLE_NAME, roleArn, TENANT_STACK_NAME } from '../../../registrar/contract/names.ts';
+import type { TenantRecord } from '../../../registrar/contract/tenant-record.ts';
+import type { AccessClass, Service } from '../../actions/allowlist.ts';
+import { RouterError } from '../../errors.ts';
 import type { Freshness } from './lease-cache.ts';
 import { LeaseCache } from './lease-cache.ts';
 import { sessionPolicy } from './session-policy.ts';
@@ -26,7 +26,7 @@ export interface AssumeRoleRequest {
   readonly durationSeconds: number;
 }
 
-export type AssumeRole = (request: AssumeRoleRequest) => Promise<TenantCredentials>;
+export type AssumeRole = (request: AssumeRoleRequest, signal: AbortSignal) => Promise<TenantCredentials>;
 
 /** What credentials are needed for. */
 export interface Purpose {
@@ -65,8 +65,9 @@ export function createCredentialStore(options: {
   });
   return {
     async get(tenant, purpose) {
-      const { value, freshness } = await cache.get(cacheKey(tenant, purpose), async () => {
-        const credentials = await assumeTenantRole(assumeRole, tenant, purpose);
+      const { value, freshness } = await cache.get(cacheKey(tenant, purpose), async (signal) => {
+        const request = assumeRoleRequest(tenant, purpose);
+        const credentials = await assumeTenantRole(() => assumeRole(request, signal), request.roleArn);
         return {
           value: credentials,
           freshUntil: credentials.expiresAt - REFRESH_BEFORE_EXPIRY_MILLISECONDS,
@@ -86,21 +87,23 @@ function cacheKey({ pk, accountId, region, revision }: TenantRecord, { service, 
   return [pk, accountId, region, revision, service, access].join('|');
 }
 
-async function assumeTenantRole(
-  assumeRole: AssumeRole,
-  tenant: TenantRecord,
-  { service, access }: Purpose,
-): Promise<TenantCredentials> {
+function assumeRoleRequest(tenant: TenantRecord, { service, access }: Purpose): AssumeRoleRequest {
   const partition = parseRoleArn(tenant.deliveryStreamRoleArn)?.partition ?? 'aws';
-  const arn = roleArn(partition, tenant.accountId, ACCESS_ROLE_NAME);
+  return {
+    roleArn: roleArn(partition, tenant.accountId, ACCESS_ROLE_NAME),
+    externalId: tenant.pk,
+    sessionName: `router-${access}`,
+    sessionPolicy: sessionPolicy(service, access),
+    durationSeconds: DURATION_SECONDS,
+  };
+}
+
+async function assumeTenantRole(
+  assume: () => Promise<TenantCredentials>,
+  arn: string,
+): Promise<TenantCredentials> {
   try {
-    return await assumeRole({
-      roleArn: arn,
-      externalId: tenant.pk,
-      sessionName: `router-${access}`,
-      sessionPolicy: sessionPolicy(service, access),
-      durationSeconds: DURATION_SECONDS,
-    });
+    return await assume();
   } catch (cause) {
     // STS's own message names the router's session and the account it runs in: not for callers.
     throw new RouterError(

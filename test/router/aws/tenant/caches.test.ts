@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Rig } from '../rig.ts';
-import { createRig, TENANTS } from '../rig.ts';
-import type { TestRouter } from '../test-router.ts';
-import { errorOf } from '../test-router.ts';
+import type { Rig } from '../../rig.ts';
+import { createRig, TENANTS } from '../../rig.ts';
+import type { TestRouter } from '../../test-router.ts';
+import { errorOf } from '../../test-router.ts';
 
 const SEND = { DestinationPhoneNumber: '+14254147755', MessageBody: 'hello' };
 
