@@ -1,14 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createLocalAws, type LocalAws, type LocalAwsOptions } from '@pinpoint-tenant-router/local-aws';
+import { type Home, LOCAL_ACCOUNTS, LOCAL_ORGANIZATION_ID } from '@pinpoint-tenant-router/local-aws/accounts';
+import { readAssets } from '@pinpoint-tenant-router/local-aws/deploy';
+import {
+  type LiveResource,
+  parseTemplate,
+  type Stack,
+  type StackEvent,
+  type Template,
+} from '@pinpoint-tenant-router/local-aws/templates';
 import { ADMIN_SCOPE, MANAGEMENT_STACK_NAME, TENANT_STACK_NAME } from '../../registrar/contract/names.ts';
 import type { Context } from '../context/read-context.ts';
 import type { Assemble } from './assemblies.ts';
-import { LOCAL_ACCOUNTS, LOCAL_ORGANIZATION_ID } from './aws/accounts.ts';
-import { readAssets } from './aws/cloudformation/assets.ts';
-import type { LiveResource, Stack, StackEvent } from './aws/cloudformation/stack.ts';
-import { parseTemplate, type Template } from './aws/cloudformation/template.ts';
-import type { Home } from './aws/core/caller.ts';
-import { createLocalAws, type LocalAws, type LocalAwsOptions } from './aws/local-aws.ts';
 
 /** A tenant as an operator onboards one. */
 export interface LocalTenant extends Home {

@@ -1,8 +1,8 @@
+import type { Reply } from '@pinpoint-tenant-router/local-aws';
+import { localAccount } from '@pinpoint-tenant-router/local-aws/accounts';
 import * as v from 'valibot';
 import { ACCOUNT_ID, REGION } from '../../registrar/contract/aws-shapes.ts';
 import { isTenantId } from '../../registrar/contract/tenant-id.ts';
-import { localAccount } from './aws/accounts.ts';
-import type { Reply } from './aws/core/wire-service.ts';
 import { type LocalSystem, tenantOf } from './local-system.ts';
 
 /** What `npm run local` asks of a running system. */

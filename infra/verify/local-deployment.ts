@@ -1,4 +1,4 @@
-import { LOCAL_ACCOUNTS, localAccount } from '../local/aws/accounts.ts';
+import { LOCAL_ACCOUNTS, localAccount } from '@pinpoint-tenant-router/local-aws/accounts';
 import type { Ports } from '../local/ports.ts';
 import type { AwsAccess, Deployment } from './deployment.ts';
 import { UsageError } from './usage-error.ts';

@@ -1,7 +1,11 @@
-import type { Caller, RoleCaller } from '../../infra/local/aws/core/caller.ts';
-import { type Decision, decideAccess } from '../../infra/local/aws/iam/policy/decision.ts';
-import type { PolicyDocument } from '../../infra/local/aws/iam/policy/policy.ts';
-import { globalContext, requestPrincipal } from '../../infra/local/aws/iam/request-context.ts';
+import type { Caller, RoleCaller } from '@pinpoint-tenant-router/local-aws/accounts';
+import {
+  type Decision,
+  decideAccess,
+  globalContext,
+  type PolicyDocument,
+  requestPrincipal,
+} from '@pinpoint-tenant-router/local-aws/decisions';
 import { MANAGEMENT, ORGANIZATION, type ResolvedRole } from './resolved-stack.ts';
 
 export const STRANGER_ACCOUNT = '999999999999';

@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { createLocalAws, type LocalAws } from '@pinpoint-tenant-router/local-aws';
+import {
+  administratorOf,
+  LOCAL_ACCOUNTS,
+  LOCAL_ORGANIZATION_ID,
+} from '@pinpoint-tenant-router/local-aws/accounts';
+import { readAssets } from '@pinpoint-tenant-router/local-aws/deploy';
+import { parseTemplate } from '@pinpoint-tenant-router/local-aws/templates';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Context } from '../../infra/context/read-context.ts';
 import { assembleInto } from '../../infra/local/assemblies.ts';
-import { LOCAL_ACCOUNTS, LOCAL_ORGANIZATION_ID } from '../../infra/local/aws/accounts.ts';
-import { administratorOf } from '../../infra/local/aws/client-config.ts';
-import { readAssets } from '../../infra/local/aws/cloudformation/assets.ts';
-import { parseTemplate } from '../../infra/local/aws/cloudformation/template.ts';
-import { createLocalAws, type LocalAws } from '../../infra/local/aws/local-aws.ts';
 import { MANAGEMENT_STACK_NAME, TENANT_STACK_NAME } from '../../registrar/contract/names.ts';
 import { functionUrlEvent, gatewayEvent } from '../router/lambda-events.ts';
 import { type Endpoint, endpoint } from '../tenant-agent/endpoints.ts';

@@ -1,5 +1,5 @@
+import type { PolicyDocument, Statement } from '@pinpoint-tenant-router/local-aws/decisions';
 import { describe, expect, it } from 'vitest';
-import type { PolicyDocument, Statement } from '../../infra/local/aws/iam/policy/policy.ts';
 import { administrator, may, mayAssume, STRANGER_ACCOUNT, service, sessionOf } from './access.ts';
 import { MANAGEMENT, synthesizeManagement, TENANT } from './resolved-stack.ts';
 

@@ -1,12 +1,16 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { PolicyDocument } from '@pinpoint-tenant-router/local-aws/decisions';
+import {
+  parseTemplate,
+  resolve,
+  type Scope,
+  type Template,
+} from '@pinpoint-tenant-router/local-aws/templates';
 import { inject } from 'vitest';
 import type { Context } from '../../infra/context/read-context.ts';
 import { assembleInto } from '../../infra/local/assemblies.ts';
-import { resolve, type Scope } from '../../infra/local/aws/cloudformation/intrinsics.ts';
-import { parseTemplate, type Template } from '../../infra/local/aws/cloudformation/template.ts';
-import type { PolicyDocument } from '../../infra/local/aws/iam/policy/policy.ts';
 import { MANAGEMENT_STACK_NAME, TENANT_STACK_NAME } from '../../registrar/contract/names.ts';
 
 export const ORGANIZATION = 'o-a1b2c3d4e5';

@@ -1,6 +1,5 @@
+import { type PolicyDocument, parseEventPattern } from '@pinpoint-tenant-router/local-aws/decisions';
 import { describe, expect, it } from 'vitest';
-import { parseEventPattern } from '../../infra/local/aws/events/rules/event-pattern.ts';
-import type { PolicyDocument } from '../../infra/local/aws/iam/policy/policy.ts';
 import { eventBucketStatements } from '../../registrar/contract/bucket-statements.ts';
 import { ALLOWLIST } from '../../router/actions/allowlist.ts';
 import { administrator, may, mayAssume, STRANGER_ACCOUNT, service, sessionOf } from './access.ts';

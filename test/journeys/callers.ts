@@ -1,13 +1,15 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import type { RoleCaller } from '@pinpoint-tenant-router/local-aws/accounts';
 import { Sha256 } from '@smithy/core/checksum';
 import { HttpRequest } from '@smithy/protocol-http';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { expect } from 'vitest';
-import type { RoleCaller } from '../../infra/local/aws/core/caller.ts';
 import type { LocalSystem } from '../../infra/local/local-system.ts';
 import { gatewayEvent } from '../router/lambda-events.ts';
-import { call } from './api.ts';
-import { type Journey, MANAGEMENT, managementResource, partnerRole, URL_CALLER_ROLE } from './rig.ts';
+import { call } from '../support/api.ts';
+import { MANAGEMENT, partnerRole, URL_CALLER_ROLE } from '../support/parties.ts';
+import { managementResource } from '../support/resources.ts';
+import type { Journey } from './journey.ts';
 
 const READ = 'acme/DescribePhoneNumbers';
 

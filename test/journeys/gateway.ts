@@ -2,14 +2,17 @@ import {
   CognitoIdentityProviderClient,
   DescribeUserPoolClientCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { administratorOf } from '@pinpoint-tenant-router/local-aws/accounts';
+import { all, changed, lambdaFunction } from '@pinpoint-tenant-router/local-aws/mutations';
+import type { Template } from '@pinpoint-tenant-router/local-aws/templates';
 import { expect } from 'vitest';
-import { administratorOf } from '../../infra/local/aws/client-config.ts';
-import type { Template } from '../../infra/local/aws/cloudformation/template.ts';
 import type { LocalSystem } from '../../infra/local/local-system.ts';
-import { all, changed, lambdaFunction } from '../mutations/template-changes.ts';
-import { accessToken, call, fetchToken } from './api.ts';
-import { eventually } from './patience.ts';
-import { deployManagement, type Journey, linesOf, MANAGEMENT } from './rig.ts';
+import { accessToken, call, fetchToken } from '../support/api.ts';
+import { deployManagement } from '../support/deployment.ts';
+import { MANAGEMENT } from '../support/parties.ts';
+import { eventually } from '../support/patience.ts';
+import { linesOf } from '../support/resources.ts';
+import type { Journey } from './journey.ts';
 
 const READ = 'acme/DescribePools';
 

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LocalSystem } from '../../infra/local/local-system.ts';
+import { startSystem } from '../support/deployment.ts';
+import type { Journey } from './journey.ts';
 import { JOURNEYS } from './journeys.ts';
 import { unusedPermissions } from './permissions.ts';
-import { type Journey, startSystem } from './rig.ts';
 import { UNUSED_PERMISSIONS } from './unused-permissions.ts';
 
 let system: LocalSystem;

@@ -1,10 +1,10 @@
 import { callerJourneys } from './callers.ts';
 import { gatewayJourneys } from './gateway.ts';
+import type { Journey } from './journey.ts';
 import { messageJourneys } from './messages.ts';
 import { operationJourneys } from './operations.ts';
 import { refusalJourneys } from './refusals.ts';
 import { registrationJourneys } from './registration.ts';
-import type { Journey } from './rig.ts';
 
 export const JOURNEYS: readonly Journey[] = [
   ...messageJourneys,

@@ -1,23 +1,21 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DeleteBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
+import { administratorOf, type UserCaller } from '@pinpoint-tenant-router/local-aws/accounts';
+import type { LiveResource } from '@pinpoint-tenant-router/local-aws/templates';
 import { expect } from 'vitest';
-import { administratorOf } from '../../infra/local/aws/client-config.ts';
-import type { LiveResource } from '../../infra/local/aws/cloudformation/stack.ts';
-import type { UserCaller } from '../../infra/local/aws/core/caller.ts';
 import type { LocalSystem } from '../../infra/local/local-system.ts';
-import { eventually } from './patience.ts';
-import { grantedAccounts, itemOf } from './registration.ts';
+import { ACME, MANAGEMENT } from '../support/parties.ts';
+import { eventually } from '../support/patience.ts';
 import {
-  ACME,
   endVisibilityTimeouts,
-  type Journey,
   linesOf,
-  MANAGEMENT,
   managementResource,
   registrationQueue,
   tenantResource,
-} from './rig.ts';
+} from '../support/resources.ts';
+import type { Journey } from './journey.ts';
+import { grantedAccounts, itemOf } from './registration.ts';
 
 /** What an operator relies on when something goes wrong. */
 export const operationJourneys: readonly Journey[] = [

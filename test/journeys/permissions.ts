@@ -1,4 +1,4 @@
-import type { Permission } from '../../infra/local/aws/iam/usage.ts';
+import type { Permission } from '@pinpoint-tenant-router/local-aws/usage';
 import type { LocalSystem } from '../../infra/local/local-system.ts';
 
 /** A permission as a template grants it, in whichever accounts the template is deployed. */

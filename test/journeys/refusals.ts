@@ -1,21 +1,18 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import {
+  administratorOf,
+  type RoleCaller,
+  type ServiceCaller,
+} from '@pinpoint-tenant-router/local-aws/accounts';
 import { expect } from 'vitest';
-import { administratorOf } from '../../infra/local/aws/client-config.ts';
-import type { RoleCaller, ServiceCaller } from '../../infra/local/aws/core/caller.ts';
 import type { LocalSystem, LocalTenant } from '../../infra/local/local-system.ts';
 import { ACCESS_ROLE_NAME, ROUTER_ROLE_NAME } from '../../registrar/contract/names.ts';
-import { call } from './api.ts';
-import {
-  ACME,
-  type Journey,
-  MANAGEMENT,
-  managementResource,
-  roleSession,
-  STRANGER,
-  tenantResource,
-} from './rig.ts';
+import { call } from '../support/api.ts';
+import { ACME, MANAGEMENT, roleSession, STRANGER } from '../support/parties.ts';
+import { managementResource, tenantResource } from '../support/resources.ts';
+import type { Journey } from './journey.ts';
 
 const ACCESS_ROLE_ARN = `arn:aws:iam::${ACME.accountId}:role/${ACCESS_ROLE_NAME}`;
 const ROUTER_ROLE_ARN = `arn:aws:iam::${MANAGEMENT.accountId}:role/${ROUTER_ROLE_NAME}`;

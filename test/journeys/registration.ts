@@ -2,24 +2,16 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { DeleteBucketPolicyCommand, GetBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import { DeleteCommand, DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { administratorOf, type LocalAccount } from '@pinpoint-tenant-router/local-aws/accounts';
 import { expect } from 'vitest';
-import type { LocalAccount } from '../../infra/local/aws/accounts.ts';
-import { administratorOf } from '../../infra/local/aws/client-config.ts';
 import { LOCAL_TENANTS, type LocalSystem } from '../../infra/local/local-system.ts';
 import { registrationEvent } from '../registrar/registration-events.ts';
-import { call } from './api.ts';
-import { eventually } from './patience.ts';
-import {
-  deployTenant,
-  forgetDuplicates,
-  type Journey,
-  MANAGEMENT,
-  managementResource,
-  NEWCOMER,
-  PARTNER,
-  STRANGER,
-  tenantResource,
-} from './rig.ts';
+import { call } from '../support/api.ts';
+import { deployTenant } from '../support/deployment.ts';
+import { MANAGEMENT, NEWCOMER, PARTNER, STRANGER } from '../support/parties.ts';
+import { eventually } from '../support/patience.ts';
+import { forgetDuplicates, managementResource, tenantResource } from '../support/resources.ts';
+import type { Journey } from './journey.ts';
 
 export const registrationJourneys: readonly Journey[] = [
   {

@@ -3,8 +3,8 @@ import { type ClientResponse, hc } from 'hono/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LocalSystem } from '../../infra/local/local-system.ts';
 import type { App } from '../../router/http/app.ts';
-import { accessToken } from './api.ts';
-import { startSystem } from './rig.ts';
+import { accessToken } from '../support/api.ts';
+import { startSystem } from '../support/deployment.ts';
 
 let system: LocalSystem;
 let client: ReturnType<typeof hc<App>>[':tenantId'];

@@ -1,17 +1,15 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { administratorOf, LOCAL_ACCOUNTS } from '@pinpoint-tenant-router/local-aws/accounts';
+import type { StackEvent, Template } from '@pinpoint-tenant-router/local-aws/templates';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { assembleInto } from '../../infra/local/assemblies.ts';
-import { LOCAL_ACCOUNTS } from '../../infra/local/aws/accounts.ts';
-import { administratorOf } from '../../infra/local/aws/client-config.ts';
-import type { StackEvent } from '../../infra/local/aws/cloudformation/stack.ts';
-import type { Template } from '../../infra/local/aws/cloudformation/template.ts';
 import { LOCAL_TENANTS, LocalSystem, type LocalTenant } from '../../infra/local/local-system.ts';
 import { serveTenantControl } from '../../infra/local/tenant-control.ts';
 import { registrationEvent } from '../registrar/registration-events.ts';
-import { call } from './api.ts';
-import { eventually } from './patience.ts';
+import { call } from '../support/api.ts';
+import { deployTenant } from '../support/deployment.ts';
+import { eventually } from '../support/patience.ts';
 import { grantedAccounts } from './registration.ts';
-import { deployTenant } from './rig.ts';
 
 const [ACME, GLOBEX] = LOCAL_TENANTS as readonly [LocalTenant, LocalTenant];
 

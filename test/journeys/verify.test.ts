@@ -1,8 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { administratorOf } from '@pinpoint-tenant-router/local-aws/accounts';
+import type { PolicyDocument } from '@pinpoint-tenant-router/local-aws/decisions';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { administratorOf } from '../../infra/local/aws/client-config.ts';
-import type { PolicyDocument } from '../../infra/local/aws/iam/policy/policy.ts';
 import type { LocalSystem } from '../../infra/local/local-system.ts';
 import { runVerify, verify } from '../../infra/verify/command.ts';
 import type { Deployment } from '../../infra/verify/deployment.ts';
@@ -19,8 +19,10 @@ import {
   roleArn,
   TENANTS_TABLE_NAME,
 } from '../../registrar/contract/names.ts';
-import { eventually } from './patience.ts';
-import { MANAGEMENT, managementResource, PARTNER, startSystem, URL_CALLER_ROLE } from './rig.ts';
+import { startSystem } from '../support/deployment.ts';
+import { MANAGEMENT, PARTNER, URL_CALLER_ROLE } from '../support/parties.ts';
+import { eventually } from '../support/patience.ts';
+import { managementResource } from '../support/resources.ts';
 
 const ACME = '222222222222';
 const GLOBEX = '333333333333';

@@ -1,47 +1,71 @@
-import { beforeEach, describe, expect, it } from 'vitest';
-import { BUCKET, Streams } from '../../infra/local/aws/firehose/streams.ts';
-import { ORGANIZATION_ID, TENANT } from '../../infra/local/aws/s3/storage.ts';
+import { createLocalAws, type LocalAws } from '@pinpoint-tenant-router/local-aws';
+import { LOCAL_ACCOUNTS, LOCAL_ORGANIZATION_ID } from '@pinpoint-tenant-router/local-aws/accounts';
+import { FakeClock } from '@pinpoint-tenant-router/local-aws/clock';
+import type { Statement } from '@pinpoint-tenant-router/local-aws/decisions';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bucketPolicy } from '../../registrar/bucket-policy.ts';
 import type { BucketPolicyMode } from '../../registrar/contract/bucket-statements.ts';
 
-let streams: Streams;
+const { management, acme } = LOCAL_ACCOUNTS;
+const BUCKET = 'central-events';
+
+let clock: FakeClock;
+let aws: LocalAws;
 let arn: string;
-beforeEach(() => {
-  streams = new Streams();
-  ({ arn } = streams.firehose.createDeliveryStream(TENANT, {
+beforeEach(async () => {
+  clock = new FakeClock();
+  aws = await createLocalAws({ clock });
+  aws.s3.createBucket(management, BUCKET);
+  const role = aws.kernel.iam.createRole(acme.accountId, {
+    roleName: 'PinpointEventDeliveryRole',
+    assumeRolePolicy: policy({
+      Effect: 'Allow',
+      Principal: { Service: 'firehose.amazonaws.com' },
+      Action: 'sts:AssumeRole',
+    }),
+    policies: { Deliver: policy({ Effect: 'Allow', Action: 's3:*', Resource: '*' }) },
+  });
+  ({ arn } = aws.firehose.createDeliveryStream(acme, {
     name: 'events',
-    roleArn: streams.roleArn,
+    roleArn: role.arn,
     bucketArn: `arn:aws:s3:::${BUCKET}`,
-    prefix: `accountId=${TENANT.accountId}/`,
+    prefix: `accountId=${acme.accountId}/`,
     bufferSeconds: 5,
   }));
 });
+afterEach(() => aws.stop());
+
+function policy(statement: Statement) {
+  return { Version: '2012-10-17' as const, Statement: statement };
+}
 
 function write(
   mode: BucketPolicyMode,
   accountIds: readonly string[],
-  organizationId = ORGANIZATION_ID,
+  organizationId = LOCAL_ORGANIZATION_ID,
 ): void {
   const grant = { bucketName: BUCKET, partition: 'aws', organizationId, mode };
-  streams.storage.s3.setBucketPolicy(BUCKET, JSON.stringify(bucketPolicy(undefined, grant, accountIds)));
+  aws.s3.setBucketPolicy(BUCKET, JSON.stringify(bucketPolicy(undefined, grant, accountIds)));
 }
 
 async function deliver(): Promise<number> {
-  streams.firehose.putRecords(streams.storage.operator(TENANT), arn, [Buffer.from('x')]);
-  await streams.clock.advance(5000);
-  return streams.keys.length;
+  const administrator = aws.kernel.iam.keys.find(acme.accessKeyId)?.caller;
+  if (administrator === undefined) throw new Error('There is no administrator of acme.');
+  aws.firehose.putRecords(administrator, arn, [Buffer.from('x')]);
+  await clock.advance(5000);
+  return aws.s3.bucket(BUCKET).objects.size;
 }
 
 describe('the policy that the registrar computes', () => {
   it('is no public one and lets a registered tenant deliver', async () => {
-    write('tenants', ['444444444444', TENANT.accountId]);
-    expect(streams.storage.s3.bucket(BUCKET).policy?.isPublic).toBe(false);
+    write('tenants', ['444444444444', acme.accountId]);
+    expect(aws.s3.bucket(BUCKET).policy?.isPublic).toBe(false);
     expect(await deliver()).toBe(1);
   });
 
   it('lets every account of the organization deliver in its other mode', async () => {
     write('organization', []);
-    expect(streams.storage.s3.bucket(BUCKET).policy?.isPublic).toBe(false);
+    expect(aws.s3.bucket(BUCKET).policy?.isPublic).toBe(false);
     expect(await deliver()).toBe(1);
   });
 
@@ -52,7 +76,7 @@ describe('the policy that the registrar computes', () => {
   ])('refuses %s', async (_who, writePolicy) => {
     writePolicy();
     expect(await deliver()).toBe(0);
-    expect(streams.firehose.deliveryFailures(arn)).toMatchObject([{ code: 'AccessDenied' }]);
+    expect(aws.firehose.deliveryFailures(arn)).toMatchObject([{ code: 'AccessDenied' }]);
   });
 
   it('is accepted with a thousand tenants', () => {

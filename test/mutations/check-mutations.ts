@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import type { LocalSystem } from '../../infra/local/local-system.ts';
-import { startSystem } from '../journeys/rig.ts';
+import { startSystem } from '../support/deployment.ts';
 import type { Mutation } from './mutation.ts';
 import { restore, runMutation } from './run-mutation.ts';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseTemplate, type Template } from '@pinpoint-tenant-router/local-aws/templates';
 import { describe, expect, inject, it } from 'vitest';
 import { assembleInto } from '../../infra/local/assemblies.ts';
-import { parseTemplate, type Template } from '../../infra/local/aws/cloudformation/template.ts';
 import { MANAGEMENT_STACK_NAME, TENANT_STACK_NAME } from '../../registrar/contract/names.ts';
 import { UNUSED_PERMISSIONS } from '../journeys/unused-permissions.ts';
 import { REGISTRATION_MUTATIONS } from './facts/registration.ts';

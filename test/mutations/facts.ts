@@ -1,4 +1,4 @@
-import type { Template } from '../../infra/local/aws/cloudformation/template.ts';
+import type { Template } from '@pinpoint-tenant-router/local-aws/templates';
 
 type Json = Record<string, unknown>;
 

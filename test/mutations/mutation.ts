@@ -1,6 +1,7 @@
+import type { Change } from '@pinpoint-tenant-router/local-aws/mutations';
+import type { Journey } from '../journeys/journey.ts';
 import { JOURNEYS } from '../journeys/journeys.ts';
-import type { Journey, StandingChange } from '../journeys/rig.ts';
-import type { Change } from './template-changes.ts';
+import type { StandingChange } from '../support/deployment.ts';
 
 /** One fact of a template that is taken out, and who must notice. */
 export interface Mutation {

@@ -1,6 +1,7 @@
 import type { LocalSystem } from '../../infra/local/local-system.ts';
-import { eventually, withPatience } from '../journeys/patience.ts';
-import { deployStanding, endVisibilityTimeouts, registrationQueue } from '../journeys/rig.ts';
+import { deployStanding } from '../support/deployment.ts';
+import { eventually, withPatience } from '../support/patience.ts';
+import { endVisibilityTimeouts, registrationQueue } from '../support/resources.ts';
 import { DEPLOYMENT, type Mutation } from './mutation.ts';
 
 /** Journeys are fast when nothing is wrong, so that this share of their patience is enough to call them failed. */

@@ -1,9 +1,11 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { createLocalAws, type LocalAws } from '@pinpoint-tenant-router/local-aws';
+import {
+  LOCAL_ACCOUNTS,
+  LOCAL_ORGANIZATION_ID,
+  type LocalAccount,
+} from '@pinpoint-tenant-router/local-aws/accounts';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { LOCAL_ACCOUNTS, LOCAL_ORGANIZATION_ID, type LocalAccount } from '../../infra/local/aws/accounts.ts';
-import { EventBridge } from '../../infra/local/aws/events/event-bridge.ts';
-import { eventBridgeWire } from '../../infra/local/aws/events/wire.ts';
-import { createLocalAws, type LocalAws } from '../../infra/local/aws/local-aws.ts';
 import { REGISTRATION_DETAIL_TYPE, REGISTRATION_SOURCE } from '../../registrar/contract/names.ts';
 import { createRegister } from '../../registrar/register.ts';
 import { announce } from '../../tenant-agent/announcement.ts';
@@ -26,9 +28,7 @@ let busArn: string;
 /** Default bus of each account → rule → the management account's bus → rule → queue. */
 beforeAll(async () => {
   aws = await createLocalAws({ accounts: [...Object.values(LOCAL_ACCOUNTS), stranger] });
-  const events = new EventBridge(aws.kernel, { sqs: aws.sqs });
-  aws.endpoint.register(eventBridgeWire(events, aws.kernel));
-
+  const { eventBridge: events } = aws;
   const queue = { QueueName: 'registrations.fifo', FifoQueue: true, ContentBasedDeduplication: true };
   queueArn = aws.sqs.createQueue(management, queue).arn;
   busArn = events.createEventBus(management, { name: 'PinpointTenantAccountBus' }).arn;

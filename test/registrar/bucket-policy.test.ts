@@ -1,8 +1,10 @@
+import {
+  evaluatePolicies,
+  isPublicPolicy,
+  type PolicyDocument,
+} from '@pinpoint-tenant-router/local-aws/decisions';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { evaluatePolicies } from '../../infra/local/aws/iam/policy/evaluate.ts';
-import type { PolicyDocument } from '../../infra/local/aws/iam/policy/policy.ts';
-import { isPublicPolicy } from '../../infra/local/aws/s3/access/public-access.ts';
 import {
   type BucketPolicy,
   bucketPolicy,

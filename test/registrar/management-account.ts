@@ -1,6 +1,6 @@
-import { LOCAL_ACCOUNTS, LOCAL_ORGANIZATION_ID } from '../../infra/local/aws/accounts.ts';
-import type { Statement } from '../../infra/local/aws/iam/policy/policy.ts';
-import { createLocalAws, type LocalAws } from '../../infra/local/aws/local-aws.ts';
+import { createLocalAws, type LocalAws } from '@pinpoint-tenant-router/local-aws';
+import { LOCAL_ACCOUNTS, LOCAL_ORGANIZATION_ID } from '@pinpoint-tenant-router/local-aws/accounts';
+import type { Statement } from '@pinpoint-tenant-router/local-aws/decisions';
 
 const { management, acme, globex } = LOCAL_ACCOUNTS;
 

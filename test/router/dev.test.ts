@@ -1,8 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
+import { LOCAL_ACCOUNTS } from '@pinpoint-tenant-router/local-aws/accounts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { LOCAL_ACCOUNTS } from '../../infra/local/aws/accounts.ts';
 import type { Rig } from './rig.ts';
 import { createRig } from './rig.ts';
 

@@ -1,9 +1,9 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { LOCAL_ACCOUNTS } from '../../infra/local/aws/accounts.ts';
-import { FakeClock } from '../../infra/local/aws/fake-clock.ts';
-import { createLocalAws } from '../../infra/local/aws/local-aws.ts';
-import type { SmsVoice } from '../../infra/local/aws/sms-voice/sms-voice.ts';
+import { createLocalAws } from '@pinpoint-tenant-router/local-aws';
+import { LOCAL_ACCOUNTS } from '@pinpoint-tenant-router/local-aws/accounts';
+import { FakeClock } from '@pinpoint-tenant-router/local-aws/clock';
+import type { SmsVoice } from '@pinpoint-tenant-router/local-aws/messages';
 import {
   ACCESS_ROLE_NAME,
   ROUTER_ROLE_NAME,

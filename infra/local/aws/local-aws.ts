@@ -45,6 +45,8 @@ import { sqsWire } from './sqs/wire.ts';
 import { Sts } from './sts/sts.ts';
 import { stsWire } from './sts/wire.ts';
 
+export type { Reply } from './core/wire-service.ts';
+
 export interface LocalAwsOptions extends KernelOptions {
   /** Of the one endpoint on 127.0.0.1. @default 0, any free one */
   readonly port?: number;

@@ -1,4 +1,3 @@
-import { DEPLOYMENT, journey, mutations } from '../mutation.ts';
 import {
   changed,
   lambdaFunction,
@@ -9,7 +8,8 @@ import {
   withoutResource,
   withoutStatement,
   withoutTrustIn,
-} from '../template-changes.ts';
+} from '@pinpoint-tenant-router/local-aws/mutations';
+import { DEPLOYMENT, journey, mutations } from '../mutation.ts';
 
 const rule = (part: string) => ({ type: 'AWS::Events::Rule', part });
 const queue = (part: string) => ({ type: 'AWS::SQS::Queue', part });

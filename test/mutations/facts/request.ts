@@ -1,4 +1,3 @@
-import { DEPLOYMENT, journey, mutations } from '../mutation.ts';
 import {
   all,
   changed,
@@ -12,7 +11,8 @@ import {
   withoutResource,
   withoutStatement,
   withoutTrustIn,
-} from '../template-changes.ts';
+} from '@pinpoint-tenant-router/local-aws/mutations';
+import { DEPLOYMENT, journey, mutations } from '../mutation.ts';
 
 const METHOD = { type: 'AWS::ApiGateway::Method', part: 'POST' };
 const STAGE = { type: 'AWS::ApiGateway::Stage', part: '' };

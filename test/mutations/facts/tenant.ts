@@ -1,4 +1,3 @@
-import { journey, mutations } from '../mutation.ts';
 import {
   changed,
   role,
@@ -9,7 +8,8 @@ import {
   withoutResource,
   withoutStatement,
   withoutTrustIn,
-} from '../template-changes.ts';
+} from '@pinpoint-tenant-router/local-aws/mutations';
+import { journey, mutations } from '../mutation.ts';
 
 const rule = (part: string) => ({ type: 'AWS::Events::Rule', part });
 const CONFIGURATION_SET = { type: 'AWS::SMSVOICE::ConfigurationSet', part: '' };

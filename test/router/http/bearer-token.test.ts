@@ -1,26 +1,32 @@
+import { createLocalAws, type LocalAws } from '@pinpoint-tenant-router/local-aws';
+import { FakeClock } from '@pinpoint-tenant-router/local-aws/clock';
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { issueUserTokens } from '../../../infra/local/aws/cognito/tokens.ts';
-import { FakeClock } from '../../../infra/local/aws/fake-clock.ts';
-import type { LocalAws } from '../../../infra/local/aws/local-aws.ts';
-import { createLocalAws } from '../../../infra/local/aws/local-aws.ts';
 import type { Authenticator } from '../../../router/http/authenticate.ts';
 import { bearerTokenAuthenticator } from '../../../router/http/bearer-token.ts';
 
 const HOME = { accountId: '111111111111', region: 'us-east-1' };
 
 let aws: LocalAws;
-let clock: FakeClock;
 let pool: ReturnType<LocalAws['cognito']['createUserPool']>;
 let authenticate: Authenticator;
 
 beforeAll(async () => {
-  clock = new FakeClock();
-  aws = await createLocalAws({ clock });
+  aws = await createLocalAws({ clock: new FakeClock() });
   pool = aws.cognito.createUserPool(HOME);
   pool.putResourceServer('api', ['Admin', 'Read']);
   for (const clientId of ['machine', 'other-machine']) {
     aws.cognito.addClient(pool.id, { clientId, clientSecret: 'secret', scopes: ['api/Admin', 'api/Read'] });
+  }
+  pool.putClient({
+    clientId: 'website',
+    allowedOAuthFlows: ['code'],
+    allowedOAuthScopes: ['api/Admin'],
+  });
+  for (const [username, group] of Object.entries({ anna: 'Admin', otto: 'Readers' })) {
+    pool.groups.add(group);
+    pool.createUser(username);
+    pool.addUserToGroup(username, group);
   }
   authenticate = doorOf({});
 });
@@ -47,20 +53,21 @@ describe('a bearer token from the token endpoint', () => {
   });
 
   it('that has expired is 401', async () => {
-    const old = new FakeClock(Date.now() - 2 * 3_600_000);
-    const { accessToken } = await userTokens(['Admin'], old.now());
-    await expect(approach(accessToken)).rejects.toMatchObject({ status: 401 });
+    const claims = { token_use: 'access', client_id: 'machine', sub: 'machine', scope: 'api/Admin' };
+    const tokenUntil = (exp: number) => pool.key.sign({ ...claims, iss: pool.issuer, exp });
+    await expect(approach(await tokenUntil(inAnHour()))).resolves.toBeDefined();
+    await expect(approach(await tokenUntil(inAnHour() - 7_200))).rejects.toMatchObject({ status: 401 });
   });
 
   it('of a person in the group Admin is that person; outside it, 403', async () => {
-    const { accessToken } = await userTokens(['Admin']);
-    expect(await approach(accessToken)).toMatchObject({ kind: 'user', clientId: 'machine' });
-    const outsider = await userTokens(['Readers']);
+    const { accessToken } = await userTokens('anna');
+    expect(await approach(accessToken)).toMatchObject({ kind: 'user', clientId: 'website' });
+    const outsider = await userTokens('otto');
     await expect(approach(outsider.accessToken)).rejects.toMatchObject({ status: 403 });
   });
 
   it('that is an id token is 401', async () => {
-    const { idToken } = await userTokens(['Admin']);
+    const { idToken } = await userTokens('anna');
     await expect(approach(idToken)).rejects.toMatchObject({ status: 401 });
   });
 
@@ -143,9 +150,8 @@ async function machineToken(scope: string, clientId = 'machine'): Promise<string
   return access_token;
 }
 
-function userTokens(groups: readonly string[], now = clock.now()) {
-  const user = { username: 'anna', sub: 'b5e2c1d0-0000-4000-8000-000000000000', groups: new Set(groups) };
-  return issueUserTokens(pool, pool.client('machine'), user, ['api/Admin'], now);
+function userTokens(username: string) {
+  return aws.cognito.signIn(pool.id, { clientId: 'website', username });
 }
 
 function inAnHour(): number {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CloudFormation } from './cloudformation.ts';
 import { CreateFailedError, type Properties, type ResourceProvider } from './resource-provider.ts';
 import type { StackEvent } from './stack.ts';
-import type { Template } from './template.ts';
+import type { Template } from './template/template.ts';
 
 const HOME = { accountId: '111111111111', region: 'us-east-1' };
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Home } from '../core/caller.ts';
-import { condition, resolve } from './intrinsics.ts';
 import type { ResourceProviders } from './resource-provider.ts';
 import { assertRules, scopeOf } from './scope.ts';
 import type { Stack, StackEvent } from './stack.ts';
-import type { Template } from './template.ts';
+import { condition, resolve } from './template/intrinsics.ts';
+import type { Template } from './template/template.ts';
 import { Transition } from './transition.ts';
 
 export interface DeployRequest {

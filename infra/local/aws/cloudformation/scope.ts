@@ -1,7 +1,7 @@
 import type { Home } from '../core/caller.ts';
-import { resolve, type Scope } from './intrinsics.ts';
 import type { LiveResource } from './stack.ts';
-import type { Template } from './template.ts';
+import { resolve, type Scope } from './template/intrinsics.ts';
+import type { Template } from './template/template.ts';
 
 /** The local accounts count as bootstrapped for CDK; templates ask for the version in this parameter. */
 const SSM_PARAMETERS: Readonly<Record<string, string>> = { '/cdk-bootstrap/hnb659fds/version': '30' };

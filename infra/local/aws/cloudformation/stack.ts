@@ -1,6 +1,6 @@
 import type { Home } from '../core/caller.ts';
 import type { Properties, ResourceState } from './resource-provider.ts';
-import type { Template } from './template.ts';
+import type { Template } from './template/template.ts';
 
 /** A resource that exists: what was asked for, and what came of it. */
 export interface LiveResource {

@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { deletionOrder, dependenciesOf } from './dependencies.ts';
-import { condition, resolve, type Scope } from './intrinsics.ts';
 import {
   CreateFailedError,
   type Properties,
@@ -11,7 +9,9 @@ import {
   type ResourceState,
 } from './resource-provider.ts';
 import type { LiveResource, Stack, StackEvent } from './stack.ts';
-import type { Template, TemplateResource } from './template.ts';
+import { deletionOrder, dependenciesOf } from './template/dependencies.ts';
+import { condition, resolve, type Scope } from './template/intrinsics.ts';
+import type { Template, TemplateResource } from './template/template.ts';
 
 export interface TransitionOptions {
   readonly providers: ResourceProviders;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { CloudFormation } from '../cloudformation/cloudformation.ts';
-import type { Template } from '../cloudformation/template.ts';
+import type { Template } from '../cloudformation/template/template.ts';
 import { logsResources } from '../logs/resources.ts';
 import { s3Resources } from '../s3/resources.ts';
 import { MANAGEMENT, TENANT } from '../s3/storage.ts';

@@ -1,5 +1,5 @@
+import { evaluatePolicies } from '@pinpoint-tenant-router/local-aws/decisions';
 import { describe, expect, it } from 'vitest';
-import { evaluatePolicies } from '../../../../infra/local/aws/iam/policy/evaluate.ts';
 import type { AccessClass, Service } from '../../../../router/actions/allowlist.ts';
 import { ACTIONS, ALLOWLIST } from '../../../../router/actions/allowlist.ts';
 import { sessionPolicy } from '../../../../router/aws/tenant/session-policy.ts';

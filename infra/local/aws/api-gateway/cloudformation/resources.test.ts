@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CloudFormation } from '../../cloudformation/cloudformation.ts';
-import type { Template } from '../../cloudformation/template.ts';
+import type { Template } from '../../cloudformation/template/template.ts';
 import { iamResources } from '../../iam/resources.ts';
 import { lambdaResources } from '../../lambda/resources.ts';
 import { HOME } from '../../lambda/workbench.ts';

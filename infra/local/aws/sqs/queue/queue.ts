@@ -185,6 +185,12 @@ export class Queue {
     this.#messages.clear();
   }
 
+  /** Ends the visibility timeout of a message in flight at once, for who has not its receipt handle. */
+  endVisibilityTimeout(messageId: string): void {
+    const { receiveCount = 0 } = this.#messages.get(messageId) ?? {};
+    this.changeVisibility(receiptHandle({ queueArn: this.arn, messageId, receiveCount }), 0);
+  }
+
   /** Takes messages that were sent before for new ones, as when the five minutes of deduplication are over. */
   forgetDuplicates(): void {
     this.#deduplication.clear();

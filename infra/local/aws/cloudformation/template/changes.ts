@@ -1,4 +1,4 @@
-import type { Template, TemplateResource } from '../../infra/local/aws/cloudformation/template.ts';
+import type { Template, TemplateResource } from './template.ts';
 
 /** Gives a template that lacks something. */
 export type Change = (template: Template) => Template;

@@ -1,0 +1,2 @@
+/** Deploys a cloud assembly, which is what `cdk synth` writes. */
+export { readAssets } from '../cloudformation/assets.ts';

@@ -1,0 +1,102 @@
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { administratorOf, LOCAL_ORGANIZATION_ID } from '@pinpoint-tenant-router/local-aws/accounts';
+import type { Template } from '@pinpoint-tenant-router/local-aws/templates';
+import { inject } from 'vitest';
+import { assembleInto } from '../../infra/local/assemblies.ts';
+import {
+  LOCAL_TENANTS,
+  type LocalDeployment,
+  LocalSystem,
+  type LocalTenant,
+} from '../../infra/local/local-system.ts';
+import { ACME, MANAGEMENT, NEWCOMER, PARTNER, partnerRole, STRANGER, URL_CALLER_ROLE } from './parties.ts';
+import { eventually } from './patience.ts';
+
+const MANAGEMENT_CONTEXT = {
+  functionUrlCallerArns: `arn:aws:iam::${PARTNER.accountId}:role/${URL_CALLER_ROLE}`,
+};
+
+/** Events show at once, and nobody waits for IAM. */
+const TENANT_CONTEXT = { settleSeconds: '0', eventBufferSeconds: '1' };
+
+/** What is left out of one of the stacks for the time being. */
+export interface StandingChange {
+  readonly stack: 'management' | 'tenant';
+  readonly change: NonNullable<LocalDeployment['change']>;
+}
+
+const standing = new WeakMap<LocalSystem, StandingChange>();
+
+/**
+ * Changes a stack by an update (the tenants' stack in the account of `acme`), and leaves the change in all later deployments of it; nothing
+ * brings the stacks back as they were synthesized. Functions start anew, so that nothing hides behind their caches.
+ */
+export async function deployStanding(system: LocalSystem, change: StandingChange | undefined): Promise<void> {
+  const stacks = [change, standing.get(system)].map((each) => each?.stack);
+  if (change === undefined) standing.delete(system);
+  else standing.set(system, change);
+  if (stacks.includes('management')) await deployManagement(system);
+  if (stacks.includes('tenant')) await deployTenant(system, ACME);
+  await system.aws.lambda.restart();
+}
+
+/** The management stack and both tenants, registered, with a partner and a stranger around them. */
+export async function startSystem(): Promise<LocalSystem> {
+  const system = await LocalSystem.start({ assemble: assembleInto(inject('assemblies')) });
+  const initech = { accessKeyId: 'AKIALOCALINITECH0000', secretAccessKey: 'local-initech-secret' };
+  for (const account of [
+    PARTNER,
+    STRANGER,
+    { ...NEWCOMER, ...initech, organizationId: LOCAL_ORGANIZATION_ID },
+  ])
+    system.aws.openAccount(account);
+  // Lambda takes no permission for a role that does not exist.
+  partnerRole(system, URL_CALLER_ROLE);
+  const tenants = LOCAL_TENANTS.map((tenant) => deployTenant(system, tenant));
+  await Promise.all([deployManagement(system), ...tenants]);
+  await Promise.all(LOCAL_TENANTS.map(({ tenantId }) => registered(system, tenantId)));
+  return system;
+}
+
+/** Asks the table, not the router: that would remember for a while that there is no such tenant. */
+async function registered(system: LocalSystem, tenantId: string): Promise<void> {
+  const client = new DynamoDBClient(administratorOf(system.aws, MANAGEMENT));
+  const TableName = system.outputs.TenantsTableName;
+  await eventually(async () => {
+    const { Item: item } = await client.send(new GetItemCommand({ TableName, Key: { pk: { S: tenantId } } }));
+    if (item === undefined) throw new Error(`${tenantId} is not registered.`);
+  });
+}
+
+export async function deployManagement(
+  system: LocalSystem,
+  change?: LocalDeployment['change'],
+): Promise<void> {
+  await system.deployManagement({
+    context: MANAGEMENT_CONTEXT,
+    change: withStanding(system, 'management', change),
+  });
+}
+
+export async function deployTenant(
+  system: LocalSystem,
+  tenant: LocalTenant,
+  change?: LocalDeployment['change'],
+): Promise<void> {
+  await system.deployTenant(tenant, {
+    context: TENANT_CONTEXT,
+    change: withStanding(system, 'tenant', change),
+  });
+}
+
+function withStanding(
+  system: LocalSystem,
+  stack: StandingChange['stack'],
+  change: LocalDeployment['change'],
+): (template: Template) => Template {
+  const mutation = standing.get(system);
+  return (template) => {
+    const mutated = mutation?.stack === stack ? mutation.change(template) : template;
+    return change?.(mutated) ?? mutated;
+  };
+}

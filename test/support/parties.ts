@@ -1,0 +1,69 @@
+import {
+  LOCAL_ACCOUNTS,
+  LOCAL_ORGANIZATION_ID,
+  type RoleCaller,
+} from '@pinpoint-tenant-router/local-aws/accounts';
+import type { PolicyDocument, Statement } from '@pinpoint-tenant-router/local-aws/decisions';
+import { LOCAL_TENANTS, type LocalSystem, type LocalTenant } from '../../infra/local/local-system.ts';
+
+export const MANAGEMENT = LOCAL_ACCOUNTS.management;
+
+export const [ACME, GLOBEX] = LOCAL_TENANTS as readonly [LocalTenant, LocalTenant];
+
+/** An account of the organization without a tenant stack: who calls from it is a partner, or an intruder. */
+export const PARTNER = {
+  accountId: '555555555555',
+  region: 'us-east-1',
+  accessKeyId: 'AKIALOCALPARTNER0000',
+  secretAccessKey: 'local-partner-secret',
+  organizationId: LOCAL_ORGANIZATION_ID,
+} as const;
+
+/** Outside the organization. */
+export const STRANGER = {
+  accountId: '999999999999',
+  region: 'us-east-1',
+  accessKeyId: 'AKIALOCALSTRANGER000',
+  secretAccessKey: 'local-stranger-secret',
+} as const;
+
+/** A free account of the organization for a tenant that comes and goes. */
+export const NEWCOMER: LocalTenant = { tenantId: 'initech', accountId: '444444444444', region: 'us-west-2' };
+
+/** The role in the partner's account that may call the function URL. */
+export const URL_CALLER_ROLE = 'Notifier';
+
+/** A session of a role in the partner's account whose own policy lets it call anything of Lambda. */
+export function partnerRole(system: LocalSystem, roleName: string): RoleCaller {
+  return roleSession(system, PARTNER.accountId, roleName, [
+    'lambda:InvokeFunctionUrl',
+    'lambda:InvokeFunction',
+  ]);
+}
+
+/** A session of a role whose own policy allows the actions on everything. */
+export function roleSession(
+  system: LocalSystem,
+  accountId: string,
+  roleName: string,
+  actions: readonly string[],
+): RoleCaller {
+  const { iam } = system.aws.kernel;
+  const arn = `arn:aws:iam::${accountId}:role/${roleName}`;
+  const service = 'ec2.amazonaws.com';
+  if (!iam.hasRole(arn))
+    iam.createRole(accountId, {
+      roleName,
+      assumeRolePolicy: policy({
+        Effect: 'Allow',
+        Principal: { Service: service },
+        Action: 'sts:AssumeRole',
+      }),
+      policies: { Own: policy({ Effect: 'Allow', Action: actions, Resource: '*' }) },
+    });
+  return iam.assumeRoleAsService(service, arn);
+}
+
+function policy(statement: Statement): PolicyDocument {
+  return { Version: '2012-10-17', Statement: statement };
+}
