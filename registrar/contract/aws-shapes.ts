@@ -1,7 +1,8 @@
 /** Shapes of AWS identifiers, as far as a registration and a deployment's context need to be checked. */
 
 export const ACCOUNT_ID = /^\d{12}$/;
-export const REGION = /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/;
+/** Of any partition: `us-east-1`, `us-gov-west-1`, `us-isob-east-1`, `eusc-de-east-1`. */
+export const REGION = /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/;
 export const ORGANIZATION_ID = /^o-[a-z0-9]{10,32}$/;
 
 /** A role ARN without wildcards: partition, account id and role name (with its path) are captured. */

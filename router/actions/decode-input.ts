@@ -1,4 +1,5 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
+import { describeRange, NUMBER_RANGES, numberTypeOf } from './number-type.ts';
 import { elementPath, memberPath, type Problems } from './problem.ts';
 import { requiredMembers } from './schema-members.ts';
 import { parseTimestamp } from './timestamp.ts';
@@ -25,7 +26,7 @@ export function decodeInput(
     return typeof value === 'boolean' ? value : problems.add(path, 'must be true or false');
   }
   if (schema.isStringSchema()) return decodeString(schema, value, problems, path);
-  if (schema.isNumericSchema()) return decodeNumber(value, problems, path);
+  if (schema.isNumericSchema()) return decodeNumber(schema, value, problems, path);
   // A document is whatever JSON the caller writes.
   if (schema.isDocumentSchema()) return value;
   throw new Error(`No way to read ${schema.getName(true)} from JSON is known`);
@@ -71,27 +72,47 @@ function decodeMap(schema: NormalizedSchema, value: unknown, problems: Problems,
   const sparse = isSparse(schema);
   // Object.fromEntries defines its keys, so that `__proto__` is a key like any other.
   return Object.fromEntries(
-    Object.entries(value).map(([key, entry]) => [
-      key,
-      entry === null && sparse
-        ? null
-        : decodeInput(schema.getValueSchema(), entry, problems, memberPath(path, key)),
-    ]),
+    Object.entries(value).map(([key, entry]) => {
+      const entryPath = memberPath(path, key);
+      if (!key.isWellFormed()) problems.add(entryPath, 'must have a key of well-formed Unicode');
+      return [
+        key,
+        entry === null && sparse ? null : decodeInput(schema.getValueSchema(), entry, problems, entryPath),
+      ];
+    }),
   );
 }
 
 function decodeString(schema: NormalizedSchema, value: unknown, problems: Problems, path: string): unknown {
   if (typeof value !== 'string') return problems.add(path, 'must be a string');
-  if (schema.getMergedTraits().httpLabel === undefined) return value;
-  // It becomes a segment of the URL: the SDK throws on an empty one, and dots would lead to another path.
-  if (value === '') return problems.add(path, 'must not be empty');
-  return value === '.' || value === '..' ? problems.add(path, `must not be "${value}"`) : value;
+  // A surrogate without its other half has no UTF-8, in which AWS is called.
+  if (!value.isWellFormed()) return problems.add(path, 'must be well-formed Unicode');
+  const { httpLabel, httpQuery } = schema.getMergedTraits();
+  if (httpLabel !== undefined) return decodeLabel(value, problems, path);
+  return httpQuery === undefined ? value : decodeUrlPart(value, problems, path);
 }
 
-function decodeNumber(value: unknown, problems: Problems, path: string): unknown {
+/** It becomes a segment of the URL: the SDK throws on an empty one, and dots would lead to another path. */
+function decodeLabel(value: string, problems: Problems, path: string): unknown {
+  if (value === '') return problems.add(path, 'must not be empty');
+  if (value === '.' || value === '..') return problems.add(path, `must not be "${value}"`);
+  return decodeUrlPart(value, problems, path);
+}
+
+/** RFC 9110, section 4.1, asks servers for 8,000 octets of URL at least; no operation has more than three such members. */
+const MAX_URL_PART_OCTETS = 2_000;
+
+function decodeUrlPart(value: string, problems: Problems, path: string): unknown {
+  // Each character takes an octet or more, so that a huge text need not be encoded first.
+  const fits = value.length <= MAX_URL_PART_OCTETS && encodeURIComponent(value).length <= MAX_URL_PART_OCTETS;
+  return fits ? value : problems.add(path, `must take at most ${MAX_URL_PART_OCTETS} octets in a URL`);
+}
+
+function decodeNumber(schema: NormalizedSchema, value: unknown, problems: Problems, path: string): unknown {
   if (typeof value !== 'number') return problems.add(path, 'must be a number');
-  const exact = Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
-  return exact ? value : problems.add(path, 'is too large a number');
+  const range = NUMBER_RANGES[numberTypeOf(schema)];
+  const fits = value >= range.min && value <= range.max && (!range.whole || Number.isInteger(value));
+  return fits ? value : problems.add(path, `must be ${describeRange(range)}`);
 }
 
 function decodeBlob(value: unknown, problems: Problems, path: string): unknown {
@@ -104,7 +125,7 @@ function decodeBlob(value: unknown, problems: Problems, path: string): unknown {
 function decodeTimestamp(value: unknown, problems: Problems, path: string): unknown {
   const date = typeof value === 'string' ? parseTimestamp(value) : undefined;
   return (
-    date ?? problems.add(path, 'must be an ISO 8601 date and time with a zone, such as 2027-01-31T09:30:00Z')
+    date ?? problems.add(path, 'must be a date and time with a zone (RFC 3339), such as 2027-01-31T09:30:00Z')
   );
 }
 

@@ -23,7 +23,7 @@ export function parseActionRequest(
   body: Readonly<Record<string, unknown>>,
 ): ActionRequest {
   const problems = new Problems();
-  const isBatch = operation.action === 'PutRegistrationFieldValue' && Object.hasOwn(body, 'FieldValues');
+  const isBatch = operation.action === 'PutRegistrationFieldValue' && (body.FieldValues ?? null) !== null;
   const request = isBatch ? parseBatch(operation, body, problems) : parseSingle(operation, body, problems);
   const { count } = problems;
   if (count === 0) return request;
@@ -38,6 +38,9 @@ function parseSingle(operation: Operation, body: object, problems: Problems): Ac
   return { kind: 'single', input: decodeInput(operation.input, body, problems) as object };
 }
 
+/** More than any registration form has, and than a request's time is enough for; the answer lists every one of them. */
+const MAX_FIELD_VALUES = 100;
+
 /** `{RegistrationId, FieldValues: [{FieldPath, …}, …]}`, each element as AWS takes it but for the RegistrationId. */
 function parseBatch(
   operation: Operation,
@@ -45,10 +48,12 @@ function parseBatch(
   problems: Problems,
 ): ActionRequest {
   const { RegistrationId, FieldValues, ...others } = body;
-  for (const name of Object.keys(others)) problems.add(memberPath('', name), 'is not a known member');
+  for (const [name, value] of Object.entries(others)) {
+    if (value !== null) problems.add(memberPath('', name), 'is not a known member');
+  }
   const registrationId = parseRegistrationId(operation, RegistrationId, problems);
-  if (!Array.isArray(FieldValues) || FieldValues.length === 0) {
-    problems.add('FieldValues', 'must be an array of at least one element');
+  if (!Array.isArray(FieldValues) || FieldValues.length === 0 || FieldValues.length > MAX_FIELD_VALUES) {
+    problems.add('FieldValues', `must be an array of 1 to ${MAX_FIELD_VALUES} elements`);
     return { kind: 'fieldValues', registrationId, fields: [] };
   }
   const fields = FieldValues.map((element: unknown, index) => {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ACTIONS } from '../../../router/actions/allowlist.ts';
 import { decodeInput } from '../../../router/actions/decode-input.ts';
 import { encodeOutput } from '../../../router/actions/encode-output.ts';
+import { NUMBER_TYPES } from '../../../router/actions/number-type.ts';
 import { operationOf } from '../../../router/actions/operation.ts';
 import { Problems } from '../../../router/actions/problem.ts';
 import { jsonFor } from './schema-arbitrary.ts';
@@ -150,35 +151,78 @@ describe('decodeInput', () => {
     expect(decoded).toEqual({ AttachmentBody: bytes });
   });
 
-  it.each([
-    ['2027-01-31T09:30:00Z', '2027-01-31T09:30:00.000Z'],
-    ['2027-01-31T09:30:00.25+05:30', '2027-01-31T04:00:00.250Z'],
-    ['2028-02-29T23:59:59.123456Z', '2028-02-29T23:59:59.123Z'],
-  ])('reads %s as that moment', (text, moment) => {
-    const decoded = decodeInput(override, { ...overrideBody, ExpirationTimestamp: text }, new Problems());
-    expect((decoded as { ExpirationTimestamp: Date }).ExpirationTimestamp.toISOString()).toBe(moment);
+  it.each(['\ud800', '\udc00', 'a\udc00\ud800b'])('refuses %j as a string: half a surrogate pair', (text) => {
+    expect(problemsOf(send, { DestinationPhoneNumber: text })).toEqual([
+      ['DestinationPhoneNumber', 'must be well-formed Unicode'],
+    ]);
+  });
+
+  it('reads a timestamp with a zone, and refuses one without', () => {
+    const { input } = operationOf('PutProtectConfigurationRuleSetNumberOverride');
+    const body = (ExpirationTimestamp: unknown) => ({
+      ProtectConfigurationId: 'p',
+      DestinationPhoneNumber: '+1',
+      Action: 'ALLOW',
+      ExpirationTimestamp,
+    });
+    expect(decodeInput(input, body('2027-01-31T09:30Z'), new Problems())).toMatchObject({
+      ExpirationTimestamp: new Date('2027-01-31T09:30:00Z'),
+    });
+    for (const wrong of ['2027-01-31T09:30:00', 1_800_000_000])
+      expect(problemsOf(input, body(wrong))[0]?.[0]).toBe('ExpirationTimestamp');
+  });
+
+  it('refuses ill-formed Unicode in a label and in the key of a map', () => {
+    expect(problemsOf(operationOf('GetApp').input, { ApplicationId: '\ud800' })).toEqual([
+      ['ApplicationId', 'must be well-formed Unicode'],
+    ]);
+    expect(problemsOf(send, { DestinationPhoneNumber: '+1', Context: { '\ud800': 'a' } })).toEqual([
+      ['Context["\\ud800"]', 'must have a key of well-formed Unicode'],
+    ]);
   });
 
   it.each([
-    '2027-02-29T00:00:00Z',
-    '2027-13-01T00:00:00Z',
-    '2027-01-31',
-    '2027-01-31T09:30:00',
-    '2027-01-31 09:30:00Z',
-    '2027-01-31T24:00:00Z',
-    1_800_000_000,
-  ])('refuses %j as a timestamp', (value) => {
-    const [problem] = problemsOf(override, { ...overrideBody, ExpirationTimestamp: value });
-    expect(problem?.[0]).toBe('ExpirationTimestamp');
+    ['TimeToLive', 300.5],
+    ['TimeToLive', 2 ** 31],
+    ['TimeToLive', -(2 ** 31) - 1],
+    ['TimeToLive', 2 ** 53],
+    ['TimeToLive', JSON.parse('1e999')],
+  ])('refuses %s %d, which is no integer of 32 bits', (name, number) => {
+    expect(problemsOf(send, { DestinationPhoneNumber: '+1', [name]: number })).toEqual([
+      [name, 'must be a whole number from -2147483648 to 2147483647'],
+    ]);
   });
 
-  it.each([JSON.parse('1e999'), JSON.parse('-1e999'), 2 ** 53])(
-    'refuses the number %d, which JSON does not keep',
-    (number) => {
-      const [problem] = problemsOf(send, { DestinationPhoneNumber: '+1', TimeToLive: number });
-      expect(problem).toEqual(['TimeToLive', 'is too large a number']);
-    },
-  );
+  it('takes integers up to the ends of their range, written in any way', () => {
+    for (const TimeToLive of [-(2 ** 31), 0, JSON.parse('3.0e2'), 2 ** 31 - 1])
+      expect(problemsOf(send, { DestinationPhoneNumber: '+1', TimeToLive })).toEqual([]);
+  });
+
+  it('takes fractions where AWS has them, and only there', () => {
+    const suggestion = (Latitude: number) => ({
+      DestinationPhoneNumber: '+1',
+      OriginationIdentity: 'a',
+      RcsMessageContent: {
+        Content: { TextMessage: { Text: 'here' } },
+        Suggestions: [{ ShowLocation: { Text: 't', PostbackData: 'p', Latitude, Longitude: -0.5 } }],
+      },
+    });
+    const { input } = operationOf('SendRcsMessage');
+    const path = 'RcsMessageContent.Suggestions[0].ShowLocation.Latitude';
+    const found = (latitude: number) => problemsOf(input, suggestion(latitude)).filter(([at]) => at === path);
+    expect(found(52.5)).toEqual([]);
+    expect(found(Number.POSITIVE_INFINITY)).toEqual([[path, 'must be a finite number']]);
+    expect(problemsOf(operationOf('DescribePools').input, { MaxResults: 2.5 })).toHaveLength(1);
+    const versions = operationOf('DescribeRegistrationVersions').input;
+    expect(problemsOf(versions, { RegistrationId: 'r', VersionNumbers: [1, 2.5] })).toEqual([
+      ['VersionNumbers[1]', 'must be a whole number from -9007199254740991 to 9007199254740991'],
+    ]);
+  });
+
+  it('knows the number type of every numeric member of every action', () => {
+    const names = new Set(ACTIONS.flatMap((action) => numericMembers(operationOf(action).input)));
+    expect([...names].sort()).toEqual([...NUMBER_TYPES.keys()].sort());
+  });
 
   it('wants exactly one member of a union', () => {
     const { input } = operationOf('SendRcsMessage');
@@ -207,6 +251,16 @@ describe('decodeInput', () => {
     expect(problemsOf(operationOf('GetApp').input, { ApplicationId })).toEqual([
       ['ApplicationId', `must not be "${ApplicationId}"`],
     ]);
+  });
+
+  it('refuses what is too long for a URL in a member that becomes part of one', () => {
+    const { input } = operationOf('GetApp');
+    expect(problemsOf(input, { ApplicationId: 'a'.repeat(2_000) })).toEqual([]);
+    for (const ApplicationId of ['a'.repeat(2_001), 'ü'.repeat(400), 'a'.repeat(5_000_000)])
+      expect(problemsOf(input, { ApplicationId })).toEqual([
+        ['ApplicationId', 'must take at most 2000 octets in a URL'],
+      ]);
+    expect(problemsOf(operationOf('GetApps').input, { Token: 'a'.repeat(2_001) })).toHaveLength(1);
   });
 
   it('does not follow a nesting that the schema does not have', () => {
@@ -245,13 +299,19 @@ describe('schemas that no action uses yet', () => {
   });
 });
 
-const override = operationOf('PutProtectConfigurationRuleSetNumberOverride').input;
-const overrideBody = { ProtectConfigurationId: 'p', DestinationPhoneNumber: '+1', Action: 'ALLOW' };
-
 function problemsOf(schema: NormalizedSchema, body: unknown): readonly (readonly [string, string])[] {
   const problems = new Problems();
   decodeInput(schema, body, problems);
   return problems.list().map(({ path, message }) => [path, message] as const);
+}
+
+/** The names of numeric members, those of list elements left out. */
+function numericMembers(schema: NormalizedSchema): readonly string[] {
+  if (schema.isListSchema() || schema.isMapSchema()) return numericMembers(schema.getValueSchema());
+  if (!schema.isStructSchema()) return [];
+  return Array.from(schema.structIterator()).flatMap(([name, member]) =>
+    member.isNumericSchema() ? [name] : numericMembers(member),
+  );
 }
 
 interface Place {

@@ -1,5 +1,6 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
 import fc from 'fast-check';
+import { NUMBER_RANGES, type NumberRange, numberTypeOf } from '../../../router/actions/number-type.ts';
 import { requiredMembers } from '../../../router/actions/schema-members.ts';
 
 /** JSON values that a caller may rightly send for `schema`: optional members come and go. */
@@ -12,8 +13,7 @@ export function jsonFor(schema: NormalizedSchema): fc.Arbitrary<unknown> {
     return fc.uint8Array({ maxLength: 20 }).map((bytes) => Buffer.from(bytes).toString('base64'));
   if (schema.isTimestampSchema()) return timestamp;
   if (schema.isBooleanSchema()) return fc.boolean();
-  if (schema.isNumericSchema())
-    return fc.oneof(fc.maxSafeInteger(), fc.double({ noNaN: true, min: -1e9, max: 1e9 }).map(asJson));
+  if (schema.isNumericSchema()) return numberIn(NUMBER_RANGES[numberTypeOf(schema)]);
   // Dots alone are no segment of a URL.
   return fc.string({ minLength: 1, unit: 'binary' }).filter((text) => text !== '.' && text !== '..');
 }
@@ -39,6 +39,10 @@ function unionOf(schema: NormalizedSchema): fc.Arbitrary<unknown> {
 function mapOf(value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
   const key = fc.oneof(fc.string({ minLength: 1 }), fc.constantFrom('__proto__', 'constructor', 'toString'));
   return fc.array(fc.tuple(key, value), { maxLength: 3 }).map((entries) => Object.fromEntries(entries));
+}
+
+function numberIn({ min, max, whole }: NumberRange): fc.Arbitrary<unknown> {
+  return whole ? fc.integer({ min, max }) : fc.double({ noNaN: true, min, max }).map(asJson);
 }
 
 /** JSON knows no negative zero. */

@@ -46,6 +46,23 @@ describe('one field', () => {
 });
 
 describe('a batch of fields', () => {
+  it('is one field when it is null, as when it is left out', async () => {
+    const body = { RegistrationId, ...COMPANY, FieldValues: null };
+    expect((await post('PutRegistrationFieldValue', body)).status).toBe(200);
+    const batch = { RegistrationId, FieldValues: [COMPANY], FieldPath: null };
+    expect((await post('PutRegistrationFieldValue', batch)).status).toBe(200);
+  });
+
+  it.each([0, 101, 50_000])('of %d fields is refused before the first is put', async (length) => {
+    const FieldValues = Array.from({ length }, () => COMPANY);
+    const answer = await post('PutRegistrationFieldValue', { RegistrationId, FieldValues });
+    expect(errorOf(answer)).toMatchObject({
+      status: 400,
+      problems: [{ path: 'FieldValues', message: 'must be an array of 1 to 100 elements' }],
+    });
+    expect(rig.calls.count()).toBe(0);
+  });
+
   it('goes through one field a second, and says what became of each', async () => {
     const start = rig.clock.now();
     const answer = await put(COMPANY, SENDER, VOLUME);

@@ -1,0 +1,43 @@
+import type { NormalizedSchema } from '@smithy/core/schema';
+
+/** The number types of AWS's service models. */
+type NumberType = 'integer' | 'long' | 'double';
+
+export interface NumberRange {
+  readonly min: number;
+  readonly max: number;
+  readonly whole: boolean;
+}
+
+export const NUMBER_RANGES: Readonly<Record<NumberType, NumberRange>> = {
+  integer: { min: -(2 ** 31), max: 2 ** 31 - 1, whole: true },
+  // 64 bits at AWS; in JSON as most programs read it, a number has 53.
+  long: { min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER, whole: true },
+  double: { min: -Number.MAX_VALUE, max: Number.MAX_VALUE, whole: false },
+};
+
+/**
+ * Number types by member, as in the service models of `sms-voice` and `pinpoint`: the SDK's schemas have one type for
+ * all numbers. Elements of lists are not named here, nor are members of outputs.
+ */
+export const NUMBER_TYPES: ReadonlyMap<string, NumberType> = new Map([
+  ['AllowedAttempts', 'integer'],
+  ['Badge', 'integer'],
+  ['CodeLength', 'integer'],
+  ['MaxResults', 'integer'],
+  ['TimeToLive', 'integer'],
+  ['ValidityPeriod', 'integer'],
+  ['VersionNumber', 'long'],
+  ['Latitude', 'double'],
+  ['Longitude', 'double'],
+]);
+
+/** The type of a numeric input; that of list elements is long, for `VersionNumbers` is the only such list. */
+export function numberTypeOf(schema: NormalizedSchema): NumberType {
+  return (schema.isMemberSchema() && NUMBER_TYPES.get(schema.getMemberName())) || 'long';
+}
+
+/** Completes "must be …". */
+export function describeRange({ min, max, whole }: NumberRange): string {
+  return whole ? `a whole number from ${min} to ${max}` : 'a finite number';
+}
