@@ -1,5 +1,5 @@
 import type { UserCaller } from './core/caller.ts';
-import type { Kernel } from './core/kernel.ts';
+import type { Kernel } from './iam/kernel.ts';
 
 /** A local account with an administrator, whose access key tells AWS clients which account they speak to. */
 export interface LocalAccount {

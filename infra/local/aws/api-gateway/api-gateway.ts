@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Cognito } from '../cognito/cognito.ts';
 import { AwsError } from '../core/aws-error.ts';
 import type { Home } from '../core/caller.ts';
-import type { Kernel } from '../core/kernel.ts';
+import type { Kernel } from '../iam/kernel.ts';
 import type { Lambda } from '../lambda/lambda.ts';
 import type { Logs } from '../logs/logs.ts';
 import type { ApiDefinition } from './definition.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { HOME } from '../lambda/workbench.ts';
-import type { Gateway } from './gateway.ts';
-import { openGateway, SCOPE, TRUST_GATEWAY } from './gateway.ts';
+import { HOME } from '../lambda/workbench.rig.ts';
+import type { Gateway } from './gateway.rig.ts';
+import { openGateway, SCOPE, TRUST_GATEWAY } from './gateway.rig.ts';
 
 let gateway: Gateway;
 beforeAll(async () => {

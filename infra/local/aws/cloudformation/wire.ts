@@ -1,7 +1,7 @@
 import { AwsError } from '../core/aws-error.ts';
-import type { Kernel } from '../core/kernel.ts';
 import { queryService } from '../core/protocols/query-protocol.ts';
 import type { SignedRequest, WireService } from '../core/wire-service.ts';
+import type { Kernel } from '../iam/kernel.ts';
 import type { CloudFormation } from './cloudformation.ts';
 import type { Stack } from './stack.ts';
 

@@ -1,7 +1,7 @@
 import type { JWTPayload } from 'jose';
 import { AwsError } from '../core/aws-error.ts';
 import type { Home } from '../core/caller.ts';
-import type { Kernel } from '../core/kernel.ts';
+import type { Kernel } from '../iam/kernel.ts';
 import { issueUserTokens } from './tokens.ts';
 import type { AppClient } from './user-pool.ts';
 import { UserPool } from './user-pool.ts';

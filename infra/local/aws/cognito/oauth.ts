@@ -1,9 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Endpoint } from '../core/endpoint/endpoint.ts';
-import type { Kernel } from '../core/kernel.ts';
 import { restJsonReply } from '../core/protocols/rest-json-protocol.ts';
 import type { UnverifiedRequest } from '../core/signing/signature.ts';
 import type { Reply } from '../core/wire-service.ts';
+import type { Kernel } from '../iam/kernel.ts';
 import type { Cognito } from './cognito.ts';
 import { issueMachineToken } from './tokens.ts';
 import type { AppClient, UserPool } from './user-pool.ts';

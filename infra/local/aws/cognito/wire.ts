@@ -1,8 +1,8 @@
 import { AwsError } from '../core/aws-error.ts';
-import type { Kernel } from '../core/kernel.ts';
 import type { JsonObject } from '../core/protocols/json-protocol.ts';
 import { jsonService } from '../core/protocols/json-protocol.ts';
 import type { SignedRequest, WireService } from '../core/wire-service.ts';
+import type { Kernel } from '../iam/kernel.ts';
 import type { Cognito } from './cognito.ts';
 import type { UserPool } from './user-pool.ts';
 

@@ -1,4 +1,4 @@
-import type { PolicyDocument } from '../iam/policy/policy.ts';
+import type { PolicyDocument } from './policy.ts';
 
 /** Who acts: the owner of an access key, a role's session, or an AWS service itself. */
 export type Caller = UserCaller | RoleCaller | ServiceCaller;

@@ -18,7 +18,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LOCAL_ACCOUNTS } from '../accounts.ts';
 import { administratorOf, sessionOf } from '../client-config.ts';
 import type { Template } from '../cloudformation/template/template.ts';
-import { policy } from '../iam/policy/policies.ts';
+import { policy } from '../iam/policy/policies.rig.ts';
 import type { LocalAws } from '../local-aws.ts';
 import { createLocalAws } from '../local-aws.ts';
 

@@ -1,7 +1,7 @@
 import { AwsError } from '../core/aws-error.ts';
 import type { Caller, Home } from '../core/caller.ts';
-import type { Kernel } from '../core/kernel.ts';
 import type { JsonObject } from '../core/protocols/json-protocol.ts';
+import type { Kernel } from '../iam/kernel.ts';
 import { Database } from './database.ts';
 
 export function tableArn({ accountId, region }: Home, tableName: string): string {

@@ -2,7 +2,7 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LOCAL_ORGANIZATION_ID } from '../accounts.ts';
 import type { LocalAws } from '../local-aws.ts';
-import { openRole } from '../sqs/queues.ts';
+import { openRole } from '../sqs/queues.rig.ts';
 import {
   acme,
   clientOf,
@@ -13,7 +13,7 @@ import {
   putRule,
   startEvents,
   stranger,
-} from './buses.ts';
+} from './buses.rig.ts';
 import type { EventBus } from './event-bus.ts';
 
 let aws: LocalAws;

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../core/aws-error.ts';
 import type { Caller, Home } from '../core/caller.ts';
-import type { Kernel } from '../core/kernel.ts';
-import type { PolicyDocument, Statement } from '../iam/policy/policy.ts';
+import type { PolicyDocument, Statement } from '../core/policy.ts';
+import type { Kernel } from '../iam/kernel.ts';
 import { parsePolicyDocument } from '../iam/policy/policy-document.ts';
 import { Deliveries } from './delivery/delivery.ts';
 import { DeliveryError } from './delivery/delivery-error.ts';

@@ -1,5 +1,5 @@
 import type { Home } from '../core/caller.ts';
-import type { PolicyDocument, Statement } from '../iam/policy/policy.ts';
+import type { PolicyDocument, Statement } from '../core/policy.ts';
 import type { Rule } from './rules/rule.ts';
 
 /** One event bus with its rules and its resource-based policy. */

@@ -20,7 +20,7 @@ import {
   putEvent,
   putRule,
   startEvents,
-} from './buses.ts';
+} from './buses.rig.ts';
 
 let aws: LocalAws;
 let lines: string[];

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LOCAL_ORGANIZATION_ID } from '../accounts.ts';
 import type { LocalAws } from '../local-aws.ts';
-import { acme, createSink, management, putEvent, startEvents, stranger } from './buses.ts';
+import { acme, createSink, management, putEvent, startEvents, stranger } from './buses.rig.ts';
 
 let aws: LocalAws;
 let sink: ReturnType<typeof createSink>;

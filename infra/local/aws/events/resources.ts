@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { ResourceProvider, ResourceProviders } from '../cloudformation/resource-provider.ts';
 import type { Home } from '../core/caller.ts';
-import type { PolicyDocument, Statement } from '../iam/policy/policy.ts';
+import type { PolicyDocument, Statement } from '../core/policy.ts';
 import type { EventBridge } from './event-bridge.ts';
 import { busArnOf } from './event-bridge.ts';
 import { eventBusArn } from './event-bus.ts';

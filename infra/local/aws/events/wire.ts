@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import { notSimulated } from '../core/aws-error.ts';
-import type { Kernel } from '../core/kernel.ts';
 import { parseInput } from '../core/protocols/json-input.ts';
 import type { JsonObject, JsonOperation } from '../core/protocols/json-protocol.ts';
 import { jsonService } from '../core/protocols/json-protocol.ts';
 import type { SignedRequest, WireService } from '../core/wire-service.ts';
 import { homeOf } from '../core/wire-service.ts';
+import type { Kernel } from '../iam/kernel.ts';
 import { notFound } from './errors.ts';
 import type { EventBridge } from './event-bridge.ts';
 import { busArnOf } from './event-bridge.ts';

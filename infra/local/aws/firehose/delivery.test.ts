@@ -1,8 +1,8 @@
 import { gunzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { TENANT } from '../s3/storage.ts';
+import { TENANT } from '../s3/storage.rig.ts';
 import type { Destination } from './delivery-stream.ts';
-import { BUCKET, Streams } from './streams.ts';
+import { BUCKET, Streams } from './streams.rig.ts';
 
 const PREFIX = `accountId=${TENANT.accountId}/`;
 const HOUR = 3_600_000;

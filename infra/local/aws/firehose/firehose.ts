@@ -1,6 +1,6 @@
 import { AwsError } from '../core/aws-error.ts';
 import type { Caller, Home } from '../core/caller.ts';
-import type { Kernel } from '../core/kernel.ts';
+import type { Kernel } from '../iam/kernel.ts';
 import { logGroupArn } from '../logs/log-group.ts';
 import type { Logs } from '../logs/logs.ts';
 import type { S3 } from '../s3/s3.ts';

@@ -3,9 +3,9 @@ import { CloudFormation } from '../cloudformation/cloudformation.ts';
 import type { Template } from '../cloudformation/template/template.ts';
 import { logsResources } from '../logs/resources.ts';
 import { s3Resources } from '../s3/resources.ts';
-import { MANAGEMENT, TENANT } from '../s3/storage.ts';
+import { MANAGEMENT, TENANT } from '../s3/storage.rig.ts';
 import { firehoseResources } from './resources.ts';
-import { BUCKET, Streams } from './streams.ts';
+import { BUCKET, Streams } from './streams.rig.ts';
 
 let streams: Streams;
 let cloudFormation: CloudFormation;

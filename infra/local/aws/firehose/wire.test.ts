@@ -6,8 +6,8 @@ import {
   PutRecordCommand,
 } from '@aws-sdk/client-firehose';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { TENANT } from '../s3/storage.ts';
-import { BUCKET, Streams } from './streams.ts';
+import { TENANT } from '../s3/storage.rig.ts';
+import { BUCKET, Streams } from './streams.rig.ts';
 
 const streams = new Streams();
 const DeliveryStreamName = 'events';

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { FakeClock } from '../fake-clock.ts';
+import { FakeClock } from '../core/fake-clock.ts';
+import type { PolicyDocument } from '../core/policy.ts';
 import { Iam } from './iam.ts';
-import { policy } from './policy/policies.ts';
-import type { PolicyDocument } from './policy/policy.ts';
+import { policy } from './policy/policies.rig.ts';
 
 const ACCOUNT = '111111111111';
 const BUCKET = 'arn:aws:s3:::events';

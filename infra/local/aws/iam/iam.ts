@@ -1,11 +1,11 @@
 import { AwsError } from '../core/aws-error.ts';
 import type { Caller, RoleCaller, UserCaller } from '../core/caller.ts';
 import type { Clock } from '../core/clock.ts';
-import { AccessKeys, randomName } from './access-keys.ts';
+import type { PolicyDocument } from '../core/policy.ts';
+import { AccessKeys, randomName } from '../core/signing/access-keys.ts';
 import type { Decision } from './policy/decision.ts';
 import { decideAccess } from './policy/decision.ts';
 import type { Context } from './policy/pattern.ts';
-import type { PolicyDocument } from './policy/policy.ts';
 import { nameRolesById } from './policy/policy-document.ts';
 import { globalContext, requestPrincipal } from './request-context.ts';
 import type { Role, RoleChanges, RoleOptions } from './role.ts';

@@ -1,4 +1,4 @@
-import type { PolicyDocument } from './policy/policy.ts';
+import type { PolicyDocument } from '../core/policy.ts';
 
 /** AWS managed policies, as "AWS Managed Policy Reference" gives them; those that our templates and CDK's defaults attach. */
 const MANAGED_POLICIES: ReadonlyMap<string, PolicyDocument> = new Map([

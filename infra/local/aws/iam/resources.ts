@@ -5,9 +5,9 @@ import type {
   ResourceProviders,
 } from '../cloudformation/resource-provider.ts';
 import { notSimulated } from '../core/aws-error.ts';
+import type { PolicyDocument } from '../core/policy.ts';
 import type { Iam } from './iam.ts';
 import { managedPolicy } from './managed-policies.ts';
-import type { PolicyDocument } from './policy/policy.ts';
 import { parsePolicyDocument } from './policy/policy-document.ts';
 import type { Role } from './role.ts';
 

@@ -1,4 +1,4 @@
-import type { PolicyDocument } from './policy/policy.ts';
+import type { PolicyDocument } from '../core/policy.ts';
 
 export interface Role {
   readonly arn: string;

@@ -1,5 +1,5 @@
 import { AwsError } from '../core/aws-error.ts';
-import type { PolicyDocument, Statement } from '../iam/policy/policy.ts';
+import type { PolicyDocument, Statement } from '../core/policy.ts';
 import { invalidParameter } from './function-configuration.ts';
 
 /** One statement of a function's resource-based policy, as `AddPermission` takes it. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AwsError } from '../core/aws-error.ts';
 import type { RoleCaller } from '../core/caller.ts';
-import type { Kernel } from '../core/kernel.ts';
+import type { Kernel } from '../iam/kernel.ts';
 import type { Logs } from '../logs/logs.ts';
 import { EnvironmentPool } from './environment/environment-pool.ts';
 import { environmentVariables } from './environment/environment-variables.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../core/aws-error.ts';
 import type { Caller, Home } from '../core/caller.ts';
-import type { Kernel } from '../core/kernel.ts';
 import type { WireService } from '../core/wire-service.ts';
+import type { Kernel } from '../iam/kernel.ts';
 import type { Logs } from '../logs/logs.ts';
 import type { Sqs } from '../sqs/sqs.ts';
 import type { FunctionResult } from './environment/function-result.ts';

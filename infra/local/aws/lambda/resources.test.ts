@@ -5,8 +5,8 @@ import { iamResources } from '../iam/resources.ts';
 import { logsResources } from '../logs/resources.ts';
 import { sqsResources } from '../sqs/resources.ts';
 import { lambdaResources } from './resources.ts';
-import type { Workbench } from './workbench.ts';
-import { HOME, isAlive, openWorkbench, TRUST_LAMBDA } from './workbench.ts';
+import type { Workbench } from './workbench.rig.ts';
+import { HOME, isAlive, openWorkbench, TRUST_LAMBDA } from './workbench.rig.ts';
 
 const SOURCE = `export const handler = async (event) => {
   if (event.Records) process.stdout.write(event.Records.map(({ body }) => body).join() + '\\n');

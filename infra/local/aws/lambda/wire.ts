@@ -1,8 +1,8 @@
 import { AwsError, notSimulated } from '../core/aws-error.ts';
 import { Routes } from '../core/endpoint/routes.ts';
-import type { Kernel } from '../core/kernel.ts';
 import { renderRestJsonError, restJsonReply } from '../core/protocols/rest-json-protocol.ts';
 import type { Reply, SignedRequest, WireService } from '../core/wire-service.ts';
+import type { Kernel } from '../iam/kernel.ts';
 import type { FunctionConfiguration } from './function-configuration.ts';
 import { invalidParameter, resolveFunctionArn } from './function-configuration.ts';
 import type { Lambda } from './lambda.ts';

@@ -11,7 +11,7 @@ import {
   paginateFilterLogEvents,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Storage, TENANT } from '../s3/storage.ts';
+import { Storage, TENANT } from '../s3/storage.rig.ts';
 import { Logs } from './logs.ts';
 import { logsWire } from './wire.ts';
 

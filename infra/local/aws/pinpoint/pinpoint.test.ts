@@ -18,7 +18,7 @@ import {
   VerifyOTPMessageCommand,
 } from '@aws-sdk/client-pinpoint';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ACME, GLOBEX, MessagingBench, SUCCESS } from '../sms-voice/messaging-bench.ts';
+import { ACME, GLOBEX, MessagingBench, SUCCESS } from '../sms-voice/messaging-bench.rig.ts';
 
 let bench: MessagingBench;
 let ApplicationId: string;

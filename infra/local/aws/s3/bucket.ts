@@ -1,5 +1,5 @@
 import type { Home } from '../core/caller.ts';
-import type { PolicyDocument } from '../iam/policy/policy.ts';
+import type { PolicyDocument } from '../core/policy.ts';
 
 /** The two settings of Block Public Access that concern policies; those for ACLs have nothing to block here. */
 export interface PublicAccessBlock {

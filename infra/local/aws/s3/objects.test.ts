@@ -13,7 +13,7 @@ import {
   paginateListObjectsV2,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MANAGEMENT, Storage, s3Client, TENANT } from './storage.ts';
+import { MANAGEMENT, Storage, s3Client, TENANT } from './storage.rig.ts';
 
 const Bucket = 'events-of-objects-test';
 const storage = new Storage();

@@ -32,7 +32,7 @@ import {
   VerifyDestinationNumberCommand,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ACME, MessagingBench, SUCCESS } from './messaging-bench.ts';
+import { ACME, MessagingBench, SUCCESS } from './messaging-bench.rig.ts';
 
 let bench: MessagingBench;
 beforeEach(async () => {

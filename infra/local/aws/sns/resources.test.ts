@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { CloudFormation } from '../cloudformation/cloudformation.ts';
-import { createKernel } from '../core/kernel.ts';
+import { createKernel } from '../iam/kernel.ts';
 import { snsResources } from './resources.ts';
 
 const HOME = { accountId: '111111111111', region: 'us-east-1' };

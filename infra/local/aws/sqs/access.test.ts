@@ -7,9 +7,9 @@ import {
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ServiceCaller } from '../core/caller.ts';
-import { policy } from '../iam/policy/policies.ts';
+import { policy } from '../iam/policy/policies.rig.ts';
 import type { LocalAws } from '../local-aws.ts';
-import { acme, clientOf, createQueue, management, openRole, startSqs } from './queues.ts';
+import { acme, clientOf, createQueue, management, openRole, startSqs } from './queues.rig.ts';
 
 let aws: LocalAws;
 

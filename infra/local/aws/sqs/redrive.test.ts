@@ -9,9 +9,9 @@ import {
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FakeClock } from '../fake-clock.ts';
+import type { FakeClock } from '../core/fake-clock.ts';
 import type { LocalAws } from '../local-aws.ts';
-import { acme, attributesOf, createFifo, createQueue, receiveBodies, startSqs } from './queues.ts';
+import { acme, attributesOf, createFifo, createQueue, receiveBodies, startSqs } from './queues.rig.ts';
 import type { QueueAttributes } from './settings.ts';
 
 let aws: LocalAws;

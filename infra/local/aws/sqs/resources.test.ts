@@ -1,7 +1,7 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LocalAws } from '../local-aws.ts';
-import { acme, attributesOf, clientOf, management, receiveBodies, startSqs } from './queues.ts';
+import { acme, attributesOf, clientOf, management, receiveBodies, startSqs } from './queues.rig.ts';
 
 let aws: LocalAws;
 let sqs: SQSClient;

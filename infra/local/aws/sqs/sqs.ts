@@ -1,7 +1,7 @@
 import { AwsError } from '../core/aws-error.ts';
 import type { Caller, Home } from '../core/caller.ts';
-import type { Kernel } from '../core/kernel.ts';
-import type { PolicyDocument } from '../iam/policy/policy.ts';
+import type { PolicyDocument } from '../core/policy.ts';
+import type { Kernel } from '../iam/kernel.ts';
 import { parsePolicyDocument } from '../iam/policy/policy-document.ts';
 import { invalidParameter, queueDoesNotExist } from './errors.ts';
 import { MoveTasks } from './move-tasks.ts';

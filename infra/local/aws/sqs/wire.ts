@@ -1,9 +1,9 @@
 import { AwsError, notSimulated } from '../core/aws-error.ts';
-import type { Kernel } from '../core/kernel.ts';
 import type { JsonOperation } from '../core/protocols/json-protocol.ts';
 import { jsonService } from '../core/protocols/json-protocol.ts';
 import type { SignedRequest, WireService } from '../core/wire-service.ts';
 import { homeOf } from '../core/wire-service.ts';
+import type { Kernel } from '../iam/kernel.ts';
 import { invalidParameter, renderSqsError } from './errors.ts';
 import type { Queue } from './queue/queue.ts';
 import type { Sqs } from './sqs.ts';

@@ -1,8 +1,8 @@
 import { AwsError } from '../core/aws-error.ts';
 import type { RoleCaller, UserCaller } from '../core/caller.ts';
-import type { Kernel } from '../core/kernel.ts';
-import type { SessionCredentials } from '../iam/access-keys.ts';
-import type { PolicyDocument } from '../iam/policy/policy.ts';
+import type { PolicyDocument } from '../core/policy.ts';
+import type { SessionCredentials } from '../core/signing/access-keys.ts';
+import type { Kernel } from '../iam/kernel.ts';
 import { parsePolicyDocument } from '../iam/policy/policy-document.ts';
 
 export interface AssumeRoleInput {

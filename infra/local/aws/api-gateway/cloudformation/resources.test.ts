@@ -3,10 +3,10 @@ import { CloudFormation } from '../../cloudformation/cloudformation.ts';
 import type { Template } from '../../cloudformation/template/template.ts';
 import { iamResources } from '../../iam/resources.ts';
 import { lambdaResources } from '../../lambda/resources.ts';
-import { HOME } from '../../lambda/workbench.ts';
+import { HOME } from '../../lambda/workbench.rig.ts';
 import { logsResources } from '../../logs/resources.ts';
-import type { Gateway } from '../gateway.ts';
-import { openGateway, SCOPE, TRUST_GATEWAY } from '../gateway.ts';
+import type { Gateway } from '../gateway.rig.ts';
+import { openGateway, SCOPE, TRUST_GATEWAY } from '../gateway.rig.ts';
 import { apiGatewayResources } from './resources.ts';
 
 let gateway: Gateway;

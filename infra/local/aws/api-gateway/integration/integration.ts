@@ -1,6 +1,6 @@
 import type { Cognito } from '../../cognito/cognito.ts';
 import { AwsError } from '../../core/aws-error.ts';
-import type { Kernel } from '../../core/kernel.ts';
+import type { Kernel } from '../../iam/kernel.ts';
 import type { FunctionResult } from '../../lambda/environment/function-result.ts';
 import type { Lambda } from '../../lambda/lambda.ts';
 import { GatewayError } from '../gateway-response.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { AwsError } from '../../core/aws-error.ts';
-import type { Kernel } from '../../core/kernel.ts';
+import type { Kernel } from '../../iam/kernel.ts';
 import type { Logs } from '../../logs/logs.ts';
 import type { AccessLogSetting } from '../stage.ts';
 import type { ContextVariables } from './context-variables.ts';

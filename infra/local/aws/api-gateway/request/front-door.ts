@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Kernel } from '../../core/kernel.ts';
+import type { Kernel } from '../../iam/kernel.ts';
 import { errorVariables, GatewayError, renderGatewayResponse } from '../gateway-response.ts';
 import type { Integration } from '../integration/integration.ts';
 import type { ProxyAnswer } from '../integration/proxy-answer.ts';

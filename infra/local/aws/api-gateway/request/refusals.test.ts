@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { logLinesOf } from '../../lambda/workbench.ts';
-import type { Gateway } from '../gateway.ts';
-import { openGateway, SCOPE } from '../gateway.ts';
+import { logLinesOf } from '../../lambda/workbench.rig.ts';
+import type { Gateway } from '../gateway.rig.ts';
+import { openGateway, SCOPE } from '../gateway.rig.ts';
 
 let gateway: Gateway;
 let url: string;

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Gateway } from '../gateway.ts';
-import { openGateway, SCOPE } from '../gateway.ts';
+import type { Gateway } from '../gateway.rig.ts';
+import { openGateway, SCOPE } from '../gateway.rig.ts';
 
 let gateway: Gateway;
 let url: string;

@@ -5,10 +5,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { LocalAccount } from '../../accounts.ts';
 import { LOCAL_ACCOUNTS } from '../../accounts.ts';
 import { administratorOf, sessionOf } from '../../client-config.ts';
-import { FakeClock } from '../../fake-clock.ts';
 import type { LocalAws } from '../../local-aws.ts';
 import { createLocalAws } from '../../local-aws.ts';
-import { send } from './echo.ts';
+import { FakeClock } from '../fake-clock.ts';
+import { send } from './echo.rig.ts';
 
 const { management, acme } = LOCAL_ACCOUNTS;
 const clock = new FakeClock();

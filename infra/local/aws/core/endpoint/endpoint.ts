@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AwsError, notSimulated } from '../aws-error.ts';
 import type { Fault } from '../faults.ts';
-import type { Kernel } from '../kernel.ts';
+import type { Platform } from '../platform.ts';
 import { renderInFormOf } from '../protocols/error-form.ts';
 import { authenticate } from '../signing/authenticate.ts';
 import { decodeAwsChunked } from '../signing/aws-chunked.ts';
@@ -12,7 +12,7 @@ import type { Signature, UnverifiedRequest } from '../signing/signature.ts';
 import { parseSignature, withoutSignature } from '../signing/signature.ts';
 import type { Reply, SignedRequest, WireService } from '../wire-service.ts';
 import { readRequest } from './http-request.ts';
-import { isLoopbackRequest } from './loopback.ts';
+import { isLoopbackRequest } from './loopback-request.ts';
 import type { RouteParameters } from './routes.ts';
 import { Routes } from './routes.ts';
 
@@ -29,18 +29,18 @@ const RESET = Symbol('connection reset');
  * service and Region are meant, and the owner of the access key says which account.
  */
 export class Endpoint {
-  readonly #kernel: Kernel;
+  readonly #platform: Platform;
   readonly #services = new Map<string, WireService>();
   readonly #routes = new Routes<RouteHandler>();
   readonly #server: Server;
 
-  constructor(kernel: Kernel) {
-    this.#kernel = kernel;
+  constructor(platform: Platform) {
+    this.#platform = platform;
     this.#server = createServer((incoming, outgoing) => {
       this.#answer(incoming)
         .then((reply) => send(reply, outgoing))
         .catch((error: unknown) => {
-          this.#kernel.log(`local AWS: ${error instanceof Error ? error.stack : String(error)}`);
+          this.#platform.log(`local AWS: ${error instanceof Error ? error.stack : String(error)}`);
           outgoing.destroy();
         });
     });
@@ -56,7 +56,7 @@ export class Endpoint {
   }
 
   /**
-   * Listens on 127.0.0.1 and fills in `kernel.endpoint.url`.
+   * Listens on 127.0.0.1 and fills in `platform.endpoint.url`.
    *
    * @param port 0 for any free one
    * @throws the server's error, such as EADDRINUSE
@@ -69,7 +69,7 @@ export class Endpoint {
         resolve();
       });
     });
-    this.#kernel.endpoint.url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    this.#platform.endpoint.url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
   /** Cuts what is still open. */
@@ -115,7 +115,7 @@ export class Endpoint {
     service: WireService,
     requestId: string,
   ): Promise<Reply | typeof RESET> {
-    const { clock, iam, calls } = this.#kernel;
+    const { clock, iam, calls } = this.#platform;
     const { region } = signature;
     const call = { service: service.scope, operation: '', accountId: '', callerArn: '', region, requestId };
     try {
@@ -125,7 +125,7 @@ export class Endpoint {
       const query = withoutSignature(request.query);
       const signed: SignedRequest = { ...request, query, body, region, caller, requestId };
       call.operation = service.operationOf(signed);
-      const reply = await this.#handle(service, signed, this.#kernel.faults.take(call));
+      const reply = await this.#handle(service, signed, this.#platform.faults.take(call));
       calls.record({ ...call, at: clock.now() });
       return reply;
     } catch (error) {
@@ -144,7 +144,7 @@ export class Endpoint {
       case undefined:
         return await service.handle(request);
       case 'delay':
-        await new Promise<void>((resolve) => this.#kernel.clock.after(fault.milliseconds, resolve));
+        await new Promise<void>((resolve) => this.#platform.clock.after(fault.milliseconds, resolve));
         return await service.handle(request);
       case 'error':
         throw new AwsError(fault.code, fault.message ?? 'Injected fault.', { status: fault.status });
@@ -158,7 +158,7 @@ export class Endpoint {
   #awsError(error: unknown): AwsError {
     if (error instanceof AwsError) return error;
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    this.#kernel.log(`local AWS: ${message}`);
+    this.#platform.log(`local AWS: ${message}`);
     return new AwsError('InternalFailure', message.split('\n')[0] ?? '', { status: 500 });
   }
 }

@@ -1,6 +1,6 @@
-import type { AccessKeys } from '../../iam/access-keys.ts';
 import { AwsError } from '../aws-error.ts';
 import type { RoleCaller, UserCaller } from '../caller.ts';
+import type { AccessKeys } from './access-keys.ts';
 import type { Signature, UnverifiedRequest } from './signature.ts';
 import { bodyMatchesDeclaredHash, isSignedBy, signingTime } from './signature.ts';
 

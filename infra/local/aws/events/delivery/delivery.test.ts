@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { FakeClock } from '../../fake-clock.ts';
-import { policy } from '../../iam/policy/policies.ts';
+import type { FakeClock } from '../../core/fake-clock.ts';
+import { policy } from '../../iam/policy/policies.rig.ts';
 import type { LocalAws } from '../../local-aws.ts';
 import {
   acme,
@@ -11,7 +11,7 @@ import {
   putEvent,
   putRule,
   startEvents,
-} from '../buses.ts';
+} from '../buses.rig.ts';
 import { EventBridge } from '../event-bridge.ts';
 
 let aws: LocalAws;

@@ -1,5 +1,5 @@
 import { AwsError } from '../../core/aws-error.ts';
-import type { Kernel } from '../../core/kernel.ts';
+import type { Kernel } from '../../iam/kernel.ts';
 import type { Sqs } from '../../sqs/sqs.ts';
 import type { EventEnvelope } from '../event.ts';
 import type { Rule, RuleTarget } from '../rules/rule.ts';

@@ -10,7 +10,7 @@ import {
   putEvent,
   putRule,
   startEvents,
-} from '../buses.ts';
+} from '../buses.rig.ts';
 import type { EventBus } from '../event-bus.ts';
 
 let aws: LocalAws;

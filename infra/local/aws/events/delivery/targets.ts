@@ -1,6 +1,6 @@
 import { AwsError } from '../../core/aws-error.ts';
 import type { RoleCaller, ServiceCaller } from '../../core/caller.ts';
-import type { Kernel } from '../../core/kernel.ts';
+import type { Kernel } from '../../iam/kernel.ts';
 import type { Sqs } from '../../sqs/sqs.ts';
 import type { Rule, RuleTarget } from '../rules/rule.ts';
 import { DeliveryError } from './delivery-error.ts';

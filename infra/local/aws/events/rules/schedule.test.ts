@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { FakeClock } from '../../fake-clock.ts';
+import type { FakeClock } from '../../core/fake-clock.ts';
 import type { LocalAws } from '../../local-aws.ts';
-import { acme, clearRules, createSink, putRule, startEvents } from '../buses.ts';
+import { acme, clearRules, createSink, putRule, startEvents } from '../buses.rig.ts';
 
 const HOUR = 3_600_000;
 

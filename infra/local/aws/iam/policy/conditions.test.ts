@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Statement } from '../../core/policy.ts';
 import type { Context } from './pattern.ts';
-import { outcomeOf } from './policies.ts';
-import type { Statement } from './policy.ts';
+import { outcomeOf } from './policies.rig.ts';
 
 type Condition = NonNullable<Statement['Condition']>;
 

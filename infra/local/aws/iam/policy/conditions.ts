@@ -1,6 +1,6 @@
+import type { Statement } from '../../core/policy.ts';
 import type { ContextLookup } from './pattern.ts';
 import { literalText, matchesArn, matchesPattern, parsePattern } from './pattern.ts';
-import type { Statement } from './policy.ts';
 
 type Comparison = (value: string, policyValue: string, lookup: ContextLookup | undefined) => boolean;
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { PolicyDocument, Statement } from '../../core/policy.ts';
 import type { AccessQuestion } from './decision.ts';
 import { decideAccess } from './decision.ts';
-import { anyAction, anyContext, anyPolicy, anyResource, policy } from './policies.ts';
-import type { PolicyDocument, Statement } from './policy.ts';
+import { anyAction, anyContext, anyPolicy, anyResource, policy } from './policies.rig.ts';
 
 const OWN = '111111111111';
 const OTHER = '222222222222';

@@ -1,6 +1,6 @@
+import type { PolicyDocument } from '../../core/policy.ts';
 import type { Evaluation, NamedPolicy, PolicyRequest, StatementMatch } from './evaluate.ts';
 import { evaluatePolicies } from './evaluate.ts';
-import type { PolicyDocument } from './policy.ts';
 import type { RequestPrincipal } from './principal.ts';
 
 /** Everything that has a say in one request. */

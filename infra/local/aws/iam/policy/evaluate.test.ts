@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Statement } from '../../core/policy.ts';
 import type { PolicyRequest } from './evaluate.ts';
 import { evaluatePolicies } from './evaluate.ts';
 import {
@@ -10,8 +11,7 @@ import {
   anyStatement,
   outcomeOf,
   policy,
-} from './policies.ts';
-import type { Statement } from './policy.ts';
+} from './policies.rig.ts';
 import type { RequestPrincipal } from './principal.ts';
 
 const OBJECT = 'arn:aws:s3:::events/accountId=222222222222/date=2026-11-01/1.gz';

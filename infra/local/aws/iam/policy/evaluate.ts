@@ -1,7 +1,7 @@
+import type { PolicyDocument, Statement } from '../../core/policy.ts';
 import { conditionsHold } from './conditions.ts';
 import type { Context, ContextLookup } from './pattern.ts';
 import { contextLookup, matchesArn, matchesPattern, parsePattern } from './pattern.ts';
-import type { PolicyDocument, Statement } from './policy.ts';
 import type { Grantee, RequestPrincipal } from './principal.ts';
 import { matchPrincipal } from './principal.ts';
 

@@ -1,7 +1,7 @@
 import { AwsError } from '../../core/aws-error.ts';
+import type { PolicyDocument, Statement } from '../../core/policy.ts';
 import { parseOperator } from './conditions.ts';
 import { listOf, statementsOf } from './evaluate.ts';
-import type { PolicyDocument, Statement } from './policy.ts';
 
 /** `identity`: attached to a role or a session; `resource`: names principals; `trust`: names no resource either. */
 export type PolicyKind = 'identity' | 'resource' | 'trust';

@@ -1,4 +1,4 @@
-import type { Statement } from './policy.ts';
+import type { Statement } from '../../core/policy.ts';
 
 /** Whom the `Principal` element of a resource-based policy is compared with. */
 export type RequestPrincipal =

@@ -1,4 +1,4 @@
-import type { SessionCredentials } from '../../iam/access-keys.ts';
+import type { SessionCredentials } from '../../core/signing/access-keys.ts';
 import type { FunctionConfiguration } from '../function-configuration.ts';
 
 export interface EnvironmentIdentity {

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Workbench } from '../workbench.ts';
-import { HOME, isAlive, logLinesOf, openWorkbench, TRUST_LAMBDA } from '../workbench.ts';
+import type { Workbench } from '../workbench.rig.ts';
+import { HOME, isAlive, logLinesOf, openWorkbench, TRUST_LAMBDA } from '../workbench.rig.ts';
 import { RuntimeApi } from './runtime-api.ts';
 
 let bench: Workbench;

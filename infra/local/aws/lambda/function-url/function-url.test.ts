@@ -5,8 +5,8 @@ import type { APIGatewayProxyEventV2WithIAMAuthorizer } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RoleCaller } from '../../core/caller.ts';
 import type { Role } from '../../iam/role.ts';
-import type { Workbench } from '../workbench.ts';
-import { HOME, ORGANIZATION, OTHER_ACCOUNT, openWorkbench } from '../workbench.ts';
+import type { Workbench } from '../workbench.rig.ts';
+import { HOME, ORGANIZATION, OTHER_ACCOUNT, openWorkbench } from '../workbench.rig.ts';
 
 /** Answers with its event, or with what the query asks for. */
 const ECHO = `export const handler = async (event) => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Workbench } from '../workbench.ts';
-import { HOME, logLinesOf, openWorkbench } from '../workbench.ts';
+import type { Workbench } from '../workbench.rig.ts';
+import { HOME, logLinesOf, openWorkbench } from '../workbench.rig.ts';
 
 let bench: Workbench;
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import type { Kernel } from '../../core/kernel.ts';
+import type { Kernel } from '../../iam/kernel.ts';
 import type { Sqs } from '../../sqs/sqs.ts';
 import type { FunctionResult } from '../environment/function-result.ts';
 import type { LambdaFunction } from '../lambda-function.ts';

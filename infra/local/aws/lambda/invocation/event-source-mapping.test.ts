@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Statement } from '../../iam/policy/policy.ts';
-import type { Workbench } from '../workbench.ts';
-import { HOME, logLinesOf, openWorkbench } from '../workbench.ts';
+import type { Statement } from '../../core/policy.ts';
+import type { Workbench } from '../workbench.rig.ts';
+import { HOME, logLinesOf, openWorkbench } from '../workbench.rig.ts';
 import type { EventSourceMappingOptions } from './event-source-mapping.ts';
 
 let bench: Workbench;

@@ -1,6 +1,6 @@
 import { AwsError, notSimulated } from '../../core/aws-error.ts';
 import type { RoleCaller } from '../../core/caller.ts';
-import type { Kernel } from '../../core/kernel.ts';
+import type { Kernel } from '../../iam/kernel.ts';
 import type { ReceivedMessage } from '../../sqs/queue/message.ts';
 import type { Sqs } from '../../sqs/sqs.ts';
 import { invalidParameter } from '../function-configuration.ts';

@@ -10,8 +10,8 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../core/caller.ts';
 import type { PermissionOptions } from '../function-policy.ts';
-import type { Workbench } from '../workbench.ts';
-import { ADMINISTRATOR, HOME, OTHER_ACCOUNT, openWorkbench } from '../workbench.ts';
+import type { Workbench } from '../workbench.rig.ts';
+import { ADMINISTRATOR, HOME, OTHER_ACCOUNT, openWorkbench } from '../workbench.rig.ts';
 
 let bench: Workbench;
 let client: LambdaClient;

@@ -7,8 +7,8 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Statement } from '../../iam/policy/policy.ts';
-import { MANAGEMENT, ORGANIZATION_ID, policy, STRANGER, Storage, s3Client, TENANT } from '../storage.ts';
+import type { Statement } from '../../core/policy.ts';
+import { MANAGEMENT, ORGANIZATION_ID, policy, STRANGER, Storage, s3Client, TENANT } from '../storage.rig.ts';
 
 const Bucket = 'events-of-policy-test';
 const ARN = `arn:aws:s3:::${Bucket}`;

@@ -1,7 +1,7 @@
 import { AwsError, notSimulated } from '../../core/aws-error.ts';
+import type { PolicyDocument, Statement } from '../../core/policy.ts';
 import type { Iam } from '../../iam/iam.ts';
 import { listOf, statementsOf } from '../../iam/policy/evaluate.ts';
-import type { PolicyDocument, Statement } from '../../iam/policy/policy.ts';
 import { parsePolicyDocument } from '../../iam/policy/policy-document.ts';
 import type { BucketPolicy } from '../bucket.ts';
 import { bucketArn } from '../bucket.ts';

@@ -1,5 +1,5 @@
+import type { PolicyDocument, Statement } from '../../core/policy.ts';
 import { listOf, statementsOf } from '../../iam/policy/evaluate.ts';
-import type { PolicyDocument, Statement } from '../../iam/policy/policy.ts';
 
 /**
  * Condition keys of which a fixed value makes a grant non-public: S3 User Guide, "Blocking public access to your

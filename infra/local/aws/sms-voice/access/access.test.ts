@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HANDLERS } from '../handlers.ts';
-import { ACME, GLOBEX, MessagingBench, SUCCESS } from '../messaging-bench.ts';
+import { ACME, GLOBEX, MessagingBench, SUCCESS } from '../messaging-bench.rig.ts';
 import { RESOURCES } from './access.ts';
 
 let bench: MessagingBench;

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CloudFormation } from '../../cloudformation/cloudformation.ts';
-import { ACME, MessagingBench, SUCCESS } from '../messaging-bench.ts';
+import { ACME, MessagingBench, SUCCESS } from '../messaging-bench.rig.ts';
 import { smsVoiceResources } from './resources.ts';
 
 let bench: MessagingBench;

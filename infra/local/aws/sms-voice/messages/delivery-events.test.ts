@@ -7,8 +7,8 @@ import {
   UpdateEventDestinationCommand,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Statement } from '../../iam/policy/policy.ts';
-import { ACME, FAILURE, MessagingBench, policy, SUCCESS } from '../messaging-bench.ts';
+import type { Statement } from '../../core/policy.ts';
+import { ACME, FAILURE, MessagingBench, policy, SUCCESS } from '../messaging-bench.rig.ts';
 
 let bench: MessagingBench;
 let groupArn: string;

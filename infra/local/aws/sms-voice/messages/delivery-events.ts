@@ -1,5 +1,5 @@
 import type { Caller, Home } from '../../core/caller.ts';
-import type { Kernel } from '../../core/kernel.ts';
+import type { Kernel } from '../../iam/kernel.ts';
 import { arnOf } from '../arns.ts';
 import type { Operation } from '../operation.ts';
 import type { EventDestination } from '../state.ts';

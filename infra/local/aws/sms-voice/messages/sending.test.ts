@@ -13,7 +13,7 @@ import {
   UpdateProtectConfigurationCountryRuleSetCommand,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ACME, GLOBEX, MessagingBench, SUCCESS } from '../messaging-bench.ts';
+import { ACME, GLOBEX, MessagingBench, SUCCESS } from '../messaging-bench.rig.ts';
 
 let bench: MessagingBench;
 beforeEach(async () => {

@@ -22,7 +22,7 @@ import {
   SubmitRegistrationVersionCommand,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ACME, MessagingBench } from '../messaging-bench.ts';
+import { ACME, MessagingBench } from '../messaging-bench.rig.ts';
 
 const bench = new MessagingBench();
 beforeAll(() => bench.listen());

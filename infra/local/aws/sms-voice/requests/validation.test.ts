@@ -7,7 +7,7 @@ import {
   SendTextMessageCommand,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MessagingBench, SUCCESS } from '../messaging-bench.ts';
+import { MessagingBench, SUCCESS } from '../messaging-bench.rig.ts';
 
 const bench = new MessagingBench();
 beforeAll(() => bench.listen());

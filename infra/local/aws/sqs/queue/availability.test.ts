@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { createKernel } from '../../core/kernel.ts';
-import { FakeClock } from '../../fake-clock.ts';
-import { management } from '../queues.ts';
+import { FakeClock } from '../../core/fake-clock.ts';
+import { createKernel } from '../../iam/kernel.ts';
+import { management } from '../queues.rig.ts';
 import type { QueueAttributes } from '../settings.ts';
 import { Sqs } from '../sqs.ts';
 import { receiveOrWait } from '../wire/polling.ts';

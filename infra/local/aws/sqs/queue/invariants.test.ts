@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createKernel } from '../../core/kernel.ts';
-import { FakeClock } from '../../fake-clock.ts';
-import { management } from '../queues.ts';
+import { FakeClock } from '../../core/fake-clock.ts';
+import { createKernel } from '../../iam/kernel.ts';
+import { management } from '../queues.rig.ts';
 import { Sqs } from '../sqs.ts';
 import type { ReceivedMessage } from './message.ts';
 

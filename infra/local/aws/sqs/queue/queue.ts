@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AwsError } from '../../core/aws-error.ts';
 import type { Home } from '../../core/caller.ts';
 import type { Clock } from '../../core/clock.ts';
-import type { PolicyDocument } from '../../iam/policy/policy.ts';
+import type { PolicyDocument } from '../../core/policy.ts';
 import { invalidParameter } from '../errors.ts';
 import type { QueueSettings } from '../settings.ts';
 import { Availability } from './availability.ts';

@@ -2,10 +2,10 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { UserCaller } from '../core/caller.ts';
 import type { Clock } from '../core/clock.ts';
 import { Endpoint } from '../core/endpoint/endpoint.ts';
-import type { Kernel } from '../core/kernel.ts';
-import { createKernel } from '../core/kernel.ts';
+import type { PolicyDocument, Statement } from '../core/policy.ts';
 import type { WireService } from '../core/wire-service.ts';
-import type { PolicyDocument, Statement } from '../iam/policy/policy.ts';
+import type { Kernel } from '../iam/kernel.ts';
+import { createKernel } from '../iam/kernel.ts';
 import { S3 } from './s3.ts';
 import { s3Wire } from './wire.ts';
 

@@ -3,10 +3,10 @@ import { PinpointSMSVoiceV2Client } from '@aws-sdk/client-pinpoint-sms-voice-v2'
 import type { LocalAccount } from '../accounts.ts';
 import { LOCAL_ACCOUNTS, openAccount } from '../accounts.ts';
 import { Endpoint } from '../core/endpoint/endpoint.ts';
-import { createKernel } from '../core/kernel.ts';
-import { FakeClock } from '../fake-clock.ts';
+import { FakeClock } from '../core/fake-clock.ts';
+import type { PolicyDocument, Statement } from '../core/policy.ts';
 import { Firehose } from '../firehose/firehose.ts';
-import type { PolicyDocument, Statement } from '../iam/policy/policy.ts';
+import { createKernel } from '../iam/kernel.ts';
 import { Logs } from '../logs/logs.ts';
 import { Pinpoint } from '../pinpoint/pinpoint.ts';
 import { S3 } from '../s3/s3.ts';

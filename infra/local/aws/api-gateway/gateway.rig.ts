@@ -1,7 +1,7 @@
 import { Cognito } from '../cognito/cognito.ts';
 import { issueMachineToken } from '../cognito/tokens.ts';
-import type { Workbench } from '../lambda/workbench.ts';
-import { HOME, openWorkbench } from '../lambda/workbench.ts';
+import type { Workbench } from '../lambda/workbench.rig.ts';
+import { HOME, openWorkbench } from '../lambda/workbench.rig.ts';
 import { ApiGateway } from './api-gateway.ts';
 import type { CognitoAuthorization } from './definition.ts';
 import type { StageOptions } from './stage.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { RoleCaller, UserCaller } from '../core/caller.ts';
+import type { RoleCaller, UserCaller } from '../caller.ts';
 
 /** Temporary credentials as STS hands them out. */
 export interface SessionCredentials {

@@ -1,34 +1,31 @@
-import { Iam } from '../iam/iam.ts';
 import { CallLog } from './call-log.ts';
 import type { Clock } from './clock.ts';
 import { systemClock } from './clock.ts';
 import { Faults } from './faults.ts';
+import type { AccessKeys } from './signing/access-keys.ts';
 
-/** What every local service is built from. */
-export interface Kernel {
+/** What the one endpoint and the listeners beside it are built from: an AWS without services. */
+export interface Platform {
   readonly clock: Clock;
-  readonly iam: Iam;
   readonly calls: CallLog;
   readonly faults: Faults;
   /** Base URL of the one endpoint; empty until it listens. */
   readonly endpoint: { url: string };
   readonly log: (line: string) => void;
+  /** Who owns which access key. */
+  readonly iam: { readonly keys: AccessKeys };
 }
 
-export interface KernelOptions {
+export interface PlatformOptions {
   /** @default systemClock */
   readonly clock?: Clock;
   /** Where the local AWS says what it does. @default silent */
   readonly log?: (line: string) => void;
 }
 
-export function createKernel({ clock = systemClock, log = () => {} }: KernelOptions = {}): Kernel {
-  return {
-    clock,
-    iam: new Iam(clock),
-    calls: new CallLog(),
-    faults: new Faults(),
-    endpoint: { url: '' },
-    log,
-  };
+export function createPlatform({
+  clock = systemClock,
+  log = () => {},
+}: PlatformOptions): Omit<Platform, 'iam'> {
+  return { clock, calls: new CallLog(), faults: new Faults(), endpoint: { url: '' }, log };
 }

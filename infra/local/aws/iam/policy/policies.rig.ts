@@ -1,7 +1,7 @@
 import fc from 'fast-check';
+import type { PolicyDocument, Statement } from '../../core/policy.ts';
 import type { PolicyRequest } from './evaluate.ts';
 import { evaluatePolicies } from './evaluate.ts';
-import type { PolicyDocument, Statement } from './policy.ts';
 
 export function policy(...statements: readonly Statement[]): PolicyDocument {
   return { Version: '2012-10-17', Statement: statements };

@@ -1,7 +1,7 @@
-import { FakeClock } from '../fake-clock.ts';
-import type { Statement } from '../iam/policy/policy.ts';
+import { FakeClock } from '../core/fake-clock.ts';
+import type { Statement } from '../core/policy.ts';
 import { Logs } from '../logs/logs.ts';
-import { MANAGEMENT, policy, Storage, TENANT } from '../s3/storage.ts';
+import { MANAGEMENT, policy, Storage, TENANT } from '../s3/storage.rig.ts';
 import { Firehose } from './firehose.ts';
 import { firehoseWire } from './wire.ts';
 
