@@ -1,3 +1,4 @@
+import type { OptionalClass } from '../registrar/contract/access-class.ts';
 import type { BucketPolicyMode } from '../registrar/contract/bucket-statements.ts';
 import { MANAGEMENT_STACK_NAME, TENANT_STACK_NAME } from '../registrar/contract/names.ts';
 import {
@@ -21,8 +22,14 @@ export interface ManagementConfig {
   readonly callbackUrls: readonly string[];
   /** Principals that may assume the router's role for `npm run dev`. */
   readonly developerPrincipalArns: readonly string[];
-  /** Principals that may call the function URL. */
+  /** Principals that may call the function URL, for every tenant. */
   readonly functionUrlCallerArns: readonly string[];
+  /** Principals that may call the function URL, for tenants that bind them. */
+  readonly functionUrlBoundCallerArns: readonly string[];
+  /** Optional classes of actions that are offered. */
+  readonly allowClasses: readonly OptionalClass[];
+  /** Whether sends without a configuration set go with the stack's. */
+  readonly defaultConfigurationSet: boolean;
   readonly webAclArn?: string;
   readonly alarmEmail?: string;
   readonly bucketPolicyMode: BucketPolicyMode;
@@ -97,6 +104,9 @@ export function parseManagementConfig(context: Context, region?: string): Manage
     callbackUrls,
     developerPrincipalArns: values.developerPrincipalArns ?? [],
     functionUrlCallerArns: values.functionUrlCallerArns ?? [],
+    functionUrlBoundCallerArns: values.functionUrlBoundCallerArns ?? [],
+    allowClasses: values.allowClasses ?? [],
+    defaultConfigurationSet: values.defaultConfigurationSet === 'on',
     bucketPolicyMode: values.bucketPolicyMode,
     ...(customDomain !== undefined && { customDomain }),
     ...(webAclArn !== undefined && { webAclArn }),

@@ -36,14 +36,7 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
 
 function build(partition: string) {
   return createBatchHandler({
-    beginBatch: createRegister({
-      table,
-      partition,
-      mode: config.registrationMode,
-      maxNamesPerAccount: config.maxNamesPerAccount,
-      now: Date.now,
-      report,
-    }),
+    register: createRegister({ table, partition, now: Date.now, report }),
     reconcile: createReconcile({ table, bucket, grant: { ...config, partition }, report }),
     ...{ deadLetters, report },
   });

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { OPTIONAL_CLASSES, type OptionalClass } from '../registrar/contract/access-class.ts';
 import { parseRoleArn, REGION } from '../registrar/contract/aws-shapes.ts';
 import { TENANTS_TABLE_NAME } from '../registrar/contract/names.ts';
 import { type Environment, parseEnvironment } from '../registrar/runtime/environment.ts';
@@ -12,7 +13,13 @@ export interface RouterConfig {
   readonly tenantsTable: string;
   /** `ALLOWED_ACTIONS`, comma separated: narrows the allowlist. Absent: `null`, all of it. */
   readonly allowedActions: ReadonlySet<Action> | null;
-  /** `TENANT_CACHE_TTL_SECONDS` @default 60 */
+  /** `ALLOWED_CLASSES`, comma separated: optional classes of actions that are offered. @default none */
+  readonly allowedClasses: ReadonlySet<OptionalClass>;
+  /** `ADMIN_CALLER_ARNS`, comma separated: IAM callers that reach every tenant; all others need a binding. @default none */
+  readonly adminCallerArns: readonly string[];
+  /** `DEFAULT_CONFIGURATION_SET`: whether sends without a configuration set go with the stack's. @default on */
+  readonly defaultConfigurationSet: boolean;
+  /** `TENANT_CACHE_TTL_SECONDS`, 30 at most: so long after a suspension requests may still pass. @default 30 */
   readonly tenantCacheTtlSeconds: number;
   /** `TENANT_CACHE_NEGATIVE_TTL_SECONDS` @default 5 */
   readonly tenantCacheNegativeTtlSeconds: number;
@@ -73,7 +80,16 @@ const ROUTER_VARIABLES = {
   AWS_REGION: v.pipe(v.string(), v.regex(REGION, 'must be a Region, such as us-east-1')),
   TENANTS_TABLE: v.pipe(v.string(), v.nonEmpty('must be the name of the tenants table')),
   ALLOWED_ACTIONS: v.optional(actions),
-  TENANT_CACHE_TTL_SECONDS: count(60, { min: 0, max: 3_600 }),
+  ALLOWED_CLASSES: v.optional(
+    v.pipe(
+      list,
+      v.array(v.picklist(OPTIONAL_CLASSES, `may name ${OPTIONAL_CLASSES.join(', ')}`)),
+      v.transform((names) => new Set(names)),
+    ),
+  ),
+  ADMIN_CALLER_ARNS: v.optional(list),
+  DEFAULT_CONFIGURATION_SET: v.optional(v.picklist(['on', 'off'], 'must be on or off')),
+  TENANT_CACHE_TTL_SECONDS: count(30, { min: 0, max: 30 }),
   TENANT_CACHE_NEGATIVE_TTL_SECONDS: count(5, { min: 0, max: 300 }),
   MAX_BODY_BYTES: count(5.5 * 1024 * 1024, { min: 1_024, max: 6 * 1024 * 1024 }),
   DEADLINE_MILLISECONDS: count(27_500, { min: 100, max: 28_500 }),
@@ -128,6 +144,9 @@ function routerConfig(variables: v.InferOutput<typeof RouterVariables>): RouterC
     region: variables.AWS_REGION,
     tenantsTable: variables.TENANTS_TABLE,
     allowedActions: variables.ALLOWED_ACTIONS ?? null,
+    allowedClasses: variables.ALLOWED_CLASSES ?? new Set(),
+    adminCallerArns: variables.ADMIN_CALLER_ARNS ?? [],
+    defaultConfigurationSet: variables.DEFAULT_CONFIGURATION_SET !== 'off',
     tenantCacheTtlSeconds: variables.TENANT_CACHE_TTL_SECONDS,
     tenantCacheNegativeTtlSeconds: variables.TENANT_CACHE_NEGATIVE_TTL_SECONDS,
     maxBodyBytes: variables.MAX_BODY_BYTES,

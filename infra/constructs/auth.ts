@@ -7,12 +7,18 @@ import {
   CfnUserPoolResourceServer,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
-import { ADMIN_SCOPE } from '../../registrar/contract/names.ts';
+import type { ApiScope } from '../../registrar/contract/names.ts';
+import { ADMIN_GROUP, ADMIN_SCOPE, API_SCOPES } from '../../registrar/contract/names.ts';
 
-/** People need this group besides the scope; machine clients need the scope alone. */
-const ADMIN_GROUP = 'Admin';
+/** The part before the slash of every scope. */
+const RESOURCE_SERVER = 'api';
 
-const [RESOURCE_SERVER = '', SCOPE = ''] = ADMIN_SCOPE.split('/');
+const SCOPE_DESCRIPTIONS: Readonly<Record<ApiScope, string>> = {
+  'api/Admin': 'Call the API for every tenant',
+  'api/Read': 'Read from tenants that bind the caller',
+  'api/Send': 'Send messages for tenants that bind the caller',
+  'api/Manage': 'Read, send and manage resources of tenants that bind the caller',
+};
 
 export interface AuthProps {
   /** Where the sign-in page may send people back to with an authorization code. */
@@ -26,7 +32,7 @@ export interface AuthProps {
 }
 
 /**
- * Who may call the API: a Cognito user pool with the scope `api/Admin`, a client for machines (client credentials) and
+ * Who may call the API: a Cognito user pool with the API's scopes, a client for machines (client credentials) and
  * one for people (authorization code with PKCE). Nobody signs up by themselves, and people bring a second factor.
  */
 export class Auth extends Construct {
@@ -45,13 +51,16 @@ export class Auth extends Construct {
     this.group = new CfnUserPoolGroup(this, 'AdminGroup', {
       userPoolId,
       groupName: ADMIN_GROUP,
-      description: 'People who may call the API',
+      description: 'People who may call the API for every tenant',
     });
     const resourceServer = new CfnUserPoolResourceServer(this, 'Api', {
       userPoolId,
       identifier: RESOURCE_SERVER,
       name: 'PinpointTenantRouterApi',
-      scopes: [{ scopeName: SCOPE, scopeDescription: 'Call the API for every tenant' }],
+      scopes: API_SCOPES.map((scope) => ({
+        scopeName: scope.slice(RESOURCE_SERVER.length + 1),
+        scopeDescription: SCOPE_DESCRIPTIONS[scope],
+      })),
     });
     this.clientCredentialsClient = new CfnUserPoolClient(this, 'MachineClient', {
       userPoolId,
@@ -68,7 +77,7 @@ export class Auth extends Construct {
       generateSecret: false,
       allowedOAuthFlowsUserPoolClient: true,
       allowedOAuthFlows: ['code'],
-      allowedOAuthScopes: ['openid', ADMIN_SCOPE],
+      allowedOAuthScopes: ['openid', ...API_SCOPES],
       callbackUrLs: [...props.callbackUrls],
       supportedIdentityProviders: ['COGNITO'],
       explicitAuthFlows: ['ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],

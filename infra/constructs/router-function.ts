@@ -3,6 +3,7 @@ import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { CfnPermission, CfnUrl, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { OptionalClass } from '../../registrar/contract/access-class.ts';
 import { ACCESS_ROLE_NAME, ROUTER_ROLE_NAME, roleArn } from '../../registrar/contract/names.ts';
 import { NodeFunction } from './node-function.ts';
 import { principalsByArn } from './principals.ts';
@@ -21,11 +22,29 @@ export interface RouterFunctionProps {
    */
   readonly allowedActions?: readonly string[];
   /**
-   * Principals that may call the function URL.
+   * Optional classes of actions that are offered.
+   *
+   * @default - none
+   */
+  readonly allowClasses?: readonly OptionalClass[];
+  /**
+   * Whether sends without a configuration set go with the stack's.
+   *
+   * @default true
+   */
+  readonly defaultConfigurationSet?: boolean;
+  /**
+   * Principals that may call the function URL, for every tenant.
    *
    * @default - nobody
    */
   readonly functionUrlCallerArns?: readonly string[];
+  /**
+   * Principals that may call the function URL, for tenants that bind them.
+   *
+   * @default - nobody
+   */
+  readonly functionUrlBoundCallerArns?: readonly string[];
   /**
    * Principals that may assume the function's role, to run the router on their own machine.
    *
@@ -52,17 +71,18 @@ export class RouterFunction extends Construct {
       timeout: TIMEOUT,
       // More memory is more processor: the start of the SDK is what a first request waits for.
       memoryMegabytes: 1024,
-      environment: {
-        ...(props.allowedActions !== undefined && { ALLOWED_ACTIONS: props.allowedActions.join(',') }),
-        TENANTS_TABLE: props.table.table.tableName,
-      },
+      environment: { TENANTS_TABLE: props.table.table.tableName, ...environmentOf(props) },
     });
     this.function = this.#router.function;
     this.role = this.#router.role;
     this.logGroup = this.#router.logGroup;
     props.table.grantLookUp(this.#router);
     this.#grantAssumeTenantRoles(props.organizationId);
-    const { developerPrincipalArns = [], functionUrlCallerArns = [] } = props;
+    const {
+      developerPrincipalArns = [],
+      functionUrlCallerArns = [],
+      functionUrlBoundCallerArns = [],
+    } = props;
     if (developerPrincipalArns.length > 0) {
       const developers = principalsByArn(developerPrincipalArns);
       this.role.assumeRolePolicy?.addStatements(
@@ -70,7 +90,8 @@ export class RouterFunction extends Construct {
       );
     }
     this.url = new CfnUrl(this, 'Url', { authType: 'AWS_IAM', targetFunctionArn: this.function.functionArn });
-    for (const arn of functionUrlCallerArns) this.#admitUrlCaller(arn);
+    const urlCallers = new Set([...functionUrlCallerArns, ...functionUrlBoundCallerArns]);
+    for (const arn of urlCallers) this.#admitUrlCaller(arn);
   }
 
   /** One role name, in any account of the organization: a stranger's role of that name is out of reach. */
@@ -106,4 +127,21 @@ export class RouterFunction extends Construct {
       invokedViaFunctionUrl: true,
     });
   }
+}
+
+/** Only what the deployment decides; what is left out has the router's default. */
+function environmentOf(props: RouterFunctionProps): Record<string, string> {
+  const {
+    allowedActions,
+    allowClasses = [],
+    functionUrlCallerArns = [],
+    defaultConfigurationSet = true,
+  } = props;
+  return {
+    ...(allowedActions !== undefined && { ALLOWED_ACTIONS: allowedActions.join(',') }),
+    ...(allowClasses.length > 0 && { ALLOWED_CLASSES: allowClasses.join(',') }),
+    // Whoever else may call the function URL needs a binding.
+    ...(functionUrlCallerArns.length > 0 && { ADMIN_CALLER_ARNS: functionUrlCallerArns.join(',') }),
+    ...(!defaultConfigurationSet && { DEFAULT_CONFIGURATION_SET: 'off' }),
+  };
 }

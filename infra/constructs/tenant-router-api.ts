@@ -15,7 +15,7 @@ import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
-import { ADMIN_SCOPE, REST_API_NAME } from '../../registrar/contract/names.ts';
+import { API_SCOPES, REST_API_NAME } from '../../registrar/contract/names.ts';
 import { addGatewayResponses } from './gateway-responses.ts';
 import type { RouterFunction } from './router-function.ts';
 
@@ -50,7 +50,7 @@ export interface TenantRouterApiProps {
   readonly webAclArn?: string;
 }
 
-/** `PinpointTenantRouterApi`: POST /{tenantId}/{action} with a Cognito access token of scope `api/Admin`. */
+/** `PinpointTenantRouterApi`: POST /{tenantId}/{action} with a Cognito access token of one of the API's scopes. */
 export class TenantRouterApi extends Construct {
   readonly api: RestApi;
 
@@ -110,10 +110,11 @@ export class TenantRouterApi extends Construct {
         requestParameters: { 'method.request.path.tenantId': true, 'method.request.path.action': true },
         authorizationType: AuthorizationType.COGNITO,
         authorizer: { authorizerId: authorizer.ref, authorizationType: AuthorizationType.COGNITO },
-        authorizationScopes: [ADMIN_SCOPE],
+        // Which scope is enough for which action, and for which tenant, the router decides.
+        authorizationScopes: [...API_SCOPES],
       });
     // Changes of the authorizer take effect with a deployment only, and the construct library does not see them.
-    this.api.latestDeployment?.addToLogicalId({ authorizer: userPool.attrArn, scope: ADMIN_SCOPE });
+    this.api.latestDeployment?.addToLogicalId({ authorizer: userPool.attrArn, scopes: API_SCOPES });
     Validations.of(this.api).acknowledge({
       id: 'AwsSolutions-APIG2',
       reason:

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { ORGANIZATION_ID } from '../../registrar/contract/aws-shapes.ts';
 import { BUCKET_POLICY_MODES } from '../../registrar/contract/bucket-statements.ts';
 import { isAction } from '../../router/actions/allowlist.ts';
+import { optionalClasses } from './optional-classes.ts';
 import { type Context, contextList, contextValue, howToSet } from './read-context.ts';
 
 const HOST_NAME = /^(?=.{4,190}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
@@ -71,6 +72,18 @@ export const ManagementContext = v.strictObject({
       'ARNs of IAM roles or users without wildcards, separated by commas',
       'arn:aws:iam::555555555555:role/Notifier',
     ),
+  ),
+  functionUrlBoundCallerArns: v.optional(
+    contextList(
+      isPrincipalArn,
+      'ARNs of IAM roles or users without wildcards, separated by commas',
+      'arn:aws:iam::555555555555:role/Reporting',
+    ),
+  ),
+  allowClasses: v.optional(optionalClasses()),
+  defaultConfigurationSet: v.optional(
+    v.pipe(v.picklist(['on', 'off']), v.description('one of on, off'), v.metadata({ example: 'off' })),
+    'on',
   ),
   webAclArn: v.optional(
     contextValue(

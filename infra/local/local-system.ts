@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createLocalAws, type LocalAws, type LocalAwsOptions } from '@pinpoint-tenant-router/local-aws';
 import { type Home, LOCAL_ACCOUNTS, LOCAL_ORGANIZATION_ID } from '@pinpoint-tenant-router/local-aws/accounts';
 import { readAssets } from '@pinpoint-tenant-router/local-aws/deploy';
@@ -10,7 +11,13 @@ import {
   type StackEvent,
   type Template,
 } from '@pinpoint-tenant-router/local-aws/templates';
-import { ADMIN_SCOPE, MANAGEMENT_STACK_NAME, TENANT_STACK_NAME } from '../../registrar/contract/names.ts';
+import {
+  ADMIN_SCOPE,
+  MANAGEMENT_STACK_NAME,
+  READ_SCOPE,
+  SEND_SCOPE,
+  TENANT_STACK_NAME,
+} from '../../registrar/contract/names.ts';
 import type { Context } from '../context/read-context.ts';
 import type { Assemble } from './assemblies.ts';
 
@@ -27,6 +34,15 @@ export const LOCAL_TENANTS: readonly LocalTenant[] = [
 
 /** The OAuth client that the README names; the deployed pool's own client has a generated id and secret. */
 export const LOCAL_CLIENT = { clientId: 'local-admin', clientSecret: 'local-admin-secret' } as const;
+
+/** A client of a tenant's own, bound to it. */
+export const LOCAL_TENANT_CLIENT = {
+  clientId: 'local-acme',
+  clientSecret: 'local-acme-secret',
+  scopes: [SEND_SCOPE, READ_SCOPE],
+  tenantId: 'acme',
+  access: ['read', 'send'],
+} as const;
 
 /** The laptop needs no waiting for IAM to settle, and shows events soon. */
 const SHORT_WAITS: Context = { settleSeconds: '1', eventBufferSeconds: '5' };
@@ -110,7 +126,9 @@ export class LocalSystem {
       ...context,
     };
     this.#outputs = await this.#deploy(homeOf(LOCAL_ACCOUNTS.management), MANAGEMENT_STACK_NAME, all, change);
-    this.aws.cognito.addClient(this.#output('UserPoolId'), { ...LOCAL_CLIENT, scopes: [ADMIN_SCOPE] });
+    const userPoolId = this.#output('UserPoolId');
+    this.aws.cognito.addClient(userPoolId, { ...LOCAL_CLIENT, scopes: [ADMIN_SCOPE] });
+    this.aws.cognito.addClient(userPoolId, LOCAL_TENANT_CLIENT);
   }
 
   /** Deploys the tenant stack into the tenant's account, or updates it: the tenant announces itself. */
@@ -146,6 +164,35 @@ export class LocalSystem {
     const { home } = stack;
     await this.aws.cloudFormation.destroy(home, stack.name, (event) => this.#options.onEvent?.(event, home));
     return home;
+  }
+
+  /**
+   * Binds the tenant's own client to it, as an operator does, once the tenant is registered.
+   *
+   * @throws the table's error when it is not registered within the time
+   */
+  async bindTenantClient(patienceMilliseconds = 15_000): Promise<void> {
+    const { clientId, tenantId, access } = LOCAL_TENANT_CLIENT;
+    const database = this.aws.dynamoDb.database(homeOf(LOCAL_ACCOUNTS.management));
+    const giveUpAt = Date.now() + patienceMilliseconds;
+    for (;;) {
+      try {
+        await database.run('UpdateItem', {
+          TableName: this.#output('TenantsTableName'),
+          Key: { pk: { S: tenantId } },
+          // An operator's update never makes an item: the tenant may not be there yet.
+          ConditionExpression: 'attribute_exists(pk)',
+          UpdateExpression: 'SET callers = if_not_exists(callers, :callers)',
+          ExpressionAttributeValues: {
+            ':callers': { M: { [clientId]: { L: access.map((name) => ({ S: name })) } } },
+          },
+        });
+        return;
+      } catch (error) {
+        if (Date.now() > giveUpAt) throw error;
+        await delay(100);
+      }
+    }
   }
 
   /** The account that the table names for a tenantId, registered or not any more. */

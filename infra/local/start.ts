@@ -68,6 +68,7 @@ async function deployAll(ports: Ports, workspace: string, verbose: boolean): Pro
         console.log(`  deployed     the tenant stack of ${tenantId} to ${accountId} (${region})`);
       }),
     );
+    await system.bindTenantClient();
     return system;
   } catch (error) {
     await system.stop();

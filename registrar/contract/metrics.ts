@@ -1,34 +1,27 @@
 /**
- * CloudWatch metrics that functions write into their log and alarms and the dashboard read: one namespace, and the
- * dimension `service`.
+ * CloudWatch metrics of the registrar, written in the embedded metric format under one dimension, `service`.
+ * Alarms and the dashboard read them by these names.
  */
-export const METRIC_NAMESPACE = 'PinpointTenantRouter';
-export const ROUTER_SERVICE = 'router';
+export const REGISTRAR_NAMESPACE = 'PinpointTenantRouter';
 export const REGISTRAR_SERVICE = 'registrar';
 
-/** The registrar's metrics and their units. */
-export const REGISTRAR_METRICS = {
+export type RegistrarMetric =
   /** Registrations that changed the table. */
-  RegistrationApplied: 'Count',
+  | 'RegistrationApplied'
   /** Events that had been applied before. */
-  RegistrationDuplicate: 'Count',
+  | 'RegistrationDuplicate'
   /** Events older than what the table holds. */
-  RegistrationLate: 'Count',
+  | 'RegistrationLate'
   /** Events sent to the dead-letter queue for good. */
-  RegistrationRefused: 'Count',
-  /** Tenants that wait for an operator's approval. */
-  PendingTenants: 'Count',
-  /** Items of the table with attributes that nobody can read. */
-  DamagedTenants: 'Count',
+  | 'RegistrationRefused'
+  /** Items of the table that the registrar could not read, and therefore did not grant. */
+  | 'TenantRecordUnreadable'
   /** Accounts that the bucket policy is to grant. */
-  GrantedAccounts: 'Count',
+  | 'GrantedAccounts'
   /** Size of the policy that the table asks for, whether or not it was written. */
-  BucketPolicyBytes: 'Bytes',
-  BucketPolicyWritten: 'Count',
+  | 'BucketPolicyBytes'
+  | 'BucketPolicyWritten'
   /** The policy would have been over S3's limit and was left as it stood. */
-  BucketPolicyTooLarge: 'Count',
+  | 'BucketPolicyTooLarge'
   /** S3 refused the policy as malformed: a statement that is not ours names a principal that is gone. */
-  BucketPolicyRefused: 'Count',
-} as const;
-
-export type RegistrarMetric = keyof typeof REGISTRAR_METRICS;
+  | 'BucketPolicyRefused';

@@ -17,8 +17,22 @@ export const TENANTS_TABLE_NAME = 'PinpointTenantsTable';
 export const REST_API_NAME = 'PinpointTenantRouterApi';
 export const EVENT_BUS_NAME = 'PinpointTenantAccountBus';
 
-/** The OAuth scope that admits a caller to the API. */
+/** OAuth scopes of the API: the first reaches every tenant, the others those that bind the caller. */
 export const ADMIN_SCOPE = 'api/Admin';
+export const READ_SCOPE = 'api/Read';
+export const SEND_SCOPE = 'api/Send';
+export const MANAGE_SCOPE = 'api/Manage';
+export const API_SCOPES = [ADMIN_SCOPE, READ_SCOPE, SEND_SCOPE, MANAGE_SCOPE] as const;
+
+export type ApiScope = (typeof API_SCOPES)[number];
+
+/** The group of the user pool whose members' `api/Admin` counts. */
+export const ADMIN_GROUP = 'Admin';
+
+/** The group of the user pool whose members are bound to one tenant. */
+export function tenantGroup(tenantId: string): string {
+  return `tenant:${tenantId}`;
+}
 
 export const REGISTRATION_SOURCE = 'TenantRegistration';
 export const REGISTRATION_DETAIL_TYPE = 'Pinpoint Tenant Registration';
@@ -26,10 +40,7 @@ export const REGISTRATION_DETAIL_TYPE = 'Pinpoint Tenant Registration';
 /** The one message group of the registration queue: one registrar at a time. */
 export const REGISTRATION_GROUP_ID = 'registrations';
 
-/** How many tenantIds one account may have, tombstones among them, unless a deployment says otherwise. */
-export const DEFAULT_MAX_NAMES_PER_ACCOUNT = 20;
-
-/** Message attributes that a dead letter carries: a reason of the registrar's `RefusalReason`, and a sentence about it. */
+/** Message attributes that a dead letter carries: a reason of `RefusalReason`, and a sentence about it. */
 export const REASON_ATTRIBUTE = 'reason';
 export const EXPLANATION_ATTRIBUTE = 'explanation';
 

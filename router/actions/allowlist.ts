@@ -1,14 +1,17 @@
+import type { AccessClass, OptionalClass } from '../../registrar/contract/access-class.ts';
+import { OPTIONAL_CLASSES } from '../../registrar/contract/access-class.ts';
+
+export type { AccessClass } from '../../registrar/contract/access-class.ts';
+
 /**
  * The actions a caller may ask for: `<action>: <AWS service>('<access class>')`. An action bears the name of the AWS
  * operation it runs; its members, types and errors come from the SDK's schemas. To offer one more operation of these
  * two services, add its line.
  *
- * Access classes (a request runs with credentials that can do no more than its class, see session-policy.ts):
- * `read` changes nothing and costs nothing; `send` reaches a person's phone and is never repeated blindly;
- * `manage` changes the tenant's resources; `billing` costs money by itself.
+ * Access classes are those of registrar/contract/access-class.ts. A request runs with credentials that can do no more
+ * than its class, see session-policy.ts; what is of class `account` is offered only where a deployment says so.
  *
- * Not here, on purpose: operations on a whole account (spend-limit overrides, the account's default protect
- * configuration, resource policies), and what of Amazon Pinpoint ended on 2026-10-30.
+ * Not here, on purpose: what of Amazon Pinpoint ended on 2026-10-30.
  */
 export const ALLOWLIST = {
   // AWS End User Messaging SMS and Voice, API 2022-03-31
@@ -108,6 +111,21 @@ export const ALLOWLIST = {
   UpdateRcsAgent: smsVoice('manage'),
   UpdateSenderId: smsVoice('manage'),
   VerifyDestinationNumber: smsVoice('manage'),
+  // the whole account: offered with `allowClasses=account` only
+  DeleteAccountDefaultProtectConfiguration: smsVoice('account'),
+  DeleteMediaMessageSpendLimitOverride: smsVoice('account'),
+  DeleteNotifyMessageSpendLimitOverride: smsVoice('account'),
+  DeleteRcsMessageSpendLimitOverride: smsVoice('account'),
+  DeleteResourcePolicy: smsVoice('account'),
+  DeleteTextMessageSpendLimitOverride: smsVoice('account'),
+  DeleteVoiceMessageSpendLimitOverride: smsVoice('account'),
+  PutResourcePolicy: smsVoice('account'),
+  SetAccountDefaultProtectConfiguration: smsVoice('account'),
+  SetMediaMessageSpendLimitOverride: smsVoice('account'),
+  SetNotifyMessageSpendLimitOverride: smsVoice('account'),
+  SetRcsMessageSpendLimitOverride: smsVoice('account'),
+  SetTextMessageSpendLimitOverride: smsVoice('account'),
+  SetVoiceMessageSpendLimitOverride: smsVoice('account'),
   // Amazon Pinpoint, API 2016-12-01: messages, one-time passwords, number validation
   SendMessages: mobileTargeting('send'),
   SendUsersMessages: mobileTargeting('send'),
@@ -144,7 +162,6 @@ export const ALLOWLIST = {
 } as const satisfies Readonly<Record<string, ActionEntry>>;
 
 export type Service = 'sms-voice' | 'mobiletargeting';
-export type AccessClass = 'read' | 'send' | 'manage' | 'billing';
 export type Action = keyof typeof ALLOWLIST;
 
 export interface ActionEntry {
@@ -158,6 +175,25 @@ export const ACTIONS = Object.keys(ALLOWLIST) as readonly Action[];
 /** Names that every object inherits, such as `constructor`, are no actions. */
 export function isAction(name: string): name is Action {
   return Object.hasOwn(ALLOWLIST, name);
+}
+
+/** What a deployment makes of the allowlist. */
+export interface Offer {
+  /** Narrows the allowlist; `null` for all of it. */
+  readonly allowedActions: ReadonlySet<Action> | null;
+  /** Optional classes that are offered. */
+  readonly allowedClasses: ReadonlySet<OptionalClass>;
+}
+
+/** Whether a deployment offers an action. */
+export function isOffered(action: Action, { allowedActions, allowedClasses }: Offer): boolean {
+  const { access } = ALLOWLIST[action];
+  if (isOptional(access) && !allowedClasses.has(access)) return false;
+  return allowedActions === null || allowedActions.has(action);
+}
+
+function isOptional(access: AccessClass): access is OptionalClass {
+  return (OPTIONAL_CLASSES as readonly AccessClass[]).includes(access);
 }
 
 function smsVoice<A extends AccessClass>(access: A) {

@@ -58,7 +58,6 @@ async function checkTable(
     await tenants.resolve('any-tenant');
     return undefined;
   } catch (error) {
-    if (errorName(error) === 'TenantNotFoundException') return undefined;
     const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
     return (
       `TENANTS_TABLE: the router's role cannot read the table ${tenantsTable} in ${region} (${errorName(cause)}). ` +

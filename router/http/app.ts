@@ -1,8 +1,8 @@
 import type { MiddlewareHandler } from 'hono';
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import type { Action } from '../actions/allowlist.ts';
-import { isAction } from '../actions/allowlist.ts';
+import type { Offer } from '../actions/allowlist.ts';
+import { isAction, isOffered } from '../actions/allowlist.ts';
 import { operationOf } from '../actions/operation.ts';
 import { parseActionRequest } from '../actions/request.ts';
 import type { Dispatch } from '../aws/call/dispatch.ts';
@@ -12,6 +12,7 @@ import { withinDeadline } from '../deadline.ts';
 import { asRouterError, errorBody, RouterError } from '../errors.ts';
 import type { Authenticator } from './authenticate.ts';
 import { authorize } from './authorize.ts';
+import { refusal } from './refusal.ts';
 import { limitBody, readJsonObject } from './request-body.ts';
 import type { RequestScopeOptions, RouterEnv } from './request-scope.ts';
 import { requestScope } from './request-scope.ts';
@@ -24,8 +25,9 @@ export interface AppDependencies extends RequestScopeOptions {
   readonly tenants: TenantDirectory;
   readonly dispatch: Dispatch;
   readonly sleep: (milliseconds: number) => Promise<void>;
-  /** Narrows the allowlist; `null` for all of it. */
-  readonly allowedActions: ReadonlySet<Action> | null;
+  readonly offer: Offer;
+  /** ARNs of the IAM roles and users that reach every tenant; all others need a binding. */
+  readonly adminCallerArns: readonly string[];
   readonly maxBodyBytes: number;
 }
 
@@ -43,8 +45,7 @@ export function createApp(dependencies: AppDependencies): App {
     chooseOperation(dependencies),
     limitBody(dependencies.maxBodyBytes),
     readRequest(),
-    resolveTenant(dependencies),
-    authorizeCaller(),
+    authorizeCaller(dependencies),
     runOperation(dependencies),
   );
   app.all('/:tenantId/:action', () => {
@@ -73,10 +74,10 @@ function authenticate({ authenticator }: AppDependencies): Step {
   };
 }
 
-function chooseOperation({ allowedActions }: AppDependencies): Step {
+function chooseOperation({ offer }: AppDependencies): Step {
   return async (c, next) => {
     const action = c.req.param('action');
-    if (!isAction(action) || allowedActions?.has(action) === false) {
+    if (!isAction(action) || !isOffered(action, offer)) {
       throw new RouterError('InvalidActionException', 'No action of this name is offered here.');
     }
     c.set('operation', operationOf(action));
@@ -91,31 +92,18 @@ function readRequest(): Step {
   };
 }
 
-function resolveTenant({ tenants }: AppDependencies): Step {
+/** The look-up and the decision are one step: whether there is a tenant is for those to know who may. */
+function authorizeCaller({ tenants, adminCallerArns }: AppDependencies): Step {
   return async (c, next) => {
+    const { principal, operation, deadline, trace } = c.var;
     const lookup = tenants.resolve(c.req.param('tenantId'));
-    const { tenant, freshness } = await withinDeadline(lookup, c.get('deadline'));
-    c.get('trace').tenantCache = freshness;
-    c.set('tenant', tenant);
+    const { tenant, freshness } = await withinDeadline(lookup, deadline);
+    trace.tenantCache = freshness;
+    const decision = authorize({ principal, access: operation.access, tenant, adminCallerArns });
+    if (!decision.allowed) throw refusal(decision, operation.access);
+    c.set('tenant', decision.tenant);
     await next();
   };
-}
-
-function authorizeCaller(): Step {
-  return async (c, next) => {
-    const authorization = authorize(c.get('principal'), c.get('tenant'));
-    if (!authorization.allowed) throw refusal(authorization.reason);
-    await next();
-  };
-}
-
-function refusal(reason: 'suspended' | 'caller not allowed'): RouterError {
-  switch (reason) {
-    case 'suspended':
-      return new RouterError('TenantSuspendedException', 'The tenant is suspended.', { reason });
-    case 'caller not allowed':
-      return new RouterError('ForbiddenException', 'The caller may not act for this tenant.', { reason });
-  }
 }
 
 function runOperation({ dispatch, now, sleep }: AppDependencies): Step {

@@ -1,20 +1,24 @@
 import * as v from 'valibot';
-import { ADMIN_SCOPE } from '../../registrar/contract/names.ts';
+import { API_SCOPES, type ApiScope } from '../../registrar/contract/names.ts';
 import { RouterError } from '../errors.ts';
 
-/** Who calls, as far as tenants and the log tell callers apart. */
+/** Who calls, and what the caller's token says of it. What that is worth is authorize.ts's business. */
 export type Principal =
   /** A machine with its own OAuth client (client credentials). */
-  | { readonly kind: 'client'; readonly clientId: string }
+  | { readonly kind: 'client'; readonly clientId: string; readonly scopes: readonly ApiScope[] }
   /** A person, signed in through an OAuth client. */
-  | { readonly kind: 'user'; readonly clientId: string; readonly userId: string }
+  | {
+      readonly kind: 'user';
+      readonly clientId: string;
+      readonly userId: string;
+      readonly scopes: readonly ApiScope[];
+      /** Of the user pool. */
+      readonly groups: readonly string[];
+    }
   /** An IAM role. The role's path is unknown: AWS's session ARN does not have it. */
   | { readonly kind: 'role'; readonly accountId: string; readonly roleName: string; readonly arn: string }
   /** Any other IAM identity, such as a user. */
   | { readonly kind: 'iam'; readonly arn: string };
-
-/** The group of the user pool whose members may use the API; machines have no groups. */
-const ADMIN_GROUP = 'Admin';
 
 const AccessTokenClaims = v.object({
   token_use: v.literal('access'),
@@ -27,23 +31,19 @@ const AccessTokenClaims = v.object({
 
 /**
  * The principal of a verified Cognito access token. Pure: signature, expiry and issuer are checked by then, by the
- * gateway's authorizer or by aws-jwt-verify. A machine needs the scope `api/Admin`, a person the group `Admin` too,
- * because any user of the pool can ask for the scope.
+ * gateway's authorizer or by aws-jwt-verify.
  *
- * @throws RouterError `UnauthorizedException` for another kind of token, `ForbiddenException` without scope or group
+ * @throws RouterError `UnauthorizedException` for another kind of token, `ForbiddenException` without a scope of the API
  */
 export function principalFromClaims(claims: unknown): Principal {
   const parsed = v.safeParse(AccessTokenClaims, claims);
   if (!parsed.success) throw unauthorized('invalid_token', 'The token is no Cognito access token.');
   const { sub, client_id: clientId, scope, username, 'cognito:groups': groups } = parsed.output;
-  if (!scope.split(' ').includes(ADMIN_SCOPE)) {
-    throw forbidden('scope', `The token lacks the scope ${ADMIN_SCOPE}.`);
-  }
-  if (sub === clientId && username === undefined) return { kind: 'client', clientId };
-  if (!parseGroups(groups).includes(ADMIN_GROUP)) {
-    throw forbidden('group', `People need the group ${ADMIN_GROUP} of the user pool.`);
-  }
-  return { kind: 'user', clientId, userId: sub };
+  const granted = scope.split(' ');
+  const scopes = API_SCOPES.filter((name) => granted.includes(name));
+  if (scopes.length === 0) throw insufficientScope(API_SCOPES, 'no scope of the API');
+  if (sub === clientId && username === undefined) return { kind: 'client', clientId, scopes };
+  return { kind: 'user', clientId, userId: sub, scopes, groups: parseGroups(groups) };
 }
 
 /** The groups of a token: an array in the token itself, `a,b` or `[a b]` where a gateway made text of it. */
@@ -88,9 +88,10 @@ export function unauthorized(
   });
 }
 
-function forbidden(reason: string, message: string): RouterError {
-  return new RouterError('ForbiddenException', message, {
-    headers: { 'www-authenticate': `Bearer error="insufficient_scope", scope="${ADMIN_SCOPE}"` },
-    reason: `no ${reason}`,
+/** A 403 with the challenge of RFC 6750: any of the scopes would do. */
+export function insufficientScope(scopes: readonly ApiScope[], reason: string): RouterError {
+  return new RouterError('ForbiddenException', `The token lacks the scope ${scopes.join(' or ')}.`, {
+    headers: { 'www-authenticate': `Bearer error="insufficient_scope", scope="${scopes.join(' ')}"` },
+    reason,
   });
 }

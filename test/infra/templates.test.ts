@@ -141,7 +141,7 @@ describe('the registration queue', () => {
 });
 
 describe('the API', () => {
-  it('wants a token of the user pool with scope api/Admin for its one method', () => {
+  it('wants a token of the user pool with a scope of the API for its one method', () => {
     const authorizer = management.resource('AWS::ApiGateway::Authorizer');
     expect(authorizer.properties).toMatchObject({
       Type: 'COGNITO_USER_POOLS',
@@ -151,7 +151,7 @@ describe('the API', () => {
       HttpMethod: 'POST',
       AuthorizationType: 'COGNITO_USER_POOLS',
       AuthorizerId: authorizer.logicalId,
-      AuthorizationScopes: ['api/Admin'],
+      AuthorizationScopes: ['api/Admin', 'api/Read', 'api/Send', 'api/Manage'],
     });
   });
 

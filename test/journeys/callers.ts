@@ -1,13 +1,22 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import type { RoleCaller } from '@pinpoint-tenant-router/local-aws/accounts';
+import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { administratorOf, type RoleCaller } from '@pinpoint-tenant-router/local-aws/accounts';
 import { Sha256 } from '@smithy/core/checksum';
 import { HttpRequest } from '@smithy/protocol-http';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { expect } from 'vitest';
 import type { LocalSystem } from '../../infra/local/local-system.ts';
+import { LOCAL_TENANT_CLIENT } from '../../infra/local/local-system.ts';
 import { gatewayEvent } from '../router/lambda-events.ts';
-import { call } from '../support/api.ts';
-import { MANAGEMENT, partnerRole, URL_CALLER_ROLE } from '../support/parties.ts';
+import { call, fetchToken } from '../support/api.ts';
+import {
+  BOUND_URL_CALLER_ROLE,
+  GLOBEX,
+  MANAGEMENT,
+  partnerRole,
+  URL_CALLER_ROLE,
+} from '../support/parties.ts';
 import { managementResource } from '../support/resources.ts';
 import type { Journey } from './journey.ts';
 
@@ -30,16 +39,64 @@ export const callerJourneys: readonly Journey[] = [
   {
     title: 'a person of the pool needs the group Admin besides the scope',
     async run(system) {
-      const { UserPoolId: poolId = '', AuthorizationCodeClientId: clientId = '' } = system.outputs;
-      const pool = system.aws.cognito.userPool(poolId);
-      const statusOf = async (...groups: readonly string[]) => {
-        const { username } = pool.createUser(`person-${pool.users.size}`);
-        for (const group of groups) pool.addUserToGroup(username, group);
-        const { accessToken } = await system.aws.cognito.signIn(poolId, { clientId, username });
-        return (await call(system, READ, {}, accessToken)).status;
-      };
+      const statusOf = async (...groups: readonly string[]) =>
+        (await call(system, READ, {}, await tokenOfPerson(system, { groups }))).status;
       expect(await statusOf('Admin')).toBe(200);
       expect(await statusOf()).toBe(403);
+    },
+  },
+  {
+    title: 'a person in the group of a tenant does for it what the scopes of the token say',
+    async run(system) {
+      system.aws.cognito.userPool(system.outputs.UserPoolId ?? '').groups.add('tenant:acme');
+      const statusOf = async (path: string, ...scopes: readonly string[]) => {
+        const token = await tokenOfPerson(system, { groups: ['tenant:acme'], scopes });
+        return (await call(system, path, {}, token)).status;
+      };
+      expect(await statusOf(READ, 'api/Read')).toBe(200);
+      expect(await statusOf(READ, 'api/Manage')).toBe(200);
+      expect(await statusOf(READ, 'api/Send')).toBe(403);
+      expect(await statusOf('globex/DescribePhoneNumbers', 'api/Read')).toBe(403);
+    },
+  },
+  {
+    title: "a tenant's own client reads and sends for its tenant, and learns of no other",
+    async run(system) {
+      const token = await fetchToken(system, 'api/Send api/Read', LOCAL_TENANT_CLIENT);
+      const text = { DestinationPhoneNumber: '+14254147755', MessageBody: 'From our own client' };
+      expect((await call(system, READ, {}, token)).status).toBe(200);
+      expect((await call(system, 'acme/SendTextMessage', text, token)).status).toBe(200);
+      const managing = await call(system, 'acme/DeletePool', { PoolId: 'pool-none' }, token);
+      expect(managing).toMatchObject({
+        status: 403,
+        body: {
+          error: {
+            name: 'ForbiddenException',
+            message: 'The token lacks the scope api/Manage or api/Admin.',
+          },
+        },
+      });
+      const refusals = await Promise.all(
+        ['globex', 'nobody'].map((tenantId) => call(system, `${tenantId}/SendTextMessage`, text, token)),
+      );
+      for (const { status, body } of refusals)
+        expect({ status, error: body.error }).toEqual({
+          status: 403,
+          error: { name: 'ForbiddenException', message: 'The caller may not do this for this tenant.' },
+        });
+      await expect(fetchToken(system, 'api/Admin', LOCAL_TENANT_CLIENT)).rejects.toThrow('400');
+    },
+  },
+  {
+    title: 'one scope alone is enough at the gateway, for what it covers',
+    async run(system) {
+      const send = await fetchToken(system, 'api/Send', LOCAL_TENANT_CLIENT);
+      const read = await fetchToken(system, 'api/Read', LOCAL_TENANT_CLIENT);
+      const text = { DestinationPhoneNumber: '+14254147755', MessageBody: 'Hello' };
+      expect((await call(system, 'acme/SendTextMessage', text, send)).status).toBe(200);
+      expect((await call(system, READ, {}, send)).status).toBe(403);
+      expect((await call(system, READ, {}, read)).status).toBe(200);
+      expect((await call(system, 'acme/SendTextMessage', text, read)).status).toBe(403);
     },
   },
   {
@@ -58,6 +115,26 @@ export const callerJourneys: readonly Journey[] = [
         credentials: kernel.iam.keys.issue(caller),
       });
       await expect(lambda.send(forged)).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    },
+  },
+  {
+    title: 'a role that needs a binding calls the function URL for no tenant that does not bind it',
+    async run(system) {
+      const caller = partnerRole(system, BOUND_URL_CALLER_ROLE);
+      const [unbound, unknown] = await Promise.all(
+        ['globex', 'nobody'].map(async (tenantId) => {
+          const response = await signedPost(system, caller, `${tenantId}/DescribePhoneNumbers`);
+          return { status: response.status, error: ((await response.json()) as { error: object }).error };
+        }),
+      );
+      expect(unbound).toMatchObject({ status: 403, error: { name: 'ForbiddenException' } });
+      expect(unknown).toEqual(unbound);
+      // It waits for what the router remembers of the tenant.
+      await bind(system, GLOBEX.tenantId, callerArnOf(caller), ['read']);
+      await system.aws.lambda.restart();
+      expect((await signedPost(system, caller, 'globex/DescribePhoneNumbers')).status).toBe(200);
+      expect((await signedPost(system, caller, 'globex/DeletePool', '{"PoolId":"p"}')).status).toBe(403);
+      await bind(system, GLOBEX.tenantId, callerArnOf(caller), []);
     },
   },
   {
@@ -83,24 +160,57 @@ export const callerJourneys: readonly Journey[] = [
   },
 ];
 
-/** A token of the same pool and client, for another scope of the API. */
-async function tokenOfAnotherScope(system: LocalSystem): Promise<string> {
+/** A token of the same pool and client, without a scope of the API. */
+function tokenOfAnotherScope(system: LocalSystem): Promise<string> {
+  return tokenOfPerson(system, { scopes: ['openid'] });
+}
+
+/** Of somebody who signs in for the first time. @param scopes default to all that the client has */
+async function tokenOfPerson(
+  system: LocalSystem,
+  { groups = [], scopes }: { readonly groups?: readonly string[]; readonly scopes?: readonly string[] },
+): Promise<string> {
   const { UserPoolId: poolId = '', AuthorizationCodeClientId: clientId = '' } = system.outputs;
   const pool = system.aws.cognito.userPool(poolId);
   const { username } = pool.createUser(`person-${pool.users.size}`);
-  const { accessToken } = await system.aws.cognito.signIn(poolId, {
-    clientId,
-    username,
-    scopes: ['openid'],
-  });
-  return accessToken;
+  for (const group of groups) pool.addUserToGroup(username, group);
+  const signIn = { clientId, username, ...(scopes !== undefined && { scopes }) };
+  return (await system.aws.cognito.signIn(poolId, signIn)).accessToken;
+}
+
+/** As an operator does. */
+async function bind(
+  system: LocalSystem,
+  tenantId: string,
+  caller: string,
+  classes: readonly string[],
+): Promise<void> {
+  const table = DynamoDBDocumentClient.from(new DynamoDBClient(administratorOf(system.aws, MANAGEMENT)));
+  await table.send(
+    new UpdateCommand({
+      TableName: system.outputs.TenantsTableName,
+      Key: { pk: tenantId },
+      ConditionExpression: 'attribute_exists(pk)',
+      UpdateExpression: 'SET callers = :callers',
+      ExpressionAttributeValues: { ':callers': { [caller]: classes } },
+    }),
+  );
+}
+
+function callerArnOf({ roleArn }: RoleCaller): string {
+  return roleArn;
 }
 
 function routerArn(system: LocalSystem): string {
   return String(managementResource(system, 'AWS::Lambda::Function', 'Router').state.attributes.Arn);
 }
 
-async function signedPost(system: LocalSystem, caller: RoleCaller, path: string): Promise<Response> {
+async function signedPost(
+  system: LocalSystem,
+  caller: RoleCaller,
+  path: string,
+  body = '{}',
+): Promise<Response> {
   const url = new URL(`${system.functionUrl}/${path}`);
   const signer = new SignatureV4({
     service: 'lambda',
@@ -110,6 +220,6 @@ async function signedPost(system: LocalSystem, caller: RoleCaller, path: string)
   });
   const headers = { host: url.host, 'content-type': 'application/json' };
   const request = { method: 'POST', protocol: url.protocol, hostname: url.hostname, port: Number(url.port) };
-  const signed = await signer.sign(new HttpRequest({ ...request, path: url.pathname, headers, body: '{}' }));
-  return await fetch(url, { method: 'POST', headers: signed.headers, body: '{}' });
+  const signed = await signer.sign(new HttpRequest({ ...request, path: url.pathname, headers, body }));
+  return await fetch(url, { method: 'POST', headers: signed.headers, body });
 }

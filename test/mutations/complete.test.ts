@@ -19,6 +19,7 @@ const STACKS = {
     {
       organizationId: 'o-local000000',
       functionUrlCallerArns: 'arn:aws:iam::555555555555:role/Notifier',
+      functionUrlBoundCallerArns: 'arn:aws:iam::555555555555:role/Reporting',
       developerPrincipalArns: 'arn:aws:iam::111111111111:user/administrator',
     },
   ],

@@ -15,7 +15,10 @@ describe("the router's configuration", () => {
       region: 'eu-central-1',
       tenantsTable: 'PinpointTenantsTable',
       allowedActions: null,
-      tenantCacheTtlSeconds: 60,
+      allowedClasses: new Set(),
+      adminCallerArns: [],
+      defaultConfigurationSet: true,
+      tenantCacheTtlSeconds: 30,
       tenantCacheNegativeTtlSeconds: 5,
       maxBodyBytes: 5_767_168,
       deadlineMilliseconds: 27_500,
@@ -26,6 +29,9 @@ describe("the router's configuration", () => {
     const environment = {
       ...deployed,
       ALLOWED_ACTIONS: 'SendTextMessage, DescribePools,',
+      ALLOWED_CLASSES: 'account',
+      ADMIN_CALLER_ARNS: 'arn:aws:iam::555555555555:role/Notifier',
+      DEFAULT_CONFIGURATION_SET: 'off',
       TENANT_CACHE_TTL_SECONDS: '0',
       TENANT_CACHE_NEGATIVE_TTL_SECONDS: '10',
       MAX_BODY_BYTES: '100000',
@@ -33,6 +39,9 @@ describe("the router's configuration", () => {
     };
     expect(readRouterConfig(environment)).toMatchObject({
       allowedActions: new Set(['SendTextMessage', 'DescribePools']),
+      allowedClasses: new Set(['account']),
+      adminCallerArns: ['arn:aws:iam::555555555555:role/Notifier'],
+      defaultConfigurationSet: false,
       tenantCacheTtlSeconds: 0,
       tenantCacheNegativeTtlSeconds: 10,
       maxBodyBytes: 100_000,

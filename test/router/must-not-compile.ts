@@ -29,7 +29,7 @@ export function mistakes(client: ReturnType<typeof hc<App>>[':tenantId']) {
   // @ts-expect-error a batch without its registration
   client.PutRegistrationFieldValue.$post({ param, json: { FieldValues: [field] } });
   // @ts-expect-error an operation of the SDK that is not on the allowlist
-  client.SetTextMessageSpendLimitOverride.$post({ param, json: { MonthlyLimit: 1 } });
+  client.CreateCampaign.$post({ param, json: {} });
   // @ts-expect-error no operation at all
   client.SendPigeon.$post({ param, json: text });
   // @ts-expect-error actions are called with POST

@@ -9,11 +9,21 @@ import {
   LocalSystem,
   type LocalTenant,
 } from '../../infra/local/local-system.ts';
-import { ACME, MANAGEMENT, NEWCOMER, PARTNER, partnerRole, STRANGER, URL_CALLER_ROLE } from './parties.ts';
+import {
+  ACME,
+  BOUND_URL_CALLER_ROLE,
+  MANAGEMENT,
+  NEWCOMER,
+  PARTNER,
+  partnerRole,
+  STRANGER,
+  URL_CALLER_ROLE,
+} from './parties.ts';
 import { eventually } from './patience.ts';
 
 const MANAGEMENT_CONTEXT = {
   functionUrlCallerArns: `arn:aws:iam::${PARTNER.accountId}:role/${URL_CALLER_ROLE}`,
+  functionUrlBoundCallerArns: `arn:aws:iam::${PARTNER.accountId}:role/${BOUND_URL_CALLER_ROLE}`,
 };
 
 /** Events show at once, and nobody waits for IAM. */
@@ -51,10 +61,11 @@ export async function startSystem(): Promise<LocalSystem> {
   ])
     system.aws.openAccount(account);
   // Lambda takes no permission for a role that does not exist.
-  partnerRole(system, URL_CALLER_ROLE);
+  for (const role of [URL_CALLER_ROLE, BOUND_URL_CALLER_ROLE]) partnerRole(system, role);
   const tenants = LOCAL_TENANTS.map((tenant) => deployTenant(system, tenant));
   await Promise.all([deployManagement(system), ...tenants]);
   await Promise.all(LOCAL_TENANTS.map(({ tenantId }) => registered(system, tenantId)));
+  await system.bindTenantClient();
   return system;
 }
 

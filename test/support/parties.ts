@@ -30,8 +30,11 @@ export const STRANGER = {
 /** A free account of the organization for a tenant that comes and goes. */
 export const NEWCOMER: LocalTenant = { tenantId: 'initech', accountId: '444444444444', region: 'us-west-2' };
 
-/** The role in the partner's account that may call the function URL. */
+/** The role in the partner's account that may call the function URL, for every tenant. */
 export const URL_CALLER_ROLE = 'Notifier';
+
+/** The role in the partner's account that may call the function URL, for tenants that bind it. */
+export const BOUND_URL_CALLER_ROLE = 'Reporting';
 
 /** A session of a role in the partner's account whose own policy lets it call anything of Lambda. */
 export function partnerRole(system: LocalSystem, roleName: string): RoleCaller {

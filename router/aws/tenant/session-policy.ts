@@ -50,6 +50,16 @@ const POLICIES: Readonly<Record<Service, Readonly<Record<AccessClass, string>>>>
         'TagResource',
       ]),
     ]),
+    account: policy([
+      allow('sms-voice', [
+        'Set*SpendLimitOverride',
+        'Delete*SpendLimitOverride',
+        'SetAccountDefaultProtectConfiguration',
+        'DeleteAccountDefaultProtectConfiguration',
+        'PutResourcePolicy',
+        'DeleteResourcePolicy',
+      ]),
+    ]),
   },
   mobiletargeting: {
     read: policy([
@@ -62,6 +72,8 @@ const POLICIES: Readonly<Record<Service, Readonly<Record<AccessClass, string>>>>
       deny('mobiletargeting', ['*EmailChannel', '*SmsChannel', '*VoiceChannel']),
     ]),
     billing: policy([allow('mobiletargeting', ['PhoneNumberValidate'])]),
+    // Amazon Pinpoint has no such actions.
+    account: policy([deny('mobiletargeting', ['*'])]),
   },
 };
 

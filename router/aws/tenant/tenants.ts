@@ -1,6 +1,7 @@
+import * as v from 'valibot';
 import { isTenantId } from '../../../registrar/contract/tenant-id.ts';
 import type { TenantRecord } from '../../../registrar/contract/tenant-record.ts';
-import { parseTenantItem } from '../../../registrar/contract/tenant-record.ts';
+import { TenantRecordSchema } from '../../../registrar/contract/tenant-record.ts';
 import { RouterError } from '../../errors.ts';
 import type { Freshness, Lease } from './lease-cache.ts';
 import { LeaseCache } from './lease-cache.ts';
@@ -8,19 +9,25 @@ import { LeaseCache } from './lease-cache.ts';
 /** Reads one item of the tenants table by its key; undefined when there is none. */
 export type ReadTenantItem = (tenantId: string, signal: AbortSignal) => Promise<unknown>;
 
+export interface TenantLookup {
+  readonly tenant: TenantRecord | undefined;
+  /** Absent when the table had nothing to say. */
+  readonly freshness?: Freshness;
+}
+
 export interface TenantDirectory {
   /**
-   * The record of a tenant that is registered, suspended or not.
+   * The record of a tenant that is registered, suspended or not; undefined when there is none.
    *
-   * @throws RouterError `TenantNotFoundException`; `TenantLookupException` when the table cannot be read
+   * @throws RouterError `TenantLookupException` when the table cannot be read, or holds what is no record
    */
-  resolve(tenantId: string): Promise<{ tenant: TenantRecord; freshness: Freshness }>;
+  resolve(tenantId: string): Promise<TenantLookup>;
 }
 
 export interface TenantDirectoryOptions {
   readonly read: ReadTenantItem;
   readonly now: () => number;
-  /** How long a record is given out without a look at the table. @default 60 */
+  /** How long a record is given out without a look at the table. @default 30 */
   readonly ttlSeconds?: number;
   /** The same for a tenant that is not in the table. @default 5 */
   readonly negativeTtlSeconds?: number;
@@ -34,20 +41,24 @@ const RETRY_MILLISECONDS = 1_000;
 export function createTenantDirectory({
   read,
   now,
-  ttlSeconds = 60,
+  ttlSeconds = 30,
   negativeTtlSeconds = 5,
 }: TenantDirectoryOptions): TenantDirectory {
   // What the table says is cached, a refusal too; that it could not be read is not said by the table.
-  const cache = new LeaseCache<TenantRecord | RouterError>({
+  const cache = new LeaseCache<TenantRecord | RouterError | undefined>({
     max: MAX_TENANTS,
     now,
     retryMilliseconds: RETRY_MILLISECONDS,
   });
 
-  async function load(tenantId: string, signal: AbortSignal): Promise<Lease<TenantRecord | RouterError>> {
+  async function load(
+    tenantId: string,
+    signal: AbortSignal,
+  ): Promise<Lease<TenantRecord | RouterError | undefined>> {
     const value = parseItem(await readItem(tenantId, signal));
-    const fresh = value instanceof RouterError ? negativeTtlSeconds : ttlSeconds;
-    const usable = value instanceof RouterError ? fresh : Math.max(fresh, MAX_STALE_SECONDS);
+    const isTenant = value !== undefined && !(value instanceof RouterError);
+    const fresh = isTenant ? ttlSeconds : negativeTtlSeconds;
+    const usable = isTenant ? Math.max(fresh, MAX_STALE_SECONDS) : fresh;
     return { value, freshUntil: now() + fresh * 1_000, usableUntil: now() + usable * 1_000 };
   }
 
@@ -64,7 +75,7 @@ export function createTenantDirectory({
   return {
     async resolve(tenantId) {
       // What no registration can bear needs no look-up.
-      if (!isTenantId(tenantId)) throw tenantNotFound();
+      if (!isTenantId(tenantId)) return { tenant: undefined };
       const { value, freshness } = await cache.get(tenantId, (signal) => load(tenantId, signal));
       if (value instanceof RouterError) throw value;
       return { tenant: value, freshness };
@@ -72,20 +83,15 @@ export function createTenantDirectory({
   };
 }
 
-function parseItem(item: unknown): TenantRecord | RouterError {
-  const parsed = parseTenantItem(item);
-  switch (parsed.kind) {
-    case 'unannounced':
-      return tenantNotFound();
-    case 'damaged':
-      return new RouterError('TenantLookupException', "The tenant's record in the table is not valid.", {
-        reason: `invalid attributes: ${parsed.attributes.join(', ')}`,
-      });
-    case 'record':
-      return parsed.record.registration === 'Registered' ? parsed.record : tenantNotFound();
+function parseItem(item: unknown): TenantRecord | RouterError | undefined {
+  if (item === undefined) return undefined;
+  const parsed = v.safeParse(TenantRecordSchema, item);
+  if (!parsed.success) {
+    const attributes = parsed.issues.map((issue) => v.getDotPath(issue)).join(', ');
+    return new RouterError('TenantLookupException', "The tenant's record in the table is not valid.", {
+      reason: `invalid attributes: ${attributes}`,
+    });
   }
-}
-
-function tenantNotFound(): RouterError {
-  return new RouterError('TenantNotFoundException', 'No tenant of this name is registered.');
+  // A tombstone keeps the name for its account and is no tenant.
+  return parsed.output.registration === 'Deregistered' ? undefined : parsed.output;
 }

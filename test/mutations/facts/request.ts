@@ -17,6 +17,8 @@ import { DEPLOYMENT, journey, mutations } from '../mutation.ts';
 const METHOD = { type: 'AWS::ApiGateway::Method', part: 'POST' };
 const STAGE = { type: 'AWS::ApiGateway::Stage', part: '' };
 const permission = (part: string) => ({ type: 'AWS::Lambda::Permission', part });
+const urlCaller = (kind: 'Url' | 'Invoke', name: string) =>
+  permission(`${kind}ofarnawsiam555555555555role${name}`);
 /** Its resource goes too late: CloudFormation deletes after the new deployment has copied the API. */
 const unworded = (part: string) =>
   redeployed(withoutProperty({ type: 'AWS::ApiGateway::GatewayResponse', part }, ['ResponseTemplates']));
@@ -24,6 +26,9 @@ const userPoolClient = (part: string) => ({ type: 'AWS::Cognito::UserPoolClient'
 
 const SEND = journey('a text goes out in the account and Region of acme');
 const URL_CALLER = journey('a named role of another account calls the function URL');
+const BOUND_URL_CALLER = journey('a role that needs a binding calls the function URL');
+const ONE_SCOPE = journey('one scope alone is enough at the gateway');
+const TENANT_GROUP = journey('a person in the group of a tenant');
 const NO_TOKEN = journey('the gateway keeps out who has no token');
 const LOST = journey('what is no path of the API, or too large');
 const LOGS = journey("a request leaves a line in the gateway's log");
@@ -98,18 +103,50 @@ export const REQUEST_MUTATIONS = [
   ...mutations(
     'management',
     URL_CALLER,
-    ["URL caller's lambda:InvokeFunctionUrl", withoutResource(permission('Urlof'))],
-    ["URL caller's lambda:InvokeFunction", withoutResource(permission('Invokeof'))],
+    ["URL caller's lambda:InvokeFunctionUrl", withoutResource(urlCaller('Url', 'Notifier'))],
+    ["URL caller's lambda:InvokeFunction", withoutResource(urlCaller('Invoke', 'Notifier'))],
     [
       "URL caller's permission: through the URL only",
-      withoutProperty(permission('Invokeof'), ['InvokedViaFunctionUrl']),
+      withoutProperty(urlCaller('Invoke', 'Notifier'), ['InvokedViaFunctionUrl']),
     ],
+  ),
+  ...mutations('management', URL_CALLER, [
+    'router: ADMIN_CALLER_ARNS',
+    withoutEnvironment('Router', 'ADMIN_CALLER_ARNS'),
+  ]),
+  ...mutations(
+    'management',
+    BOUND_URL_CALLER,
+    ["bound URL caller's lambda:InvokeFunctionUrl", withoutResource(urlCaller('Url', 'Reporting'))],
+    ["bound URL caller's lambda:InvokeFunction", withoutResource(urlCaller('Invoke', 'Reporting'))],
+    [
+      'router: ADMIN_CALLER_ARNS without the bound callers',
+      changed(
+        lambdaFunction('Router'),
+        ['Environment', 'Variables', 'ADMIN_CALLER_ARNS'],
+        'arn:aws:iam::555555555555:role/Notifier,arn:aws:iam::555555555555:role/Reporting',
+      ),
+    ],
+  ),
+  ...mutations(
+    'management',
+    ONE_SCOPE,
+    ['scope of the method: api/Read', redeployed(withoutProperty(METHOD, ['AuthorizationScopes', 1]))],
+    ['scope of the method: api/Send', redeployed(withoutProperty(METHOD, ['AuthorizationScopes', 2]))],
+  ),
+  ...mutations(
+    'management',
+    TENANT_GROUP,
+    ['scope of the method: api/Manage', redeployed(withoutProperty(METHOD, ['AuthorizationScopes', 3]))],
+    ['people client: api/Read', withoutProperty(userPoolClient('People'), ['AllowedOAuthScopes', 2])],
+    ['people client: api/Send', withoutProperty(userPoolClient('People'), ['AllowedOAuthScopes', 3])],
+    ['people client: api/Manage', withoutProperty(userPoolClient('People'), ['AllowedOAuthScopes', 4])],
   ),
   ...mutations('management', journey('nobody else calls the function URL'), [
     "URL caller's permissions: who",
     all(
-      changed(permission('Urlof'), ['Principal'], '*'),
-      changed(permission('Invokeof'), ['Principal'], '*'),
+      changed(urlCaller('Url', 'Notifier'), ['Principal'], '*'),
+      changed(urlCaller('Invoke', 'Notifier'), ['Principal'], '*'),
     ),
   ]),
   ...mutations('management', DEPLOYMENT, [

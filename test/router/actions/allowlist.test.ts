@@ -1,24 +1,30 @@
 import { describe, expect, it } from 'vitest';
-import { ACTIONS, ALLOWLIST, isAction } from '../../../router/actions/allowlist.ts';
+import type { OptionalClass } from '../../../registrar/contract/access-class.ts';
+import type { Action } from '../../../router/actions/allowlist.ts';
+import { ACTIONS, ALLOWLIST, isAction, isOffered } from '../../../router/actions/allowlist.ts';
 import { operationOf } from '../../../router/actions/operation.ts';
 
 describe('the allowlist', () => {
-  it('has every operation of sms-voice but those on the whole account, and what is left of Pinpoint', () => {
+  const all = { allowedActions: null, allowedClasses: new Set<OptionalClass>() };
+
+  it('has every operation of sms-voice, and what is left of Pinpoint', () => {
     const services = ACTIONS.map((action) => ALLOWLIST[action].service);
-    expect(services.filter((service) => service === 'sms-voice')).toHaveLength(96);
+    expect(services.filter((service) => service === 'sms-voice')).toHaveLength(110);
     expect(services.filter((service) => service === 'mobiletargeting')).toHaveLength(31);
   });
 
-  it.each([
-    'SetTextMessageSpendLimitOverride',
-    'DeleteVoiceMessageSpendLimitOverride',
-    'SetAccountDefaultProtectConfiguration',
-    'PutResourcePolicy',
-    'DeleteResourcePolicy',
-    'CreateCampaign',
-    'UpdateEndpoint',
-    'UpdateEmailChannel',
-  ])('does not offer %s', (name) => {
+  it('offers operations on the whole account only where a deployment allows their class', () => {
+    const withAccount = { ...all, allowedClasses: new Set(['account'] as const) };
+    const optional = ACTIONS.filter((action) => !isOffered(action, all));
+    expect(optional.filter((action) => isOffered(action, withAccount))).toEqual(optional);
+    expect(optional).toHaveLength(14);
+    for (const action of optional)
+      expect(action).toMatch(/SpendLimitOverride$|AccountDefaultProtectConfiguration$|ResourcePolicy$/);
+    const narrowed = { ...all, allowedActions: new Set<Action>(['SendTextMessage', 'PutResourcePolicy']) };
+    expect(ACTIONS.filter((action) => isOffered(action, narrowed))).toEqual(['SendTextMessage']);
+  });
+
+  it.each(['CreateCampaign', 'UpdateEndpoint', 'UpdateEmailChannel'])('does not offer %s', (name) => {
     expect(isAction(name)).toBe(false);
   });
 

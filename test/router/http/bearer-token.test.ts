@@ -15,8 +15,13 @@ beforeAll(async () => {
   aws = await createLocalAws({ clock: new FakeClock() });
   pool = aws.cognito.createUserPool(HOME);
   pool.putResourceServer('api', ['Admin', 'Read']);
+  pool.putResourceServer('other', ['Read']);
   for (const clientId of ['machine', 'other-machine']) {
-    aws.cognito.addClient(pool.id, { clientId, clientSecret: 'secret', scopes: ['api/Admin', 'api/Read'] });
+    aws.cognito.addClient(pool.id, {
+      clientId,
+      clientSecret: 'secret',
+      scopes: ['api/Admin', 'api/Read', 'other/Read'],
+    });
   }
   pool.putClient({
     clientId: 'website',
@@ -35,11 +40,15 @@ afterAll(() => aws.stop());
 
 describe('a bearer token from the token endpoint', () => {
   it('tells the machine client, by the production verifier and the real issuer', async () => {
-    expect(await approach(await machineToken('api/Admin'))).toEqual({ kind: 'client', clientId: 'machine' });
+    expect(await approach(await machineToken('api/Admin'))).toEqual({
+      kind: 'client',
+      clientId: 'machine',
+      scopes: ['api/Admin'],
+    });
   });
 
-  it('without the scope is 403', async () => {
-    await expect(approach(await machineToken('api/Read'))).rejects.toMatchObject({ status: 403 });
+  it('without a scope of the API is 403', async () => {
+    await expect(approach(await machineToken('other/Read'))).rejects.toMatchObject({ status: 403 });
   });
 
   it('of a client that is not admitted here is 401', async () => {
@@ -59,11 +68,15 @@ describe('a bearer token from the token endpoint', () => {
     await expect(approach(await tokenUntil(inAnHour() - 7_200))).rejects.toMatchObject({ status: 401 });
   });
 
-  it('of a person in the group Admin is that person; outside it, 403', async () => {
+  it('of a person is that person, in the groups that the token says', async () => {
     const { accessToken } = await userTokens('anna');
-    expect(await approach(accessToken)).toMatchObject({ kind: 'user', clientId: 'website' });
+    expect(await approach(accessToken)).toMatchObject({
+      kind: 'user',
+      clientId: 'website',
+      groups: ['Admin'],
+    });
     const outsider = await userTokens('otto');
-    await expect(approach(outsider.accessToken)).rejects.toMatchObject({ status: 403 });
+    expect(await approach(outsider.accessToken)).toMatchObject({ kind: 'user', groups: ['Readers'] });
   });
 
   it('that is an id token is 401', async () => {

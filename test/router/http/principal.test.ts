@@ -14,40 +14,50 @@ const person = {
 
 describe('an access token', () => {
   it('of a machine client with the scope is that client', () => {
-    expect(principalFromClaims(machine)).toEqual({ kind: 'client', clientId: 'client-1' });
+    expect(principalFromClaims(machine)).toEqual({
+      kind: 'client',
+      clientId: 'client-1',
+      scopes: ['api/Admin'],
+    });
   });
 
-  it.each([['Admin'], [['Other', 'Admin']], ['Other,Admin'], ['[Other Admin]'], ['[Admin]']])(
-    'of a person with the groups %j is that person',
-    (groups) => {
-      expect(principalFromClaims({ ...person, 'cognito:groups': groups })).toEqual({
-        kind: 'user',
-        clientId: 'client-2',
-        userId: person.sub,
-      });
-    },
-  );
+  it.each([
+    [
+      ['Other', 'Admin'],
+      ['Other', 'Admin'],
+    ],
+    ['Admin', ['Admin']],
+    ['Other,Admin', ['Other', 'Admin']],
+    ['[Other tenant:acme]', ['Other', 'tenant:acme']],
+    ['[NotAdmin Other]', ['NotAdmin', 'Other']],
+  ])('of a person with the groups %j is that person, in those groups', (groups, expected) => {
+    expect(principalFromClaims({ ...person, 'cognito:groups': groups })).toEqual({
+      kind: 'user',
+      clientId: 'client-2',
+      userId: person.sub,
+      scopes: ['api/Admin'],
+      groups: expected,
+    });
+  });
 
-  it.each([[undefined], ['Administrators'], ['[NotAdmin Other]'], [['admin']], ['']])(
-    'of a person with the groups %j is refused',
-    (groups) => {
-      expect(refusal({ ...person, 'cognito:groups': groups })).toMatchObject({
-        status: 403,
-        reason: 'no group',
-      });
-    },
-  );
+  it('has the scopes of the API, and no other', () => {
+    const scope = 'openid api/Send api/Read api/Reader other/Admin';
+    expect(principalFromClaims({ ...machine, scope })).toMatchObject({ scopes: ['api/Read', 'api/Send'] });
+  });
 
   it('of a person is not taken for a machine because its client has the same id as its subject', () => {
-    expect(refusal({ ...person, sub: 'client-2' })).toMatchObject({ status: 403 });
+    expect(principalFromClaims({ ...person, sub: 'client-2' })).toMatchObject({ kind: 'user', groups: [] });
   });
 
-  it.each(['', 'api/Administrator', 'api/Admin.read', 'API/ADMIN', 'api/Read'])(
-    'with the scope %j is refused, naming the scope',
+  it.each(['', 'api/Administrator', 'api/Admin.read', 'API/ADMIN', 'openid'])(
+    'with the scope %j is refused, naming the scopes',
     (scope) => {
       expect(refusal({ ...machine, scope })).toMatchObject({
         status: 403,
-        headers: { 'www-authenticate': 'Bearer error="insufficient_scope", scope="api/Admin"' },
+        headers: {
+          'www-authenticate':
+            'Bearer error="insufficient_scope", scope="api/Admin api/Read api/Send api/Manage"',
+        },
       });
     },
   );

@@ -1,0 +1,12 @@
+import * as v from 'valibot';
+import { OPTIONAL_CLASSES, type OptionalClass } from '../../registrar/contract/access-class.ts';
+import { contextList } from './read-context.ts';
+
+/** `allowClasses` of both stacks: what the API offers, and what the access role then needs. */
+export function optionalClasses() {
+  const names: readonly string[] = OPTIONAL_CLASSES;
+  return v.pipe(
+    contextList((name) => names.includes(name), `one of ${names.join(', ')}`, names[0] ?? ''),
+    v.transform((classes) => classes as readonly OptionalClass[]),
+  );
+}
