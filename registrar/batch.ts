@@ -1,12 +1,11 @@
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
-import type { Refusal } from './contract/registration-event.ts';
-import type { DeadLetters } from './dead-letters.ts';
-import type { Decision } from './decide.ts';
+import type { DeadLetters, RefusedMessage } from './dead-letters.ts';
+import type { Register } from './register.ts';
 import type { Report } from './report.ts';
 import { errorFields } from './runtime/log-line.ts';
 
 export interface BatchDependencies {
-  readonly register: (body: string) => Promise<Decision>;
+  readonly beginBatch: () => Register;
   readonly reconcile: () => Promise<void>;
   readonly deadLetters: DeadLetters;
   readonly report: Report;
@@ -16,61 +15,90 @@ export interface BatchDependencies {
 export type QueuedMessage = Pick<SQSRecord, 'messageId' | 'body'>;
 
 /**
- * Works off one batch of the registration queue: all table writes in order, then the bucket policy once.
+ * Works off one batch of the registration queue: all table writes in order, then the dead letters and the bucket
+ * policy, each once.
  *
  * A passing fault ends the batch. Its message and all behind it are reported as failed, as a FIFO queue needs it
- * ("Reporting batch item failures" in Lambda's guide); when the policy fails, all from the first message that needs it.
+ * ("Reporting batch item failures" in Lambda's guide); when the dead letters or the policy fail, all from the first
+ * message that needs them.
  */
-export function createBatchHandler({ register, reconcile, deadLetters, report }: BatchDependencies) {
+export function createBatchHandler({ beginBatch, reconcile, deadLetters, report }: BatchDependencies) {
   return async function handleBatch(messages: readonly QueuedMessage[]): Promise<SQSBatchResponse> {
-    let firstFailed = messages.length;
-    let firstForPolicy: number | undefined;
-    for (const [index, message] of messages.entries()) {
-      try {
-        if (await changesPolicy(message)) firstForPolicy ??= index;
-      } catch (error) {
-        report.error('A registration message failed and will be tried again', errorFields(error));
-        firstFailed = index;
-        break;
-      }
-    }
-    if (firstForPolicy !== undefined) {
-      try {
-        await reconcile();
-      } catch (error) {
-        report.error('The bucket policy failed and will be tried again', errorFields(error));
-        firstFailed = firstForPolicy;
-      }
-    }
-    const failed = messages.slice(firstFailed);
+    const { refused, firstForPolicy, firstFailed: firstNotRegistered } = await registerAll(messages);
+    const notRefused = await sendToDeadLetters(refused);
+    const notInPolicy = firstForPolicy === undefined || (await policyWritten()) ? undefined : firstForPolicy;
+    const starts = [
+      firstNotRegistered,
+      messages.findIndex(({ messageId }) => notRefused.has(messageId)),
+      notInPolicy ?? -1,
+    ].filter((index) => index >= 0);
+    const failed = messages.slice(Math.min(messages.length, ...starts));
     return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };
 
-  async function changesPolicy(message: QueuedMessage): Promise<boolean> {
-    if (isReconcile(message.body)) return true;
-    const decision = await register(message.body);
-    switch (decision.kind) {
-      case 'apply':
-        report.count('RegistrationApplied');
-        return true;
-      case 'duplicate':
-        // The first time may have ended between the table and the policy.
-        report.count('RegistrationDuplicate');
-        return true;
-      case 'late':
-        report.count('RegistrationLate');
-        return false;
-      case 'refuse':
-        await sendToDeadLetters(message, decision);
-        return false;
+  async function registerAll(messages: readonly QueuedMessage[]) {
+    const register = beginBatch();
+    const refused: RefusedMessage[] = [];
+    let firstForPolicy: number | undefined;
+    for (const [index, message] of messages.entries()) {
+      try {
+        const outcome = isReconcile(message.body)
+          ? ({ kind: 'reconcile' } as const)
+          : await register(message.body);
+        switch (outcome.kind) {
+          case 'reconcile':
+            firstForPolicy ??= index;
+            break;
+          case 'apply':
+            report.count('RegistrationApplied');
+            firstForPolicy ??= index;
+            break;
+          case 'duplicate':
+            // The first time may have ended between the table and the policy.
+            report.count('RegistrationDuplicate');
+            firstForPolicy ??= index;
+            break;
+          case 'late':
+            report.count('RegistrationLate');
+            break;
+          case 'refuse':
+            refused.push({ messageId: message.messageId, body: message.body, refusal: outcome });
+        }
+      } catch (error) {
+        report.error('A registration message failed and will be tried again', errorFields(error));
+        return { refused, firstForPolicy, firstFailed: index };
+      }
     }
+    return { refused, firstForPolicy, firstFailed: messages.length };
   }
 
-  async function sendToDeadLetters(message: QueuedMessage, refusal: Refusal): Promise<void> {
-    await deadLetters.send(message, refusal);
-    report.count('RegistrationRefused');
-    const { reason, explanation } = refusal;
-    report.error('Refused a registration', { messageId: message.messageId, reason, explanation });
+  /** @returns the ids of the messages that are in no dead-letter queue, though they should be */
+  async function sendToDeadLetters(refused: readonly RefusedMessage[]): Promise<ReadonlySet<string>> {
+    if (refused.length === 0) return new Set();
+    let notTaken: ReadonlySet<string>;
+    try {
+      notTaken = await deadLetters.send(refused);
+    } catch (error) {
+      report.error('The dead letters failed and will be tried again', errorFields(error));
+      notTaken = new Set(refused.map(({ messageId }) => messageId));
+    }
+    for (const { messageId, refusal } of refused) {
+      if (notTaken.has(messageId)) continue;
+      report.count('RegistrationRefused');
+      const { reason, explanation } = refusal;
+      report.error('Refused a registration', { messageId, reason, explanation });
+    }
+    return notTaken;
+  }
+
+  async function policyWritten(): Promise<boolean> {
+    try {
+      await reconcile();
+      return true;
+    } catch (error) {
+      report.error('The bucket policy failed and will be tried again', errorFields(error));
+      return false;
+    }
   }
 }
 

@@ -13,9 +13,6 @@ export interface PolicyStatement {
   readonly [element: string]: unknown;
 }
 
-/** "Bucket policies are limited to 20 KB in size": bytes of the JSON text without white space. */
-export const MAX_POLICY_BYTES = 20 * 1024;
-
 /**
  * The policy that the event bucket should have: the registrar's statements for these accounts, then every
  * statement of the current policy that is not the registrar's, as it stands. Pure.

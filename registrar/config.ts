@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { ORGANIZATION_ID } from './contract/aws-shapes.ts';
 import { BUCKET_POLICY_MODES } from './contract/bucket-statements.ts';
+import { DEFAULT_MAX_NAMES_PER_ACCOUNT } from './contract/names.ts';
+import { REGISTRATION_MODES } from './contract/tenant-record.ts';
 import { type Environment, parseEnvironment } from './runtime/environment.ts';
 
 const text = v.pipe(v.string(), v.nonEmpty('must not be empty'));
@@ -20,11 +22,26 @@ const BucketVariables = {
 };
 
 const RegistrarSchema = v.pipe(
-  v.object({ ...BucketVariables, TENANTS_TABLE: text, DEAD_LETTER_QUEUE_URL: url }),
+  v.object({
+    ...BucketVariables,
+    TENANTS_TABLE: text,
+    DEAD_LETTER_QUEUE_URL: url,
+    REGISTRATION_MODE: v.optional(
+      v.picklist(REGISTRATION_MODES, `must be one of ${REGISTRATION_MODES.join(', ')}`),
+      'open',
+    ),
+    MAX_NAMES_PER_ACCOUNT: v.pipe(
+      v.optional(v.string(), String(DEFAULT_MAX_NAMES_PER_ACCOUNT)),
+      v.regex(/^[1-9]\d{0,5}$/, 'must be a whole number from 1'),
+      v.transform(Number),
+    ),
+  }),
   v.transform((environment) => ({
     ...bucketConfig(environment),
     tableName: environment.TENANTS_TABLE,
     deadLetterQueueUrl: environment.DEAD_LETTER_QUEUE_URL,
+    registrationMode: environment.REGISTRATION_MODE,
+    maxNamesPerAccount: environment.MAX_NAMES_PER_ACCOUNT,
   })),
 );
 

@@ -1,33 +1,47 @@
-import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { EXPLANATION_ATTRIBUTE, REASON_ATTRIBUTE, REGISTRATION_GROUP_ID } from './contract/names.ts';
-import { MAX_EVENT_BYTES, type Refusal } from './contract/registration-event.ts';
+import { MAX_EVENT_BYTES } from './parse-event.ts';
+import type { Refusal } from './refusal.ts';
 
 export interface RefusedMessage {
   readonly messageId: string;
   readonly body: string;
+  readonly refusal: Refusal;
 }
 
 /** Where events go that no retry can help, for an operator to read and perhaps redrive. */
 export interface DeadLetters {
-  send(message: RefusedMessage, refusal: Refusal): Promise<void>;
+  /**
+   * Sends at most ten, in their order.
+   *
+   * @returns the ids of those that the queue did not take
+   */
+  send(refused: readonly RefusedMessage[]): Promise<ReadonlySet<string>>;
 }
 
-/** Dead letters in a FIFO queue: one that a crash makes us send twice is deduplicated by the message's id. */
+/**
+ * Dead letters in a FIFO queue: one that a crash makes us send twice is deduplicated by the message's id. Ten of them
+ * have less than a quarter of what one call may carry.
+ */
 export function createDeadLetters(client: SQSClient, queueUrl: string): DeadLetters {
   return {
-    async send({ messageId, body }, { reason, explanation }) {
-      await client.send(
-        new SendMessageCommand({
+    async send(refused) {
+      const { Failed: failed = [] } = await client.send(
+        new SendMessageBatchCommand({
           QueueUrl: queueUrl,
-          MessageGroupId: REGISTRATION_GROUP_ID,
-          MessageDeduplicationId: messageId,
-          MessageBody: clip(body),
-          MessageAttributes: {
-            [REASON_ATTRIBUTE]: { DataType: 'String', StringValue: reason },
-            [EXPLANATION_ATTRIBUTE]: { DataType: 'String', StringValue: explanation },
-          },
+          Entries: refused.map(({ messageId, body, refusal: { reason, explanation } }, index) => ({
+            Id: String(index),
+            MessageGroupId: REGISTRATION_GROUP_ID,
+            MessageDeduplicationId: messageId,
+            MessageBody: clip(body),
+            MessageAttributes: {
+              [REASON_ATTRIBUTE]: { DataType: 'String', StringValue: reason },
+              [EXPLANATION_ATTRIBUTE]: { DataType: 'String', StringValue: explanation },
+            },
+          })),
         }),
       );
+      return new Set(failed.map(({ Id }) => refused[Number(Id)]?.messageId ?? ''));
     },
   };
 }

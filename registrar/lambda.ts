@@ -36,7 +36,14 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
 
 function build(partition: string) {
   return createBatchHandler({
-    register: createRegister({ table, partition, now: Date.now, report }),
+    beginBatch: createRegister({
+      table,
+      partition,
+      mode: config.registrationMode,
+      maxNamesPerAccount: config.maxNamesPerAccount,
+      now: Date.now,
+      report,
+    }),
     reconcile: createReconcile({ table, bucket, grant: { ...config, partition }, report }),
     ...{ deadLetters, report },
   });

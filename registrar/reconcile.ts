@@ -1,15 +1,10 @@
-import {
-  type BucketPolicy,
-  bucketPolicy,
-  MAX_POLICY_BYTES,
-  policyBytes,
-  samePolicy,
-} from './bucket-policy.ts';
-import type { EventBucketGrant } from './contract/bucket-statements.ts';
+import { type BucketPolicy, bucketPolicy, policyBytes, samePolicy } from './bucket-policy.ts';
+import { type EventBucketGrant, MAX_BUCKET_POLICY_BYTES } from './contract/bucket-statements.ts';
+import { admit } from './decide.ts';
 import { type EventBucket, PolicyRefusedError } from './event-bucket.ts';
 import type { Report } from './report.ts';
 import { errorFields } from './runtime/log-line.ts';
-import type { RegisteredAccounts, TenantTable } from './tenant-table.ts';
+import type { DamagedItem, TenantTable } from './tenant-table.ts';
 
 export interface ReconcileDependencies {
   readonly table: TenantTable;
@@ -19,7 +14,7 @@ export interface ReconcileDependencies {
 }
 
 /**
- * Makes the bucket policy what the table says: computed whole from a consistent read, written whole, and only when
+ * Registers the tenants that an operator has approved, then makes the bucket policy what the table says: computed whole from a consistent read, written whole, and only when
  * it differs. Safe to repeat. A policy that cannot stand (over S3's size, or refused for a statement that is not
  * ours) is reported and left as it was: the tenants stay registered, and others are not held up.
  */
@@ -27,20 +22,16 @@ export function createReconcile({ table, bucket, grant, report }: ReconcileDepen
   let lastWritten: BucketPolicy | undefined;
 
   return async function reconcile(): Promise<void> {
-    const { accountIds, unreadable } = await accountsToGrant(table, grant);
+    const accountIds = await readTable();
     const current = await bucket.readPolicy();
     const policy = bucketPolicy(current, grant, accountIds);
     const bytes = policyBytes(policy);
     report.measure('GrantedAccounts', accountIds.length);
     report.measure('BucketPolicyBytes', bytes);
-    if (unreadable > 0) {
-      report.count('TenantRecordUnreadable', unreadable);
-      report.error('Registered items without a valid account id are not granted', { unreadable });
-    }
-    if (bytes > MAX_POLICY_BYTES) {
+    if (bytes > MAX_BUCKET_POLICY_BYTES) {
       report.count('BucketPolicyTooLarge');
       report.error('The bucket policy is left as it was: the new one would be too large', {
-        ...{ bytes, limit: MAX_POLICY_BYTES, accounts: accountIds.length },
+        ...{ bytes, limit: MAX_BUCKET_POLICY_BYTES, accounts: accountIds.length },
       });
       return;
     }
@@ -59,10 +50,27 @@ export function createReconcile({ table, bucket, grant, report }: ReconcileDepen
     report.count('BucketPolicyWritten');
     report.info('Wrote the bucket policy', { bytes, accounts: accountIds.length });
   };
-}
+  /** @returns the accounts with at least one registered name: sorted, each once */
+  async function readTable(): Promise<readonly string[]> {
+    const { names, damaged } = await table.readAll();
+    const states = await Promise.all(
+      names.map(async (name) => {
+        const admitted = admit(name);
+        if (admitted === undefined) return name;
+        await table.write(admitted);
+        report.info('Registered an approved tenant', { tenantId: name.tenantId, accountId: name.accountId });
+        return admitted;
+      }),
+    );
+    report.measure('PendingTenants', states.filter(({ registration }) => registration === 'Pending').length);
+    tellDamage(damaged);
+    const registered = states.filter(({ registration }) => registration === 'Registered');
+    return [...new Set(registered.map(({ accountId }) => accountId))].sort();
+  }
 
-/** In mode `organization` the policy is the same whoever is registered. */
-async function accountsToGrant(table: TenantTable, grant: EventBucketGrant): Promise<RegisteredAccounts> {
-  if (grant.mode === 'organization') return { accountIds: [], unreadable: 0 };
-  return table.registeredAccounts();
+  function tellDamage(damaged: readonly DamagedItem[]): void {
+    report.measure('DamagedTenants', damaged.length);
+    for (const { tenantId, attributes } of damaged)
+      report.error('The item of a tenant is damaged', { tenantId, attributes: attributes.join(', ') });
+  }
 }

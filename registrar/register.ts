@@ -1,5 +1,8 @@
-import { parseRegistrationEvent, type RegistrationEvent, refuse } from './contract/registration-event.ts';
+import type { RegistrationMode } from './contract/tenant-record.ts';
 import { type Decision, decide } from './decide.ts';
+import { type HeldName, refuseName } from './names-of-account.ts';
+import { parseRegistrationEvent, type RegistrationEvent } from './parse-event.ts';
+import { refuse } from './refusal.ts';
 import type { Report } from './report.ts';
 import { type TenantTable, UnreadableRecordError } from './tenant-table.ts';
 
@@ -7,35 +10,59 @@ export interface RegisterDependencies {
   readonly table: TenantTable;
   /** The management account's partition. */
   readonly partition: string;
+  readonly mode: RegistrationMode;
+  /** How many names one account may have, tombstones among them. */
+  readonly maxNamesPerAccount: number;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly report: Report;
 }
 
-/**
- * Applies one registration event, given as EventBridge's JSON, to the table. The bucket policy is not its business:
- * that follows from the table.
- *
- * @throws Error for a passing fault, a concurrent change of the item among them: the same event may be tried again
- */
-export function createRegister({ table, partition, now, report }: RegisterDependencies) {
-  return async function register(body: string): Promise<Decision> {
-    const event = parseRegistrationEvent(body, partition);
-    if ('kind' in event) return event;
-    const decision = await readAndDecide(event);
-    if (decision.kind === 'apply') await table.write(decision.next);
-    const { tenantId, accountId, eventName, eventId } = event;
-    report.info('Registration event', { decision: decision.kind, tenantId, accountId, eventName, eventId });
-    return decision;
-  };
+/** Applies one registration event, given as EventBridge's JSON, to the table. */
+export type Register = (body: string) => Promise<Decision>;
 
-  async function readAndDecide(event: RegistrationEvent): Promise<Decision> {
-    try {
-      return decide(await table.read(event.tenantId), event, now());
-    } catch (error) {
-      if (!(error instanceof UnreadableRecordError)) throw error;
-      // An item that somebody damaged must not hold up everybody behind it.
-      return refuse('UnreadableRecord', `The tenant's item in the table cannot be read: ${error.message}.`);
+/**
+ * Begins a batch. All names are read at most once in it, when somebody claims a new one: nobody else writes
+ * registrations meanwhile. The bucket policy is not its business: that follows from the table.
+ *
+ * @returns A function that throws Error for a passing fault, a concurrent change of the item among them: the same
+ *   event may be tried again in another batch
+ */
+export function createRegister({
+  table,
+  partition,
+  mode,
+  maxNamesPerAccount,
+  now,
+  report,
+}: RegisterDependencies) {
+  return function beginBatch(): Register {
+    let names: HeldName[] | undefined;
+
+    return async function register(body) {
+      const event = parseRegistrationEvent(body, partition);
+      if ('kind' in event) return event;
+      const decision = await decideOn(event);
+      if (decision.kind === 'apply') {
+        await table.write(decision.next);
+        if (decision.claimsName) names?.push(event);
+      }
+      const { tenantId, accountId, eventName, eventId } = event;
+      report.info('Registration event', { decision: decision.kind, tenantId, accountId, eventName, eventId });
+      return decision;
+    };
+
+    async function decideOn(event: RegistrationEvent): Promise<Decision> {
+      try {
+        const decision = decide(await table.read(event.tenantId), event, { now: now(), mode });
+        if (decision.kind !== 'apply' || !decision.claimsName) return decision;
+        names ??= [...(await table.readAll()).names];
+        return refuseName(event, names, maxNamesPerAccount) ?? decision;
+      } catch (error) {
+        if (!(error instanceof UnreadableRecordError)) throw error;
+        // An item that somebody damaged must not hold up everybody behind it.
+        return refuse('UnreadableRecord', `The item of ${event.tenantId} in the table has ${error.message}.`);
+      }
     }
-  }
+  };
 }

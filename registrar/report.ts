@@ -1,5 +1,5 @@
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { REGISTRAR_NAMESPACE, REGISTRAR_SERVICE, type RegistrarMetric } from './contract/metrics.ts';
+import { REGISTRAR_METRICS, REGISTRAR_SERVICE, type RegistrarMetric } from './contract/metrics.ts';
+import { embeddedMetrics, metricDirective } from './runtime/embedded-metrics.ts';
 import { type LogFields, writeLogLine } from './runtime/log-line.ts';
 
 /** What the registrar tells its operators: metrics, and JSON lines without anything personal. */
@@ -12,18 +12,29 @@ export interface Report {
 }
 
 /**
- * Reports on standard output: lines at once, metrics with `flush`, in CloudWatch's embedded metric format.
+ * Reports on standard output: lines at once, metrics with `flush` as one line in CloudWatch's embedded metric format.
  */
 export function createReport(): Report & { flush(): void } {
-  const metrics = new Metrics({ namespace: REGISTRAR_NAMESPACE, serviceName: REGISTRAR_SERVICE });
+  let metrics: Partial<Record<RegistrarMetric, number>> = {};
   return {
-    count: (metric, occurrences = 1) => metrics.addMetric(metric, MetricUnit.Count, occurrences),
-    measure: (metric, value) =>
-      metrics.addMetric(metric, metric.endsWith('Bytes') ? MetricUnit.Bytes : MetricUnit.Count, value),
+    count: (metric, occurrences = 1) => {
+      metrics[metric] = (metrics[metric] ?? 0) + occurrences;
+    },
+    measure: (metric, value) => {
+      metrics[metric] = value;
+    },
     info: (message, fields) => writeLogLine('INFO', message, fields),
     error: (message, fields) => writeLogLine('ERROR', message, fields),
     flush: () => {
-      if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+      const names = Object.keys(metrics) as RegistrarMetric[];
+      if (names.length === 0) return;
+      const units = Object.fromEntries(names.map((name) => [name, REGISTRAR_METRICS[name]]));
+      writeLogLine(
+        'INFO',
+        'Metrics',
+        embeddedMetrics(REGISTRAR_SERVICE, [metricDirective(units)], metrics, Date.now()),
+      );
+      metrics = {};
     },
   };
 }

@@ -1,28 +1,45 @@
 import { type DynamoDBDocumentClient, GetCommand, paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
-import { ACCOUNT_ID } from './contract/aws-shapes.ts';
-import { type RegistrationRecord, RegistrationRecordSchema } from './contract/tenant-record.ts';
+import {
+  parseTenantItem,
+  type RegistrationRecord,
+  RegistrationRecordSchema,
+  type RegistrationState,
+  TenantRecordSchema,
+} from './contract/tenant-record.ts';
+import type { NameEntry } from './decide.ts';
+import type { HeldName } from './names-of-account.ts';
 
-/** The registrar's side of `PinpointTenantsTable`: it neither reads nor writes operators' attributes. */
+/** The registrar's side of `PinpointTenantsTable`: of operators' attributes it reads `reservedFor`, and writes none. */
 export interface TenantTable {
   /**
-   * Strongly consistent; undefined for a name that nobody has registered.
+   * Strongly consistent; empty for a name that nobody has announced or reserved.
    * @throws UnreadableRecordError when the item is not one the registrar wrote
    */
-  read(tenantId: string): Promise<RegistrationRecord | undefined>;
+  read(tenantId: string): Promise<NameEntry>;
   /**
    * Writes the record that follows the one read.
    * @throws Error (`ConditionalCheckFailedException`) when the item has changed since; reading again helps
    */
   write(next: RegistrationRecord): Promise<void>;
-  /** Accounts with at least one registered tenantId: sorted, each once, strongly consistent. */
-  registeredAccounts(): Promise<RegisteredAccounts>;
+  /** All names that have been announced, strongly consistent. */
+  readAll(): Promise<TableContents>;
 }
 
-export interface RegisteredAccounts {
-  readonly accountIds: readonly string[];
-  /** How many registered items have no account id to grant. */
-  readonly unreadable: number;
+export interface TableContents {
+  /** Damaged ones too, as far as account and state can be read. */
+  readonly names: readonly AnnouncedName[];
+  /** Items that hold what neither the registrar nor an operator's command writes. */
+  readonly damaged: readonly DamagedItem[];
+}
+
+export interface AnnouncedName extends HeldName, NameEntry {
+  readonly registration: RegistrationState;
+}
+
+export interface DamagedItem {
+  readonly tenantId: string;
+  readonly attributes: readonly string[];
 }
 
 export class UnreadableRecordError extends Error {}
@@ -33,11 +50,11 @@ export function createTenantTable(client: DynamoDBDocumentClient, tableName: str
       const { Item: item } = await client.send(
         new GetCommand({ TableName: tableName, Key: { pk: tenantId }, ConsistentRead: true }),
       );
-      // An operator may have bound callers to a name before it is registered.
-      if (item?.revision === undefined) return undefined;
-      const record = v.safeParse(RegistrationRecordSchema, item);
-      if (record.success) return record.output;
-      throw new UnreadableRecordError(record.issues.map(({ message }) => message).join('; '));
+      const entry = entryOf(item ?? {});
+      if (item?.revision === undefined || entry.record !== undefined) return entry;
+      const parsed = parseTenantItem(item);
+      const attributes = parsed.kind === 'damaged' ? parsed.attributes : [];
+      throw new UnreadableRecordError(`damaged attributes: ${attributes.join(', ')}`);
     },
 
     async write({ pk, ...attributes }) {
@@ -55,28 +72,37 @@ export function createTenantTable(client: DynamoDBDocumentClient, tableName: str
       );
     },
 
-    async registeredAccounts() {
-      const accountIds = new Set<string>();
-      let unreadable = 0;
+    async readAll() {
+      const names: AnnouncedName[] = [];
+      const damaged: DamagedItem[] = [];
       // Records of about 300 bytes: one page of 1 MB holds three times the tenants that the bucket policy can grant.
-      const pages = paginateScan(
-        { client },
-        {
-          TableName: tableName,
-          ConsistentRead: true,
-          FilterExpression: 'registration = :registered',
-          ProjectionExpression: 'accountId',
-          ExpressionAttributeValues: { ':registered': 'Registered' },
-        },
-      );
+      const pages = paginateScan({ client }, { TableName: tableName, ConsistentRead: true });
       for await (const { Items: items = [] } of pages) {
-        for (const { accountId } of items) {
-          if (typeof accountId === 'string' && ACCOUNT_ID.test(accountId)) accountIds.add(accountId);
-          else unreadable += 1;
+        for (const item of items) {
+          const parsed = parseTenantItem(item);
+          if (parsed.kind === 'damaged')
+            damaged.push({ tenantId: String(item.pk), attributes: parsed.attributes });
+          const name = v.safeParse(NameSchema, item);
+          if (name.success) names.push({ ...name.output, ...entryOf(item) });
         }
       }
-      return { accountIds: [...accountIds].sort(), unreadable };
+      return { names, damaged };
     },
+  };
+}
+
+/** What every reader of all names needs; the rest of an item may be damaged. */
+const NameSchema = v.pipe(
+  v.pick(TenantRecordSchema, ['pk', 'accountId', 'registration']),
+  v.transform(({ pk, ...name }) => ({ tenantId: pk, ...name })),
+);
+
+/** A `reservedFor` that is no account id equals none, and so lets nobody in. */
+function entryOf(item: Readonly<Record<string, unknown>>): NameEntry {
+  const record = v.safeParse(RegistrationRecordSchema, item);
+  return {
+    ...(record.success && { record: record.output }),
+    ...(item.reservedFor !== undefined && { reservedFor: String(item.reservedFor) }),
   };
 }
 

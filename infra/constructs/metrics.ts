@@ -1,20 +1,21 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import {
-  REGISTRAR_NAMESPACE,
+  METRIC_NAMESPACE,
   REGISTRAR_SERVICE,
   type RegistrarMetric,
+  ROUTER_SERVICE,
 } from '../../registrar/contract/metrics.ts';
 import type { RequestMetrics } from '../../router/http/metrics.ts';
 
 /** Both functions write embedded metrics into one namespace, under the dimension `service`. */
-export const NAMESPACE = REGISTRAR_NAMESPACE;
+export const NAMESPACE = METRIC_NAMESPACE;
 
 const PERIOD = Duration.minutes(5);
 
 /** A metric of the router's log lines. */
 export function routerMetric(metricName: keyof RequestMetrics, statistic = 'Sum', period = PERIOD): Metric {
-  return serviceMetric('router', metricName, statistic, period);
+  return serviceMetric(ROUTER_SERVICE, metricName, statistic, period);
 }
 
 /** A metric of the registrar's log lines. */

@@ -21,8 +21,30 @@ export interface BucketStatement {
   readonly Condition: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
+/** "Bucket policies are limited to 20 KB in size": bytes of the JSON text without white space. */
+export const MAX_BUCKET_POLICY_BYTES = 20 * 1024;
+
+/**
+ * What Amazon Data Firehose does with the delivery role ("Grant Firehose access to an Amazon S3 destination"; PutObjectAcl
+ * for a bucket of another account). The role's own policy and the bucket's must both allow it, because two accounts are
+ * involved.
+ */
+export const DELIVERY_ACTIONS = {
+  /** On objects under the account's own prefix. */
+  objects: ['s3:PutObject', 's3:PutObjectAcl', 's3:GetObject', 's3:AbortMultipartUpload'],
+  /** On the bucket itself. */
+  bucket: ['s3:GetBucketLocation', 's3:ListBucketMultipartUploads'],
+  /** On the bucket, for the account's own prefix. */
+  ownPrefix: 's3:ListBucket',
+} as const;
+
 /** Sids of the statements that the registrar owns; it keeps all others of the bucket's policy. */
-export const OWNED_SIDS = ['RequireTls', 'DescribeEventBucket', 'DeliverTenantEvents'] as const;
+export const OWNED_SIDS = [
+  'RequireTls',
+  'DescribeEventBucket',
+  'ListOwnPrefix',
+  'DeliverTenantEvents',
+] as const;
 type OwnedSid = (typeof OWNED_SIDS)[number];
 
 /** A policy variable: IAM puts the caller's account id in its place. */
@@ -34,7 +56,7 @@ const CALLERS_ACCOUNT = `\${aws:PrincipalAccount}`;
  *
  * Accounts are conditions, not principals: S3 refuses a policy whose principal has been deleted, and a condition
  * value costs 15 bytes. The fixed organization id is what makes Block Public Access see a policy that is not public.
- * Each account reaches its own prefix only, through a policy variable. Nothing here lists or reads objects.
+ * Each account reaches its own prefix only, through a policy variable.
  */
 export function eventBucketStatements(
   { bucketName, partition, organizationId, mode }: EventBucketGrant,
@@ -49,28 +71,22 @@ export function eventBucketStatements(
     Condition: { Bool: { 'aws:SecureTransport': 'false' } },
   };
   const describe = {
-    ...statement(
-      'DescribeEventBucket',
-      'Allow',
-      ['s3:GetBucketLocation', 's3:ListBucketMultipartUploads'],
-      bucketArn,
-    ),
+    ...statement('DescribeEventBucket', 'Allow', DELIVERY_ACTIONS.bucket, bucketArn),
     Condition: { StringEquals: organization, ...deliveryRole },
   };
-  if (mode === 'tenants' && accountIds.length === 0) return [requireTls, describe];
+  const ownPrefix = `${eventPrefix(CALLERS_ACCOUNT)}*`;
+  const list = {
+    ...statement('ListOwnPrefix', 'Allow', DELIVERY_ACTIONS.ownPrefix, bucketArn),
+    Condition: { StringEquals: organization, StringLike: { 's3:prefix': ownPrefix }, ...deliveryRole },
+  };
+  if (mode === 'tenants' && accountIds.length === 0) return [requireTls, describe, list];
 
-  const ownPrefix = `${bucketArn}/${eventPrefix(CALLERS_ACCOUNT)}*`;
   const granted = mode === 'organization' ? {} : { 'aws:PrincipalAccount': accountIds };
   const deliver = {
-    ...statement(
-      'DeliverTenantEvents',
-      'Allow',
-      ['s3:PutObject', 's3:PutObjectAcl', 's3:AbortMultipartUpload'],
-      ownPrefix,
-    ),
+    ...statement('DeliverTenantEvents', 'Allow', DELIVERY_ACTIONS.objects, `${bucketArn}/${ownPrefix}`),
     Condition: { StringEquals: { ...organization, ...granted }, ...deliveryRole },
   };
-  return [requireTls, describe, deliver];
+  return [requireTls, describe, list, deliver];
 }
 
 /**

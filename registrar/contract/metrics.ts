@@ -1,27 +1,34 @@
 /**
- * CloudWatch metrics of the registrar, written in the embedded metric format under one dimension, `service`.
- * Alarms and the dashboard read them by these names.
+ * CloudWatch metrics that functions write into their log and alarms and the dashboard read: one namespace, and the
+ * dimension `service`.
  */
-export const REGISTRAR_NAMESPACE = 'PinpointTenantRouter';
+export const METRIC_NAMESPACE = 'PinpointTenantRouter';
+export const ROUTER_SERVICE = 'router';
 export const REGISTRAR_SERVICE = 'registrar';
 
-export type RegistrarMetric =
+/** The registrar's metrics and their units. */
+export const REGISTRAR_METRICS = {
   /** Registrations that changed the table. */
-  | 'RegistrationApplied'
+  RegistrationApplied: 'Count',
   /** Events that had been applied before. */
-  | 'RegistrationDuplicate'
+  RegistrationDuplicate: 'Count',
   /** Events older than what the table holds. */
-  | 'RegistrationLate'
+  RegistrationLate: 'Count',
   /** Events sent to the dead-letter queue for good. */
-  | 'RegistrationRefused'
-  /** Items of the table that the registrar could not read, and therefore did not grant. */
-  | 'TenantRecordUnreadable'
+  RegistrationRefused: 'Count',
+  /** Tenants that wait for an operator's approval. */
+  PendingTenants: 'Count',
+  /** Items of the table with attributes that nobody can read. */
+  DamagedTenants: 'Count',
   /** Accounts that the bucket policy is to grant. */
-  | 'GrantedAccounts'
+  GrantedAccounts: 'Count',
   /** Size of the policy that the table asks for, whether or not it was written. */
-  | 'BucketPolicyBytes'
-  | 'BucketPolicyWritten'
+  BucketPolicyBytes: 'Bytes',
+  BucketPolicyWritten: 'Count',
   /** The policy would have been over S3's limit and was left as it stood. */
-  | 'BucketPolicyTooLarge'
+  BucketPolicyTooLarge: 'Count',
   /** S3 refused the policy as malformed: a statement that is not ours names a principal that is gone. */
-  | 'BucketPolicyRefused';
+  BucketPolicyRefused: 'Count',
+} as const;
+
+export type RegistrarMetric = keyof typeof REGISTRAR_METRICS;

@@ -40,7 +40,10 @@ export const REGISTRATION_DETAIL_TYPE = 'Pinpoint Tenant Registration';
 /** The one message group of the registration queue: one registrar at a time. */
 export const REGISTRATION_GROUP_ID = 'registrations';
 
-/** Message attributes that a dead letter carries: a reason of `RefusalReason`, and a sentence about it. */
+/** How many tenantIds one account may have, tombstones among them, unless a deployment says otherwise. */
+export const DEFAULT_MAX_NAMES_PER_ACCOUNT = 20;
+
+/** Message attributes that a dead letter carries: a reason of the registrar's `RefusalReason`, and a sentence about it. */
 export const REASON_ATTRIBUTE = 'reason';
 export const EXPLANATION_ATTRIBUTE = 'explanation';
 

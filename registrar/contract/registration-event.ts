@@ -1,147 +1,15 @@
-import * as v from 'valibot';
-import { ACCOUNT_ID, parseRoleArn, REGION, ROLE_ARN } from './aws-shapes.ts';
-import { DELIVERY_ROLE_NAME, REGISTRATION_DETAIL_TYPE, REGISTRATION_SOURCE, roleArn } from './names.ts';
-import { isTenantId } from './tenant-id.ts';
+/** What a tenant agent says of its tenant; it crosses the account boundary as the event's detail. */
 
 export const EVENT_NAMES = ['Create', 'Update', 'Delete'] as const;
 export type EventName = (typeof EVENT_NAMES)[number];
 
-/** What a tenant agent says of its tenant: a claim, until it is held against the envelope. */
+/** A claim, until the registrar has held it against the envelope. */
 export interface RegistrationDetail {
   readonly tenantId: string;
   readonly accountId: string;
   readonly region: string;
   readonly deliveryStreamRoleArn: string;
   readonly eventName: EventName;
-  /** Orders the events of one second: the agent's clock in milliseconds. Agents of the sample send none. */
+  /** The agent's clock in milliseconds: the place of this announcement among the tenant's. Agents of the sample send none. */
   readonly sequence: number;
-}
-
-/** A registration whose detail agrees with its envelope. */
-export interface RegistrationEvent extends RegistrationDetail {
-  readonly eventId: string;
-  /** The envelope's time, ISO 8601; EventBridge gives whole seconds. */
-  readonly eventTime: string;
-}
-
-/** Why an event will never be applied, however often it is delivered. */
-export type RefusalReason =
-  | 'Oversized'
-  | 'Malformed'
-  | 'UnexpectedSource'
-  | 'AccountMismatch'
-  | 'RegionMismatch'
-  | 'ForeignRole'
-  | 'TimeInFuture'
-  | 'TenantHeldByAnotherAccount'
-  | 'UnreadableRecord';
-
-export interface Refusal {
-  readonly kind: 'refuse';
-  readonly reason: RefusalReason;
-  /** One sentence for an operator; never repeats what the sender wrote. */
-  readonly explanation: string;
-}
-
-/** A registration is about 600 bytes; what is far larger is something else. */
-export const MAX_EVENT_BYTES = 16 * 1024;
-
-const text = v.string('is no text');
-const shaped = (pattern: RegExp) => v.pipe(text, v.regex(pattern, 'does not have the right form'));
-
-/** For what is absent too: Valibot reports that in the object's words. */
-const NO_OBJECT = 'is missing or no object';
-
-const EnvelopeSchema = v.object(
-  {
-    id: shaped(/^[\w-]{1,128}$/),
-    source: text,
-    'detail-type': text,
-    account: shaped(ACCOUNT_ID),
-    region: shaped(REGION),
-    time: v.pipe(
-      shaped(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/),
-      v.check((time) => !Number.isNaN(Date.parse(time)), 'is no date'),
-    ),
-    detail: v.record(v.string(), v.unknown(), NO_OBJECT),
-  },
-  NO_OBJECT,
-);
-
-const DetailSchema = v.object(
-  {
-    tenantId: v.custom<string>(
-      isTenantId,
-      'is not 2 to 64 letters, digits, ".", "_" or "-", starting with a letter or digit',
-    ),
-    accountId: shaped(ACCOUNT_ID),
-    region: shaped(REGION),
-    deliveryStreamRoleArn: shaped(ROLE_ARN),
-    eventName: v.picklist(EVENT_NAMES, `is not one of ${EVENT_NAMES.join(', ')}`),
-    sequence: v.optional(
-      v.pipe(v.number('is no number'), v.safeInteger('is no integer'), v.minValue(0, 'is negative')),
-      0,
-    ),
-  },
-  NO_OBJECT,
-);
-
-/**
- * Reads an EventBridge event as the registration queue delivers it. EventBridge sets the envelope's account and
- * Region, the sender writes the detail: where the two differ, the event is refused.
- *
- * @param partition The management account's partition: tenants live in the same one.
- */
-export function parseRegistrationEvent(body: string, partition: string): RegistrationEvent | Refusal {
-  if (Buffer.byteLength(body) > MAX_EVENT_BYTES) {
-    return refuse('Oversized', `The event is larger than ${MAX_EVENT_BYTES} bytes.`);
-  }
-  const envelope = v.safeParse(EnvelopeSchema, parseJson(body));
-  if (!envelope.success) return malformed('event', envelope.issues);
-  const { id, source, account, region, time, detail: claims, 'detail-type': detailType } = envelope.output;
-  if (source !== REGISTRATION_SOURCE || detailType !== REGISTRATION_DETAIL_TYPE) {
-    return refuse('UnexpectedSource', 'source or detail-type is not that of a tenant registration.');
-  }
-  const parsed = v.safeParse(DetailSchema, claims);
-  if (!parsed.success) return malformed('event.detail', parsed.issues);
-  const detail = parsed.output;
-  if (detail.accountId !== account) {
-    return refuse(
-      'AccountMismatch',
-      `The detail names another account than ${account}, which sent the event.`,
-    );
-  }
-  if (detail.region !== region) {
-    return refuse('RegionMismatch', `The detail names another Region than ${region}, where the event began.`);
-  }
-  if (detail.deliveryStreamRoleArn !== roleArn(partition, account, DELIVERY_ROLE_NAME)) {
-    return refuse('ForeignRole', explainRole(detail.deliveryStreamRoleArn, account));
-  }
-  return { ...detail, eventId: id, eventTime: time };
-}
-
-export function refuse(reason: RefusalReason, explanation: string): Refusal {
-  return { kind: 'refuse', reason, explanation };
-}
-
-function explainRole(arn: string, account: string): string {
-  const role = parseRoleArn(arn);
-  if (role?.accountId !== account) return 'The delivery role belongs to another account than the sender.';
-  return `The delivery role is not the role ${DELIVERY_ROLE_NAME}, without a path, of this partition.`;
-}
-
-function malformed(what: string, issues: readonly v.BaseIssue<unknown>[]): Refusal {
-  const problems = issues.map((issue) => {
-    const path = v.getDotPath(issue);
-    return `${path === null ? what : `${what}.${path}`} ${issue.message}`;
-  });
-  return refuse('Malformed', `${problems.join('; ')}.`);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

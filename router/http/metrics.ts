@@ -1,3 +1,6 @@
+import { ROUTER_SERVICE } from '../../registrar/contract/metrics.ts';
+import { embeddedMetrics, metricDirective } from '../../registrar/runtime/embedded-metrics.ts';
+
 /** CloudWatch metrics of the router, under the dimension `service`; `Errors` also by `errorName`. */
 export interface RequestMetrics {
   readonly Requests: number;
@@ -15,8 +18,6 @@ export interface RequestMetrics {
   readonly AssumeRoleCalls: number;
 }
 
-const NAMESPACE = 'PinpointTenantRouter';
-
 const UNITS: Readonly<Record<keyof RequestMetrics, 'Count' | 'Milliseconds'>> = {
   Requests: 'Count',
   Errors: 'Count',
@@ -28,28 +29,11 @@ const UNITS: Readonly<Record<keyof RequestMetrics, 'Count' | 'Milliseconds'>> = 
   AssumeRoleCalls: 'Count',
 };
 
-const DIRECTIVES = [
-  {
-    Namespace: NAMESPACE,
-    Dimensions: [['service']],
-    Metrics: Object.entries(UNITS).map(([Name, Unit]) => ({ Name, Unit })),
-  },
-];
+const DIRECTIVES = [metricDirective(UNITS)];
+const ERROR_DIRECTIVES = [...DIRECTIVES, metricDirective({ Errors: 'Count' }, 'errorName')];
 
-const ERROR_DIRECTIVES = [
-  ...DIRECTIVES,
-  {
-    Namespace: NAMESPACE,
-    Dimensions: [['service', 'errorName']],
-    Metrics: [{ Name: 'Errors', Unit: 'Count' }],
-  },
-];
-
-/**
- * The root members that make a log line one in CloudWatch's embedded metric format: the metrics, the dimension
- * `service`, and the instruction that names them. The line itself has `errorName` if there is one.
- */
-export function embeddedMetrics(metrics: RequestMetrics, timestamp: number, errorName: string | undefined) {
-  const CloudWatchMetrics = errorName === undefined ? DIRECTIVES : ERROR_DIRECTIVES;
-  return { _aws: { Timestamp: timestamp, CloudWatchMetrics }, service: 'router', ...metrics };
+/** The metrics of a log line, whose `errorName` is a dimension of `Errors` if there is one. */
+export function requestMetrics(metrics: RequestMetrics, timestamp: number, errorName: string | undefined) {
+  const directives = errorName === undefined ? DIRECTIVES : ERROR_DIRECTIVES;
+  return embeddedMetrics(ROUTER_SERVICE, directives, metrics, timestamp);
 }

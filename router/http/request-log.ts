@@ -3,7 +3,7 @@ import { isAction } from '../actions/allowlist.ts';
 import type { CallTrace } from '../aws/call/dispatch.ts';
 import type { Freshness } from '../aws/tenant/lease-cache.ts';
 import type { RouterError } from '../errors.ts';
-import { embeddedMetrics } from './metrics.ts';
+import { requestMetrics } from './metrics.ts';
 import type { Principal } from './principal.ts';
 import { principalLabel } from './principal.ts';
 
@@ -36,7 +36,7 @@ export function requestLine(request: AnsweredRequest): string {
   const { tenantCache, credentialCache, awsRequestId } = request;
   const latency = endedAt - startedAt;
   return JSON.stringify({
-    time: new Date(endedAt).toISOString(),
+    timestamp: new Date(endedAt).toISOString(),
     level: status >= 500 ? 'ERROR' : 'INFO',
     requestId,
     tenantId: isTenantId(tenantId) ? tenantId : undefined,
@@ -49,7 +49,7 @@ export function requestLine(request: AnsweredRequest): string {
     awsRequestId,
     tenantCache,
     credentialCache,
-    ...embeddedMetrics(
+    ...requestMetrics(
       {
         Requests: 1,
         Errors: status >= 400 ? 1 : 0,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { embeddedMetrics } from '../../router/http/metrics.ts';
+import type { requestMetrics } from '../../router/http/metrics.ts';
 import { type AnsweredRequest, requestLine } from '../../router/http/request-log.ts';
 import { synthesizeManagement } from './resolved-stack.ts';
 
@@ -86,7 +86,7 @@ describe('what the router writes into its log', () => {
     endedAt: 5,
     failure: { name: 'TenantNotFoundException' },
   } as AnsweredRequest;
-  const line: { _aws: ReturnType<typeof embeddedMetrics>['_aws']; [field: string]: unknown } = JSON.parse(
+  const line: { _aws: ReturnType<typeof requestMetrics>['_aws']; [field: string]: unknown } = JSON.parse(
     requestLine(answered),
   );
   const [byService, byError] = line._aws.CloudWatchMetrics;

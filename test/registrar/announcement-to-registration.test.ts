@@ -95,7 +95,14 @@ async function decisionsOn(count: number) {
     return messages.map(({ body }) => body);
   });
   const report = world.report();
-  const register = createRegister({ table: world.table(), partition: 'aws', now: Date.now, report });
+  const register = createRegister({
+    table: world.table(),
+    partition: 'aws',
+    mode: 'open',
+    maxNamesPerAccount: 20,
+    now: Date.now,
+    report,
+  })();
   const decisions = [];
   for (const body of bodies) decisions.push(await register(body));
   await drainQueue();

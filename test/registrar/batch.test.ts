@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { createBatchHandler, type QueuedMessage } from '../../registrar/batch.ts';
-import { MAX_POLICY_BYTES } from '../../registrar/bucket-policy.ts';
-import type { EventBucketGrant } from '../../registrar/contract/bucket-statements.ts';
+import {
+  type EventBucketGrant,
+  MAX_BUCKET_POLICY_BYTES,
+} from '../../registrar/contract/bucket-statements.ts';
 import { reconcileMessage } from '../../registrar/contract/names.ts';
+import type { RegistrationMode } from '../../registrar/contract/tenant-record.ts';
+import type { DeadLetters } from '../../registrar/dead-letters.ts';
 import { PolicyRefusedError } from '../../registrar/event-bucket.ts';
 import { createReconcile } from '../../registrar/reconcile.ts';
 import { createRegister } from '../../registrar/register.ts';
@@ -18,16 +22,24 @@ const GRANT: EventBucketGrant = {
 };
 
 function registrar(
-  options: { world?: Surroundings; grant?: EventBucketGrant; bucket?: object; table?: object } = {},
+  options: {
+    world?: Surroundings;
+    grant?: EventBucketGrant;
+    bucket?: object;
+    table?: object;
+    deadLetters?: DeadLetters;
+    mode?: RegistrationMode;
+    maxNamesPerAccount?: number;
+  } = {},
 ) {
-  const { world = new Surroundings(), grant = GRANT } = options;
+  const { world = new Surroundings(), grant = GRANT, mode = 'open', maxNamesPerAccount = 20 } = options;
   const report = world.report();
   const table = { ...world.table(), ...options.table };
   const bucket = { ...world.bucket(), ...options.bucket };
   const handle = createBatchHandler({
-    register: createRegister({ table, partition: 'aws', now: () => NOW, report }),
+    beginBatch: createRegister({ table, partition: 'aws', mode, maxNamesPerAccount, now: () => NOW, report }),
     reconcile: createReconcile({ table, bucket, grant, report }),
-    deadLetters: world.deadLetterQueue(),
+    deadLetters: options.deadLetters ?? world.deadLetterQueue(),
     report,
   });
   return {
@@ -76,6 +88,9 @@ describe('hostile events leave table and policy as they were', () => {
     ['another detail-type', { envelope: { 'detail-type': 'Scheduled Event' } }, 'UnexpectedSource'],
     ['an oversized detail', { detail: { padding: 'x'.repeat(300_000) } }, 'Oversized'],
     ['a time in the future', { time: '2026-11-23T12:05:01Z', eventName: 'Delete' }, 'TimeInFuture'],
+    ['a sequence in the future', { sequence: NOW + 300_001, eventName: 'Delete' }, 'TimeInFuture'],
+    ['a name in other case', { tenantId: 'ACME', accountId: '444444444444' }, 'TenantNameTooSimilar'],
+    ['a name with a dot behind it', { tenantId: 'acme.', accountId: '444444444444' }, 'TenantNameTooSimilar'],
   ])('%s: refused with its reason', async (_, options, reason) => {
     const { world, handle } = registrar();
     await handle([event({ time: LATER })]);
@@ -85,9 +100,7 @@ describe('hostile events leave table and policy as they were', () => {
     expect(await handle([message])).toEqual([]);
 
     expect({ records: world.records, policy: world.policy }).toEqual(before);
-    expect(world.deadLetters).toMatchObject([
-      { message: { messageId: message.messageId }, refusal: { reason } },
-    ]);
+    expect(world.deadLetters).toMatchObject([{ messageId: message.messageId, refusal: { reason } }]);
     expect(world.counts.RegistrationRefused).toBe(1);
   });
 
@@ -194,7 +207,11 @@ describe('a reconcile message', () => {
   test('writes the base policy before the first tenant comes', async () => {
     const { world, handle } = registrar();
     expect(await handle([queuedMessage(reconcileMessage('deployment'))])).toEqual([]);
-    expect(statementsOf(world).map(({ Sid }) => Sid)).toEqual(['RequireTls', 'DescribeEventBucket']);
+    expect(statementsOf(world).map(({ Sid }) => Sid)).toEqual([
+      'RequireTls',
+      'DescribeEventBucket',
+      'ListOwnPrefix',
+    ]);
   });
 
   test('heals a policy that somebody wrote over, and keeps what that somebody added', async () => {
@@ -216,13 +233,17 @@ describe('a reconcile message', () => {
 });
 
 describe('a policy that cannot stand', () => {
-  const full = Array.from({ length: 1400 }, (_, index) => String(500_000_000_000 + index));
+  const full = Array.from({ length: 1400 }, (_, index) => ({
+    tenantId: `tenant-${index}`,
+    accountId: String(500_000_000_000 + index),
+    registration: 'Registered',
+  }));
 
   test('over 20 KB: the tenant stays registered, the policy stays as it was, and both a metric and an error line say so', async () => {
     const world = new Surroundings();
     await registrar({ world }).handle([event()]);
     const before = structuredClone(world.policy);
-    const table = { registeredAccounts: async () => ({ accountIds: full, unreadable: 0 }) };
+    const table = { readAll: async () => ({ names: full, damaged: [] }) };
     const failed = await registrar({ world, table }).handle([
       event({ tenantId: 'globex', accountId: '333333333333' }),
     ]);
@@ -233,15 +254,11 @@ describe('a policy that cannot stand', () => {
     expect(world.errors.at(-1)).toMatch(/too large/);
   });
 
-  test('in mode organization the same tenants fit, and the table is not even scanned', async () => {
-    const table = {
-      registeredAccounts: async () => {
-        throw new Error('scanned');
-      },
-    };
+  test('in mode organization the same tenants fit', async () => {
+    const table = { readAll: async () => ({ names: full, damaged: [] }) };
     const { world, handle } = registrar({ grant: { ...GRANT, mode: 'organization' }, table });
     expect(await handle([event()])).toEqual([]);
-    expect(world.policy && JSON.stringify(world.policy).length).toBeLessThan(MAX_POLICY_BYTES);
+    expect(world.policy && JSON.stringify(world.policy).length).toBeLessThan(MAX_BUCKET_POLICY_BYTES);
   });
 
   test('refused by S3 for a statement of others: reported, and nobody is held up', async () => {
@@ -269,10 +286,16 @@ test('a policy just written is written again when S3 still shows the one before 
   expect(JSON.stringify(world.policy)).not.toContain('222222222222');
 });
 
-test('an item without a valid account id is counted, and the others are granted', async () => {
-  const table = { registeredAccounts: async () => ({ accountIds: ['333333333333'], unreadable: 2 }) };
+test('a damaged item is counted and named, and the others are granted', async () => {
+  const names = [{ tenantId: 'globex', accountId: '333333333333', registration: 'Registered' }];
+  const table = {
+    readAll: async () => ({ names, damaged: [{ tenantId: 'initech', attributes: ['status'] }] }),
+  };
   const { world, handle } = registrar({ table });
   await handle([queuedMessage(reconcileMessage('schedule'))]);
-  expect(world.counts.TenantRecordUnreadable).toBe(2);
+  expect(world.measures.DamagedTenants).toBe(1);
+  expect(world.errors).toEqual([
+    'The item of a tenant is damaged {"tenantId":"initech","attributes":"status"}',
+  ]);
   expect(JSON.stringify(world.policy)).toContain('333333333333');
 });

@@ -8,7 +8,6 @@ import { describe, expect, test } from 'vitest';
 import {
   type BucketPolicy,
   bucketPolicy,
-  MAX_POLICY_BYTES,
   policyBytes,
   samePolicy,
   standsOn,
@@ -16,6 +15,7 @@ import {
 import {
   bucketStatementsVersion,
   type EventBucketGrant,
+  MAX_BUCKET_POLICY_BYTES,
 } from '../../registrar/contract/bucket-statements.ts';
 
 const ORGANIZATION = 'o-exampleorg1';
@@ -39,6 +39,8 @@ interface Asked {
   readonly action?: string;
   /** Default: an object under the account's own prefix. */
   readonly key?: string;
+  /** Of a listing. */
+  readonly prefix?: string;
   readonly organization?: string;
   readonly roleName?: string;
   readonly overTls?: boolean;
@@ -67,6 +69,7 @@ function ask(policy: BucketPolicy, asked: Asked): string {
         'aws:PrincipalArn': roleArn,
         'aws:PrincipalOrgID': organization,
         'aws:SecureTransport': String(overTls),
+        ...(asked.prefix !== undefined && { 's3:prefix': asked.prefix }),
       },
     },
   );
@@ -87,8 +90,14 @@ describe('the grants', () => {
     's3:AbortMultipartUpload',
     's3:GetBucketLocation',
     's3:ListBucketMultipartUploads',
+    's3:GetObject',
   ])('let a tenant’s delivery role do what Firehose needs: %s', (action) => {
     expect(ask(policy, { account: '222222222222', action })).toBe('allowed');
+  });
+
+  test('let it list the keys under its own prefix', () => {
+    const asked = { account: '222222222222', action: 's3:ListBucket' };
+    expect(ask(policy, { ...asked, prefix: 'accountId=222222222222/date=2026-11-23/' })).toBe('allowed');
   });
 
   test('cover Firehose’s error objects', () => {
@@ -121,8 +130,25 @@ describe('the grants', () => {
       'looking for uploads from outside the organization',
       { account: '222222222222', action: 's3:ListBucketMultipartUploads', organization: 'o-elsewhere00' },
     ],
-    ['listing keys', { account: '222222222222', action: 's3:ListBucket' }],
-    ['reading its own objects', { account: '222222222222', action: 's3:GetObject' }],
+    ['listing all keys', { account: '222222222222', action: 's3:ListBucket' }],
+    ['listing all keys by an empty prefix', { account: '222222222222', action: 's3:ListBucket', prefix: '' }],
+    [
+      'listing the keys of another tenant',
+      { account: '222222222222', action: 's3:ListBucket', prefix: 'accountId=333333333333/' },
+    ],
+    [
+      'listing its own keys with another role',
+      {
+        account: '222222222222',
+        action: 's3:ListBucket',
+        prefix: 'accountId=222222222222/',
+        roleName: 'Admin',
+      },
+    ],
+    [
+      'reading another tenant’s objects',
+      { account: '222222222222', action: 's3:GetObject', key: 'accountId=333333333333/x' },
+    ],
     ['deleting its own objects', { account: '222222222222', action: 's3:DeleteObject' }],
     ['changing the policy', { account: '222222222222', action: 's3:PutBucketPolicy' }],
   ])('do not cover %s', (_, asked) => {
@@ -196,11 +222,11 @@ test('1,000 tenants fit, with room for statements of others', () => {
   const base = policyBytes(bucketPolicy(undefined, GRANT, []));
   const full = policyBytes(bucketPolicy(undefined, GRANT, accounts));
   const perTenant = (full - base) / accounts.length;
-  const most = Math.floor((MAX_POLICY_BYTES - base) / perTenant);
+  const most = Math.floor((MAX_BUCKET_POLICY_BYTES - base) / perTenant);
   console.info(
     `bucket policy: ${base} bytes without tenants, ${full} with 1,000: ${perTenant.toFixed(1)} a tenant, room for ${most}`,
   );
-  expect(full).toBeLessThan(MAX_POLICY_BYTES - 2048);
+  expect(full).toBeLessThan(MAX_BUCKET_POLICY_BYTES - 2048);
   expect(policyBytes(bucketPolicy(undefined, { ...GRANT, mode: 'organization' }, accounts))).toBeLessThan(
     2048,
   );

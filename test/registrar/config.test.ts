@@ -16,7 +16,17 @@ test('reads the registrar’s environment, with the tenants in the policy by def
     mode: 'tenants',
     partition: undefined,
     deadLetterQueueUrl: 'https://sqs.us-east-1.amazonaws.com/111111111111/dead.fifo',
+    registrationMode: 'open',
+    maxNamesPerAccount: 20,
   });
+});
+
+test('refuses a mode of registration that there is not, and a limit that is no number', () => {
+  const parse = () =>
+    parseRegistrarConfig({ ...registrar, REGISTRATION_MODE: 'closed', MAX_NAMES_PER_ACCOUNT: '0' });
+  expect(parse).toThrow(
+    'REGISTRATION_MODE must be one of open, approve\nMAX_NAMES_PER_ACCOUNT must be a whole number',
+  );
 });
 
 test('lists every variable that is missing or malformed', () => {

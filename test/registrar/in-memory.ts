@@ -1,7 +1,7 @@
 import type { BucketPolicy } from '../../registrar/bucket-policy.ts';
-import type { Refusal } from '../../registrar/contract/registration-event.ts';
 import type { RegistrationRecord } from '../../registrar/contract/tenant-record.ts';
 import type { DeadLetters, RefusedMessage } from '../../registrar/dead-letters.ts';
+import type { NameEntry } from '../../registrar/decide.ts';
 import type { EventBucket } from '../../registrar/event-bucket.ts';
 import type { Report } from '../../registrar/report.ts';
 import type { TenantTable } from '../../registrar/tenant-table.ts';
@@ -12,22 +12,35 @@ export type Guard = <T>(call: () => T) => Promise<T>;
 /** The registrar's surroundings, all in one process: each is the simplest thing that keeps its interface's promise. */
 export class Surroundings {
   readonly records = new Map<string, RegistrationRecord>();
-  readonly deadLetters: { message: RefusedMessage; refusal: Refusal }[] = [];
+  /** What operators have reserved: tenantId → account. */
+  readonly reservations = new Map<string, string>();
+  readonly deadLetters: RefusedMessage[] = [];
   policy: BucketPolicy | undefined;
   policyWrites = 0;
   readonly counts: Record<string, number> = {};
+  readonly measures: Record<string, number> = {};
   readonly errors: string[] = [];
 
   table(guard: Guard = passThrough): TenantTable {
     return {
-      read: (tenantId) => guard(() => this.records.get(tenantId)),
+      read: (tenantId) => guard(() => this.#entry(tenantId)),
       write: (next) =>
         guard(() => {
           const revision = this.records.get(next.pk)?.revision ?? 0;
           if (revision !== next.revision - 1) throw new Error('ConditionalCheckFailedException');
           this.records.set(next.pk, next);
         }),
-      registeredAccounts: () => guard(() => ({ accountIds: this.grantedAccounts(), unreadable: 0 })),
+      readAll: () =>
+        guard(() => {
+          const records = [...this.records.values()];
+          const names = records.map(({ pk, accountId, registration }) => ({
+            tenantId: pk,
+            accountId,
+            registration,
+            ...this.#entry(pk),
+          }));
+          return { names, damaged: [] };
+        }),
     };
   }
 
@@ -44,7 +57,11 @@ export class Surroundings {
 
   deadLetterQueue(guard: Guard = passThrough): DeadLetters {
     return {
-      send: (message, refusal) => guard(() => void this.deadLetters.push({ message, refusal })),
+      send: (refused) =>
+        guard(() => {
+          this.deadLetters.push(...refused);
+          return new Set<string>();
+        }),
     };
   }
 
@@ -53,10 +70,16 @@ export class Surroundings {
       count: (metric, occurrences = 1) => {
         this.counts[metric] = (this.counts[metric] ?? 0) + occurrences;
       },
-      measure: () => {},
+      measure: (metric, value) => {
+        this.measures[metric] = value;
+      },
       info: () => {},
-      error: (message) => void this.errors.push(message),
+      error: (message, fields) => void this.errors.push(`${message} ${JSON.stringify(fields)}`),
     };
+  }
+
+  #entry(tenantId: string): NameEntry {
+    return { record: this.records.get(tenantId), reservedFor: this.reservations.get(tenantId) };
   }
 
   grantedAccounts(): string[] {

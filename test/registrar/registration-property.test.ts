@@ -4,6 +4,7 @@ import { createBatchHandler, type QueuedMessage } from '../../registrar/batch.ts
 import { bucketPolicy, samePolicy } from '../../registrar/bucket-policy.ts';
 import type { EventBucketGrant } from '../../registrar/contract/bucket-statements.ts';
 import { EVENT_NAMES, type EventName } from '../../registrar/contract/registration-event.ts';
+import { wasAdmitted } from '../../registrar/decide.ts';
 import { createReconcile } from '../../registrar/reconcile.ts';
 import { createRegister } from '../../registrar/register.ts';
 import { type Guard, Surroundings } from './in-memory.ts';
@@ -19,35 +20,56 @@ const GRANT: EventBucketGrant = {
   mode: 'tenants',
 };
 
-/** One event as it was put on a bus; how often and when it arrives is the queue's affair. */
+/** One announcement as an agent put it on its bus; how often, when and with what stamps it arrives is not the agent's affair. */
 interface Sent {
   readonly tenantId: string;
   readonly accountId: string;
   readonly eventName: EventName;
-  readonly secondsAhead: number;
+  /** Milliseconds since the epoch; 0 from an agent of the sample, which has none. */
   readonly sequence: number;
+  readonly secondsAhead: number;
   readonly id: string;
 }
 
-const sent: fc.Arbitrary<Sent> = fc.record({
-  tenantId: fc.constantFrom(...TENANTS),
-  accountId: fc.constantFrom(...ACCOUNTS),
-  eventName: fc.constantFrom(...EVENT_NAMES),
-  // Few different times, so that sequence and id decide often; some are too far ahead.
-  secondsAhead: fc.oneof({ weight: 9, arbitrary: fc.integer({ min: -3, max: 0 }) }, fc.constant(301)),
-  sequence: fc.integer({ min: 0, max: 2 }),
-  id: fc.uuid(),
+/** This tenant's agents are the sample's. */
+const WITHOUT_SEQUENCE = 'initech';
+
+const sent: fc.Arbitrary<Sent> = fc
+  .record({
+    tenantId: fc.constantFrom(...TENANTS),
+    accountId: fc.constantFrom(...ACCOUNTS),
+    eventName: fc.constantFrom(...EVENT_NAMES),
+    // Few different times, so that the id decides often; some are too far ahead.
+    secondsAhead: fc.oneof({ weight: 9, arbitrary: fc.integer({ min: -3, max: 0 }) }, fc.constant(301)),
+    sequence: fc.oneof(
+      { weight: 9, arbitrary: fc.integer({ min: NOW - 3000, max: NOW }) },
+      fc.constant(NOW + 300_001),
+    ),
+    id: fc.uuid(),
+  })
+  .map((event) => (event.tenantId === WITHOUT_SEQUENCE ? { ...event, sequence: 0 } : event));
+
+/** No agent's clock gives one millisecond twice to different announcements. */
+const announcements = fc.uniqueArray(sent, {
+  minLength: 1,
+  maxLength: 8,
+  selector: ({ tenantId, accountId, sequence, id }) => `${tenantId} ${accountId} ${sequence || id}`,
 });
 
-/** Arrivals in queue order: any event, any number of times, as a redelivered copy or as a repeated PutEvents. */
-const arrivals = fc.array(sent, { minLength: 1, maxLength: 8 }).chain((events) =>
+/** A copy as EventBridge makes it in another Region: a new id, a later time. */
+function restamped(event: Sent): fc.Arbitrary<Sent> {
+  if (event.sequence === 0) return fc.constant(event);
+  return fc
+    .record({ id: fc.uuid(), secondsAhead: fc.integer({ min: -2, max: 60 }) })
+    .map((stamps) => ({ ...event, ...stamps }));
+}
+
+/** Arrivals in queue order: any announcement, any number of times, in any order. */
+const arrivals = announcements.chain((events) =>
   fc.array(
     fc.oneof(
       { weight: 8, arbitrary: fc.constantFrom(...events) },
-      {
-        weight: 3,
-        arbitrary: fc.tuple(fc.constantFrom(...events), fc.uuid()).map(([event, id]) => ({ ...event, id })),
-      },
+      { weight: 4, arbitrary: fc.constantFrom(...events).chain(restamped) },
       { weight: 1, arbitrary: fc.constant('reconcile' as const) },
     ),
     { minLength: 1, maxLength: 14 },
@@ -69,11 +91,11 @@ test('whatever arrives, repeats, fails or crashes: the table holds the last acce
       const held = [...world.records.values()].map((record) => [
         record.pk,
         record.accountId,
-        record.eventId,
+        record.sequence || record.eventId,
         record.registration,
       ]);
       expect(held.sort()).toEqual(expected.records);
-      const refused = new Set(world.deadLetters.map(({ message }) => JSON.parse(message.body).id));
+      const refused = new Set(world.deadLetters.map(({ body }) => JSON.parse(body).id));
       expect([...refused].sort()).toEqual(expected.refused);
       if (queue.some((item) => item === 'reconcile') || expected.records.length > 0) {
         const accountIds = world.grantedAccounts();
@@ -129,7 +151,14 @@ class FaultyProcess {
     const report = world.report();
     const table = world.table(this.#guard);
     return createBatchHandler({
-      register: createRegister({ table, partition: 'aws', now: () => NOW, report }),
+      beginBatch: createRegister({
+        table,
+        partition: 'aws',
+        mode: 'open',
+        maxNamesPerAccount: 20,
+        now: () => NOW,
+        report,
+      }),
       reconcile: createReconcile({ table, bucket: world.bucket(this.#guard), grant: GRANT, report }),
       deadLetters: world.deadLetterQueue(this.#guard),
       report,
@@ -147,22 +176,76 @@ class FaultyProcess {
   };
 }
 
-/** The same rules told another way: the first account to arrive holds the name, and its greatest event is the last. */
-function expectedState(queue: readonly Sent[]): { records: string[][]; refused: string[] } {
-  const valid = queue.filter(({ secondsAhead }) => secondsAhead <= 300);
+/** The same rules told another way: the first account to arrive holds the name, and its last announcement counts. */
+function expectedState(queue: readonly Sent[]): { records: unknown[][]; refused: string[] } {
+  const valid = queue.filter(
+    ({ secondsAhead, sequence }) => secondsAhead <= 300 && sequence <= NOW + 300_000,
+  );
   const holder = new Map<string, string>();
   for (const { tenantId, accountId } of valid) {
     if (!holder.has(tenantId)) holder.set(tenantId, accountId);
   }
   const accepted = valid.filter(({ tenantId, accountId }) => holder.get(tenantId) === accountId);
   const newestFirst = [...accepted].sort(
-    (a, b) => b.secondsAhead - a.secondsAhead || b.sequence - a.sequence || (a.id < b.id ? 1 : -1),
+    (a, b) =>
+      b.sequence - a.sequence ||
+      (a.sequence > 0 ? 0 : b.secondsAhead - a.secondsAhead || (a.id < b.id ? 1 : -1)),
   );
   const records = [...holder].flatMap(([tenantId, accountId]) => {
     const last = newestFirst.find((event) => event.tenantId === tenantId);
     if (last === undefined) return [];
-    return [[tenantId, accountId, last.id, last.eventName === 'Delete' ? 'Deregistered' : 'Registered']];
+    const state = last.eventName === 'Delete' ? 'Deregistered' : 'Registered';
+    return [[tenantId, accountId, last.sequence || last.id, state]];
   });
   const refused = queue.filter((event) => !accepted.includes(event)).map(({ id }) => id);
   return { records: records.sort(), refused: [...new Set(refused)].sort() };
 }
+
+/** What happens to one name in mode `approve`: an announcement, or an operator who reserves it. */
+const approvals = fc.array(
+  fc.oneof(
+    { weight: 3, arbitrary: sent },
+    { weight: 1, arbitrary: fc.constantFrom(...ACCOUNTS).map((reservedFor) => ({ reservedFor })) },
+  ),
+  { minLength: 1, maxLength: 12 },
+);
+
+test('where registrations are approved, an account is granted only with a name that an operator reserved for it', async () => {
+  await fc.assert(
+    fc.asyncProperty(approvals, async (steps) => {
+      const world = new Surroundings();
+      const report = world.report();
+      const table = world.table();
+      const handle = createBatchHandler({
+        beginBatch: createRegister({
+          table,
+          partition: 'aws',
+          mode: 'approve',
+          maxNamesPerAccount: 20,
+          now: () => NOW,
+          report,
+        }),
+        reconcile: createReconcile({ table, bucket: world.bucket(), grant: GRANT, report }),
+        deadLetters: world.deadLetterQueue(),
+        report,
+      });
+      const approved = new Set<string>();
+      for (const step of steps) {
+        if ('reservedFor' in step) {
+          // As the operator's command: a name that an account has been admitted with is not given away.
+          const record = world.records.get('acme');
+          if (record !== undefined && wasAdmitted(record) && record.accountId !== step.reservedFor) continue;
+          world.reservations.set('acme', step.reservedFor);
+          approved.add(step.reservedFor);
+          await handle([queuedMessage({ reconcile: 'operator' })]);
+        } else await handle([toMessage({ ...step, tenantId: 'acme' })]);
+        const record = world.records.get('acme');
+        if (record?.registration === 'Registered') expect(approved).toContain(record.accountId);
+        const waits = record?.registration === 'Pending';
+        expect(waits && world.reservations.get('acme') === record.accountId).toBe(false);
+        expect(world.grantedAccounts().every((account) => approved.has(account))).toBe(true);
+      }
+    }),
+    { numRuns: RUNS },
+  );
+});

@@ -42,12 +42,12 @@ async function itemOf(pk: string) {
 const table = () => createTenantTable(items, TABLE);
 
 test('reads back what it wrote, revision after revision', async () => {
-  expect(await table().read(tenantId)).toBeUndefined();
+  expect(await table().read(tenantId)).toEqual({});
   await table().write(record());
-  expect(await table().read(tenantId)).toEqual(record());
+  expect(await table().read(tenantId)).toEqual({ record: record() });
   const next = record({ registration: 'Deregistered', eventId: 'e2', revision: 2 });
   await table().write(next);
-  expect(await table().read(tenantId)).toEqual(next);
+  expect(await table().read(tenantId)).toEqual({ record: next });
 });
 
 describe('of two writers that read the same', () => {
@@ -95,37 +95,50 @@ describe('operators’ attributes', () => {
 
   test('may be there before the tenant registers', async () => {
     await items.send(new PutCommand({ TableName: TABLE, Item: { pk: tenantId, ...bound } }));
-    expect(await table().read(tenantId)).toBeUndefined();
+    expect(await table().read(tenantId)).toEqual({});
     await table().write(record());
     expect(await itemOf(tenantId)).toEqual({ ...record(), ...bound });
   });
 });
 
-test('says when an item is not what the registrar wrote', async () => {
-  await items.send(new PutCommand({ TableName: TABLE, Item: { ...record(), accountId: '*' } }));
-  await expect(table().read(tenantId)).rejects.toBeInstanceOf(UnreadableRecordError);
+test('reads whom a name is reserved for, before anybody has announced it', async () => {
+  await items.send(new PutCommand({ TableName: TABLE, Item: { pk: tenantId, reservedFor: '222222222222' } }));
+  expect(await table().read(tenantId)).toEqual({ reservedFor: '222222222222' });
 });
 
-test('lists each registered account once, sorted; not tombstones, not what is no account id', async () => {
+test('names what is damaged in an item', async () => {
+  const Item = { ...record(), accountId: '*', status: 'Suspended' };
+  await items.send(new PutCommand({ TableName: TABLE, Item }));
+  const reading = table().read(tenantId);
+  await expect(reading).rejects.toBeInstanceOf(UnreadableRecordError);
+  await expect(reading).rejects.toThrow('damaged attributes: accountId, status');
+});
+
+test('lists the names that were announced, and those that are damaged', async () => {
   const other = await createManagementAccount();
   try {
     const client = DynamoDBDocumentClient.from(new DynamoDBClient(other.operator));
+    const put = (Item: Record<string, unknown>) => client.send(new PutCommand({ TableName: TABLE, Item }));
     const fresh = createTenantTable(client, TABLE);
-    expect(await fresh.registeredAccounts()).toEqual({ accountIds: [], unreadable: 0 });
-    await fresh.write(record({ pk: 'globex', accountId: '333333333333' }));
+    expect(await fresh.readAll()).toEqual({ names: [], damaged: [] });
     await fresh.write(record({ pk: 'acme' }));
-    await fresh.write(record({ pk: 'acme-new' }));
     await fresh.write(record({ pk: 'gone', accountId: '444444444444', registration: 'Deregistered' }));
-    await client.send(
-      new PutCommand({ TableName: TABLE, Item: { ...record({ pk: 'bad' }), accountId: '*' } }),
-    );
-    await client.send(
-      new PutCommand({ TableName: TABLE, Item: { pk: 'bound', allowedCallers: ['client-1'] } }),
-    );
-    expect(await fresh.registeredAccounts()).toEqual({
-      accountIds: ['222222222222', '333333333333'],
-      unreadable: 1,
-    });
+    await put({ ...record({ pk: 'nowhere' }), accountId: '*' });
+    await put({ ...record({ pk: 'misspelt' }), status: 'Suspended' });
+    await put({ pk: 'bound', allowedCallers: ['client-1'] });
+    const { names, damaged } = await fresh.readAll();
+    expect(
+      names.map(({ tenantId, accountId, registration }) => [tenantId, accountId, registration]).sort(),
+    ).toEqual([
+      ['acme', '222222222222', 'Registered'],
+      ['gone', '444444444444', 'Deregistered'],
+      // Damage of an operator's attribute takes no grant away.
+      ['misspelt', '222222222222', 'Registered'],
+    ]);
+    expect(damaged.toSorted((a, b) => (a.tenantId < b.tenantId ? -1 : 1))).toEqual([
+      { tenantId: 'misspelt', attributes: ['status'] },
+      { tenantId: 'nowhere', attributes: ['accountId'] },
+    ]);
   } finally {
     await other.aws.stop();
   }

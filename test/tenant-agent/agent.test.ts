@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { parseRegistrationEvent } from '../../registrar/contract/registration-event.ts';
+import type { RegistrationRecord } from '../../registrar/contract/tenant-record.ts';
 import { decide } from '../../registrar/decide.ts';
+import { parseRegistrationEvent } from '../../registrar/parse-event.ts';
 import type { CustomResourceRequest } from '../../registrar/runtime/custom-resource.ts';
 import { type AgentDependencies, onSchedule, onStackChange } from '../../tenant-agent/agent.ts';
 import { type Announcement, physicalIdOf } from '../../tenant-agent/announcement.ts';
@@ -201,7 +202,7 @@ test('the schedule announces an Update, dated now', async () => {
 
 /** What the registrar makes of announcements that arrive in this order. */
 function registeredAfter(announcements: readonly Announcement[]): string | undefined {
-  let record: Parameters<typeof decide>[0];
+  let record: RegistrationRecord | undefined;
   for (const [index, { detail, time }] of announcements.entries()) {
     const envelope = {
       id: `e${index}`,
@@ -214,7 +215,7 @@ function registeredAfter(announcements: readonly Announcement[]): string | undef
       'aws',
     );
     if ('kind' in event) throw new Error(event.explanation);
-    const decision = decide(record, event, START + 60_000);
+    const decision = decide({ record }, event, { now: START + 60_000, mode: 'open' });
     if (decision.kind === 'apply') record = decision.next;
   }
   return record?.registration;

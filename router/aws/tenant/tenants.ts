@@ -1,7 +1,6 @@
-import * as v from 'valibot';
 import { isTenantId } from '../../../registrar/contract/tenant-id.ts';
 import type { TenantRecord } from '../../../registrar/contract/tenant-record.ts';
-import { TenantRecordSchema } from '../../../registrar/contract/tenant-record.ts';
+import { parseTenantItem } from '../../../registrar/contract/tenant-record.ts';
 import { RouterError } from '../../errors.ts';
 import type { Freshness, Lease } from './lease-cache.ts';
 import { LeaseCache } from './lease-cache.ts';
@@ -84,14 +83,16 @@ export function createTenantDirectory({
 }
 
 function parseItem(item: unknown): TenantRecord | RouterError | undefined {
-  if (item === undefined) return undefined;
-  const parsed = v.safeParse(TenantRecordSchema, item);
-  if (!parsed.success) {
-    const attributes = parsed.issues.map((issue) => v.getDotPath(issue)).join(', ');
-    return new RouterError('TenantLookupException', "The tenant's record in the table is not valid.", {
-      reason: `invalid attributes: ${attributes}`,
-    });
+  const parsed = parseTenantItem(item);
+  switch (parsed.kind) {
+    case 'unannounced':
+      return undefined;
+    case 'damaged':
+      return new RouterError('TenantLookupException', "The tenant's record in the table is not valid.", {
+        reason: `invalid attributes: ${parsed.attributes.join(', ')}`,
+      });
+    case 'record':
+      // A tombstone keeps the name for its account and is no tenant; one that waits for approval is none yet.
+      return parsed.record.registration === 'Registered' ? parsed.record : undefined;
   }
-  // A tombstone keeps the name for its account and is no tenant.
-  return parsed.output.registration === 'Deregistered' ? undefined : parsed.output;
 }

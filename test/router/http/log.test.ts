@@ -28,7 +28,7 @@ describe('the log', () => {
     const [first, second, ...more] = router.log();
     expect(more).toEqual([]);
     expect(first).toEqual({
-      time: new Date(rig.clock.now()).toISOString(),
+      timestamp: new Date(rig.clock.now()).toISOString(),
       level: 'INFO',
       requestId: 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef',
       tenantId: 'acme',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseRegistrationEvent } from '../../../registrar/contract/registration-event.ts';
-import { type EventOptions, NOW, registrationEvent } from '../registration-events.ts';
+import { parseRegistrationEvent } from '../../registrar/parse-event.ts';
+import { type EventOptions, NOW, registrationEvent } from './registration-events.ts';
 
 function parse(options: EventOptions = {}, partition = 'aws') {
   return parseRegistrationEvent(JSON.stringify(registrationEvent(options)), partition);
