@@ -2,23 +2,46 @@
 const GSM_BASIC =
   '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿' +
   'abcdefghijklmnopqrstuvwxyzäöñüà';
-/** Each of these takes two places. */
+/** Each of these takes two septets: an escape, and itself. */
 const GSM_EXTENSION = '^{}\\[~]|€\f';
+
+const GSM_SEPTETS = new Map([
+  ...[...GSM_BASIC].map((character) => [character, 1] as const),
+  ...[...GSM_EXTENSION].map((character) => [character, 2] as const),
+]);
 
 export interface MessageParts {
   readonly encoding: 'GSM' | 'UNICODE';
   readonly parts: number;
 }
 
-/** How a text is encoded and how many message parts it takes: 160 or 70 characters, 153 or 67 a part when divided. */
+/**
+ * How a text is encoded and how many message parts it takes: one of 160 septets or 70 UTF-16 units, or several of 153
+ * or 67, for the rest holds their header (3GPP TS 23.040, 9.2.3.24.1). No character is divided over two parts, neither
+ * an escaped one nor a surrogate pair.
+ */
 export function messageParts(body: string): MessageParts {
   const characters = [...body];
-  const isGsm = characters.every((each) => GSM_BASIC.includes(each) || GSM_EXTENSION.includes(each));
-  if (!isGsm) return { encoding: 'UNICODE', parts: partsOf(body.length, 70, 67) };
-  const places = characters.reduce((sum, each) => sum + (GSM_EXTENSION.includes(each) ? 2 : 1), 0);
-  return { encoding: 'GSM', parts: partsOf(places, 160, 153) };
+  const septets = characters.map((character) => GSM_SEPTETS.get(character));
+  if (septets.every((size) => size !== undefined))
+    return { encoding: 'GSM', parts: partsOf(septets, { whole: 160, divided: 153 }) };
+  const units = characters.map((character) => character.length);
+  return { encoding: 'UNICODE', parts: partsOf(units, { whole: 70, divided: 67 }) };
 }
 
-function partsOf(places: number, whole: number, divided: number): number {
-  return places <= whole ? 1 : Math.ceil(places / divided);
+function partsOf(
+  sizes: readonly number[],
+  room: { readonly whole: number; readonly divided: number },
+): number {
+  if (sizes.reduce((sum, size) => sum + size, 0) <= room.whole) return 1;
+  let parts = 1;
+  let used = 0;
+  for (const size of sizes) {
+    if (used + size > room.divided) {
+      parts += 1;
+      used = 0;
+    }
+    used += size;
+  }
+  return parts;
 }
