@@ -21,6 +21,8 @@ const STATUS = {
   ResourceNotFoundException: 404,
   TenantNotFoundException: 404,
   MethodNotAllowedException: 405,
+  /** The body did not arrive in time; on the local server alone, for AWS hands over whole requests. */
+  RequestTimeoutException: 408,
   ConflictException: 409,
   PayloadTooLargeException: 413,
   UnsupportedMediaTypeException: 415,

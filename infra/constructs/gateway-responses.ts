@@ -34,7 +34,13 @@ const GATEWAY_ERRORS: readonly GatewayError[] = [
     name: 'NotFoundException',
     message: 'POST /{tenantId}/{action} is all there is.',
   },
-  { type: ResponseType.REQUEST_TOO_LARGE, status: 413, name: 'PayloadTooLargeException' },
+  {
+    type: ResponseType.REQUEST_TOO_LARGE,
+    status: 413,
+    name: 'PayloadTooLargeException',
+    message:
+      'The body is larger than API Gateway (10 MB) or Lambda (6 MB) takes. Larger attachments go by AttachmentUrl.',
+  },
   {
     type: ResponseType.THROTTLED,
     status: 429,
@@ -46,14 +52,17 @@ const GATEWAY_ERRORS: readonly GatewayError[] = [
   { type: ResponseType.DEFAULT_5XX, status: 500, name: 'InternalFailure' },
 ];
 
-/** Gives errors of the gateway itself the router's error body, with the gateway's request id. */
+/** The header that the router's own answers have. */
+const REQUEST_ID = { 'x-request-id': 'context.requestId' };
+
+/** Gives errors of the gateway itself the router's error body, with the gateway's request id in body and header. */
 export function addGatewayResponses(api: RestApi): void {
   for (const { type, status, name, message, headers } of GATEWAY_ERRORS) {
     const text = message === undefined ? '$context.error.messageString' : JSON.stringify(message);
     api.addGatewayResponse(type.responseType, {
       type,
       statusCode: String(status),
-      ...(headers !== undefined && { responseHeaders: headers }),
+      responseHeaders: { ...REQUEST_ID, ...headers },
       templates: {
         'application/json': `{"status":${status},"error":{"name":"${name}","message":${text}},"requestId":"$context.requestId"}`,
       },

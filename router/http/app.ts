@@ -13,7 +13,7 @@ import { asRouterError, errorBody, RouterError } from '../errors.ts';
 import type { Authenticator } from './authenticate.ts';
 import { authorize } from './authorize.ts';
 import { refusal } from './refusal.ts';
-import { limitBody, readJsonObject } from './request-body.ts';
+import { readJsonObject } from './request-body.ts';
 import type { RequestScopeOptions, RouterEnv } from './request-scope.ts';
 import { requestScope } from './request-scope.ts';
 import type { App, Routes } from './routes.ts';
@@ -39,12 +39,12 @@ export function createApp(dependencies: AppDependencies): App {
   const app = new Hono<RouterEnv, Routes>();
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
   app.use(requestScope(dependencies));
+  app.use(refuseUnreadable());
   app.post(
     '/:tenantId/:action',
     authenticate(dependencies),
     chooseOperation(dependencies),
-    limitBody(dependencies.maxBodyBytes),
-    readRequest(),
+    readRequest(dependencies),
     authorizeCaller(dependencies),
     runOperation(dependencies),
   );
@@ -64,12 +64,23 @@ export function createApp(dependencies: AppDependencies): App {
   return app;
 }
 
+function refuseUnreadable(): MiddlewareHandler<RouterEnv> {
+  return async (c, next) => {
+    if (c.env.unreadable !== undefined) throw c.env.unreadable;
+    await next();
+  };
+}
+
 type Step = MiddlewareHandler<RouterEnv, '/:tenantId/:action'>;
 
 function authenticate({ authenticator }: AppDependencies): Step {
   return async (c, next) => {
     const { requestContext } = c.env;
-    c.set('principal', await authenticator({ requestContext, authorization: c.req.header('authorization') }));
+    const principal = authenticator({ requestContext, authorization: c.req.header('authorization') });
+    c.set(
+      'principal',
+      principal instanceof Promise ? await withinDeadline(principal, c.get('deadline')) : principal,
+    );
     await next();
   };
 }
@@ -85,9 +96,10 @@ function chooseOperation({ offer }: AppDependencies): Step {
   };
 }
 
-function readRequest(): Step {
+function readRequest({ maxBodyBytes }: AppDependencies): Step {
   return async (c, next) => {
-    c.set('request', parseActionRequest(c.get('operation'), await readJsonObject(c.req)));
+    const body = await readJsonObject(c.req, { maxBytes: maxBodyBytes, deadline: c.get('deadline') });
+    c.set('request', parseActionRequest(c.get('operation'), body));
     await next();
   };
 }

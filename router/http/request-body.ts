@@ -1,53 +1,89 @@
-import type { MiddlewareHandler } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
+import { MIMEType } from 'node:util';
+import { type Deadline, DeadlineExceededError, withinDeadline } from '../deadline.ts';
 import { RouterError } from '../errors.ts';
 
-/** Refuses a larger body before it is read. */
-export function limitBody(maxBytes: number): MiddlewareHandler {
-  return bodyLimit({
-    maxSize: maxBytes,
-    onError: () => {
-      const message = `The body is larger than ${maxBytes} bytes. Larger attachments go by AttachmentUrl.`;
-      throw new RouterError('PayloadTooLargeException', message);
-    },
-  });
+/** What of a request its body is read from. */
+export interface BodySource {
+  header(name: string): string | undefined;
+  /** The body as UTF-8; bytes that are none have become U+FFFD. */
+  text(): Promise<string>;
+}
+
+export interface BodyLimits {
+  readonly maxBytes: number;
+  readonly deadline: Deadline;
 }
 
 /**
  * Reads a request's body as a JSON object; no body, or an empty one, is `{}`.
  *
- * @throws RouterError `UnsupportedMediaTypeException`, `SerializationException`
+ * @throws RouterError `PayloadTooLargeException`, `RequestTimeoutException`, `UnsupportedMediaTypeException`,
+ *   `SerializationException`
  */
-export async function readJsonObject(request: {
-  header(name: string): string | undefined;
-  arrayBuffer(): Promise<ArrayBuffer>;
-}): Promise<Readonly<Record<string, unknown>>> {
-  const bytes = await request.arrayBuffer();
-  if (bytes.byteLength === 0) return {};
-  assertJson(request.header('content-type'), request.header('content-encoding'));
-  const body = parseJson(bytes);
+export async function readJsonObject(
+  source: BodySource,
+  limits: BodyLimits,
+): Promise<Readonly<Record<string, unknown>>> {
+  const text = await readText(source, limits);
+  if (text === '') return {};
+  assertJson(source.header('content-type'), source.header('content-encoding'));
+  const body = parseJson(text);
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new RouterError('SerializationException', 'The body must be a JSON object.');
   }
   return body as Readonly<Record<string, unknown>>;
 }
 
-const JSON_TYPE = /^application\/json\s*(?:;\s*charset="?utf-8"?\s*)?$/i;
+async function readText(source: BodySource, { maxBytes, deadline }: BodyLimits): Promise<string> {
+  if (Number(source.header('content-length') ?? 0) > maxBytes) throw tooLarge(maxBytes);
+  try {
+    const text = await withinDeadline(source.text(), deadline);
+    if (Buffer.byteLength(text) > maxBytes) throw tooLarge(maxBytes);
+    return text;
+  } catch (error) {
+    if (!(error instanceof DeadlineExceededError)) throw error;
+    throw new RouterError(
+      'RequestTimeoutException',
+      'The body did not arrive within the time for a request.',
+    );
+  }
+}
+
+export function tooLarge(maxBytes: number): RouterError {
+  const message = `The body is larger than ${maxBytes} bytes. Larger attachments go by AttachmentUrl.`;
+  return new RouterError('PayloadTooLargeException', message);
+}
 
 /** A body without a content type counts as JSON, as at API Gateway. */
 function assertJson(contentType = 'application/json', contentEncoding = 'identity'): void {
-  if (JSON_TYPE.test(contentType) && contentEncoding === 'identity') return;
+  if (isJsonInUtf8(contentType) && contentEncoding.toLowerCase() === 'identity') return;
   const message = 'The body must be JSON: content-type application/json, UTF-8, without a content-encoding.';
   throw new RouterError('UnsupportedMediaTypeException', message);
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
-function parseJson(bytes: ArrayBuffer): unknown {
+/** The media type alone counts, and the charset; other parameters mean nothing for JSON (RFC 8259, section 11). */
+function isJsonInUtf8(contentType: string): boolean {
   try {
-    return JSON.parse(utf8.decode(bytes));
+    const { essence, params } = new MIMEType(contentType);
+    return essence === 'application/json' && /^utf-?8$/i.test(params.get('charset') ?? 'utf-8');
+  } catch {
+    return false;
+  }
+}
+
+/** What API Gateway and function URLs put for bytes that are not UTF-8, before anybody could tell. */
+const REPLACEMENT_CHARACTER = '\ufffd';
+const BYTE_ORDER_MARK = /^\ufeff/;
+
+function parseJson(text: string): unknown {
+  if (text.includes(REPLACEMENT_CHARACTER)) {
+    const message = 'The body is not UTF-8, or has the character U+FFFD: write that as \\ufffd.';
+    throw new RouterError('SerializationException', message);
+  }
+  try {
+    return JSON.parse(text.replace(BYTE_ORDER_MARK, ''));
   } catch {
     // The parser's own message quotes the body.
-    throw new RouterError('SerializationException', 'The body is not valid JSON in UTF-8.');
+    throw new RouterError('SerializationException', 'The body is not valid JSON.');
   }
 }

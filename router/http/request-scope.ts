@@ -6,15 +6,19 @@ import type { Operation } from '../actions/operation.ts';
 import type { ActionRequest } from '../actions/request.ts';
 import type { Deadline } from '../deadline.ts';
 import { startDeadline } from '../deadline.ts';
+import type { RouterError } from '../errors.ts';
 import type { Principal } from './principal.ts';
 import type { RequestTrace } from './request-log.ts';
 import { requestLine } from './request-log.ts';
 
 export interface RouterEnv {
-  /** What comes with a request from Lambda; empty on the local server. */
+  /** What a front door tells besides the request. */
   Bindings: {
+    /** Of a Lambda event. */
     readonly requestContext?: unknown;
     readonly lambdaContext?: { getRemainingTimeInMillis(): number };
+    /** What came is no request that can be read: the answer to it. */
+    readonly unreadable?: RouterError;
   };
   /** What each step of a request's way leaves for the next. */
   Variables: {
@@ -53,9 +57,10 @@ export function requestScope({
     c.set('requestId', requestId);
     c.set('deadline', deadline);
     c.set('trace', {});
+    // Before the answer is there, for Hono would build it a second time.
+    c.header('x-request-id', requestId);
     await next();
     deadline.stop();
-    c.header('x-request-id', requestId);
     log(
       requestLine({
         requestId,

@@ -164,7 +164,10 @@ describe('the API', () => {
       TracingEnabled: true,
       MethodSettings: [{ DataTraceEnabled: false, ThrottlingRateLimit: 500, ThrottlingBurstLimit: 1000 }],
     });
-    expect(JSON.stringify(stage.AccessLogSetting)).not.toMatch(/request\.body|authorizer\.token|\.header/);
+    // A caller may write a phone number into the path.
+    expect(JSON.stringify(stage.AccessLogSetting)).not.toMatch(
+      /request\.body|authorizer\.token|\.header|context\.path/,
+    );
   });
 
   it("answers its own errors with the router's error body", () => {
@@ -172,8 +175,11 @@ describe('the API', () => {
       ResponseType: string;
       StatusCode: string;
       ResponseTemplates: Readonly<Record<string, string>>;
+      ResponseParameters: Readonly<Record<string, string>>;
     }>('AWS::ApiGateway::GatewayResponse');
-    const statuses = responses.map(({ properties: { ResponseType, StatusCode, ResponseTemplates } }) => {
+    const statuses = responses.map(({ properties }) => {
+      const { ResponseType, StatusCode, ResponseTemplates, ResponseParameters } = properties;
+      expect(ResponseParameters['gatewayresponse.header.x-request-id']).toBe('context.requestId');
       const body = (ResponseTemplates['application/json'] ?? '')
         .replace('$context.error.messageString', '"message"')
         .replace('$context.requestId', 'request-1');

@@ -1,4 +1,4 @@
-import type { LambdaEvent } from 'hono/aws-lambda';
+import type { LambdaEvent } from '../../router/http/lambda/event.ts';
 
 /** What a test says of a request; the rest is as captured. */
 export interface EventOptions {

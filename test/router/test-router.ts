@@ -4,7 +4,7 @@ import { createDependencies } from '../../router/dependencies.ts';
 import type { ErrorBody } from '../../router/errors.ts';
 import { createApp } from '../../router/http/app.ts';
 import { lambdaAuthenticator } from '../../router/http/authenticate.ts';
-import { createHandler } from '../../router/http/lambda-handler.ts';
+import { createHandler } from '../../router/http/lambda/handler.ts';
 import type { EventOptions } from './lambda-events.ts';
 import { gatewayEvent } from './lambda-events.ts';
 
@@ -48,22 +48,8 @@ export function startTestRouter({ awsUrl, environment, ...options }: TestRouterO
     remainingMilliseconds = 30_000,
   ): Promise<Answer> {
     const context = { getRemainingTimeInMillis: () => remainingMilliseconds };
-    const result = await handler(event, context as Parameters<typeof handler>[1]);
-    const {
-      statusCode: status,
-      body,
-      headers,
-      multiValueHeaders,
-    } = result as {
-      statusCode: number;
-      body: string;
-      headers?: Record<string, string>;
-      multiValueHeaders?: Record<string, string[]>;
-    };
-    const flat = Object.fromEntries(
-      Object.entries(multiValueHeaders ?? {}).map(([k, v]) => [k, v.join(', ')]),
-    );
-    return { status, headers: headers ?? flat, body: JSON.parse(body) };
+    const { statusCode: status, headers, body } = await handler(event, context);
+    return { status, headers, body: JSON.parse(body) };
   }
 
   return {

@@ -229,7 +229,8 @@ describe('the path', () => {
   it.each(['/', '/acme', '/acme/SendTextMessage/', '/acme/SendTextMessage/more'])(
     '%s leads nowhere',
     async (path) => {
-      expect(errorOf(await router.post(path, SEND))).toMatchObject({
+      const event = functionUrlEvent({ path, body: JSON.stringify(SEND) }, SIGNER);
+      expect(errorOf(await router.invoke(event))).toMatchObject({
         status: 404,
         name: 'NotFoundException',
       });
