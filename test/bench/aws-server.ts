@@ -29,7 +29,9 @@ process.on('disconnect', () => process.exit());
 process.send?.({ url });
 
 async function createSecureServer() {
-  const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], { keyType: 'ec' });
+  const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
+    keyType: 'ec',
+  });
   return createTlsServer({ key, cert }, answer);
 }
 

@@ -11,9 +11,13 @@ export interface BenchAws {
 
 /** Starts aws-server.ts; with a round trip of more than 0 ms it speaks TLS from that far away. */
 export async function startBenchAws(roundTripMilliseconds = 0): Promise<BenchAws> {
-  const server = fork(fileURLToPath(new URL('aws-server.ts', import.meta.url)), [`${roundTripMilliseconds}`], {
-    execArgv: ['--import', 'tsx'],
-  });
+  const server = fork(
+    fileURLToPath(new URL('aws-server.ts', import.meta.url)),
+    [`${roundTripMilliseconds}`],
+    {
+      execArgv: ['--import', 'tsx'],
+    },
+  );
   const [{ url }] = await once(server, 'message');
   return {
     url,

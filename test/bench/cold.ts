@@ -49,7 +49,8 @@ export async function coldStart(arm: Arm, { node, awsUrl, event }: ColdStartOpti
   await once(child, 'exit');
   api.stop();
   const { answer, answeredAt, report } = api.received();
-  if (answer?.statusCode !== 200) throw new Error(`The function ${arm.name} answered ${JSON.stringify(answer)}`);
+  if (answer?.statusCode !== 200)
+    throw new Error(`The function ${arm.name} answered ${JSON.stringify(answer)}`);
   return { total: answeredAt - started, ...report };
 }
 

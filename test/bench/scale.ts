@@ -45,7 +45,10 @@ export async function measureScale(options: {
 function zipf(count: number): () => number {
   const cumulative: number[] = [];
   let sum = 0;
-  for (let rank = 1; rank <= count; rank += 1) cumulative.push((sum += 1 / rank));
+  for (let rank = 1; rank <= count; rank += 1) {
+    sum += 1 / rank;
+    cumulative.push(sum);
+  }
   const random = linearCongruential(42);
   return () => {
     const at = random() * sum;

@@ -24,7 +24,11 @@ export class Worker {
 
   constructor(
     { name, directory }: Arm,
-    options: { readonly node: string; readonly awsUrl: string; readonly environment?: Readonly<Record<string, string>> },
+    options: {
+      readonly node: string;
+      readonly awsUrl: string;
+      readonly environment?: Readonly<Record<string, string>>;
+    },
   ) {
     this.#name = name;
     this.#process = fork(fileURLToPath(new URL('worker.cjs', import.meta.url)), {

@@ -37,9 +37,7 @@ app.post('/:tenantId/:action', async (c) => {
   return c.json(await client.send(new Command(await c.req.json())));
 });
 
-type ClientClass = new (
-  config: object,
-) => { send(command: never): Promise<object> };
+type ClientClass = new (config: object) => { send(command: never): Promise<object> };
 type CommandClass = new (input: object) => never;
 
 export const handler = handle(app);

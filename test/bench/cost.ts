@@ -1,0 +1,71 @@
+import prices from './prices.json' with { type: 'json' };
+
+/** Dollars for a million sends, by what is paid for. The message itself costs the same both ways and is left out. */
+export type Bill = Readonly<
+  Record<'gateway' | 'orchestration' | 'functions' | 'table' | 'logs' | 'traces', number>
+>;
+
+const { apiGateway, lambda, stepFunctions, dynamoDb, cloudWatch, xRay, assumptions } = prices;
+const MILLION = 1_000_000;
+
+/** What the router takes of a request besides the wait for AWS, and how many of a thousand look up their tenant. */
+export function routerBill(measured: { readonly warmMilliseconds: number; readonly lookUps: number }): Bill {
+  const { routerMemoryMegabytes, upstreamMilliseconds, routerLogKilobytes } = assumptions;
+  const milliseconds = upstreamMilliseconds + measured.warmMilliseconds;
+  return {
+    ...shared(routerLogKilobytes),
+    orchestration: 0,
+    functions: lambdaDollars({
+      megabytes: routerMemoryMegabytes,
+      milliseconds,
+      rate: lambda.armGigabyteSecond,
+    }),
+    table: MILLION * (measured.lookUps / 1_000) * dynamoDb.readUnit,
+  };
+}
+
+/**
+ * The Step Functions sample: an express workflow a request, which invokes two functions, reads the table (eventually
+ * consistent) and logs every event with its data.
+ */
+export function sampleBill(): Bill {
+  const a = assumptions;
+  const workflowGigabyteSeconds =
+    (a.sampleWorkflowMegabytes / 1_024) * (a.sampleWorkflowMilliseconds / 1_000);
+  const oneFunction = lambdaDollars({
+    megabytes: a.sampleLambdaMemoryMegabytes,
+    milliseconds: a.sampleLambdaMilliseconds,
+    rate: lambda.x86GigabyteSecond,
+  });
+  return {
+    ...shared(a.sampleLogKilobytes),
+    orchestration:
+      MILLION *
+      (stepFunctions.expressRequest + workflowGigabyteSeconds * stepFunctions.expressGigabyteSecond),
+    functions: a.sampleLambdaInvocations * oneFunction,
+    table: MILLION * 0.5 * dynamoDb.readUnit,
+  };
+}
+
+export function totalOf(bill: Bill): number {
+  return Object.values(bill).reduce((sum, dollars) => sum + dollars, 0);
+}
+
+/** Dollars for a million invocations. */
+export function lambdaDollars(options: {
+  readonly megabytes: number;
+  readonly milliseconds: number;
+  /** A gigabyte-second. @default Arm's */
+  readonly rate?: number;
+}): number {
+  const { megabytes, milliseconds, rate = lambda.armGigabyteSecond } = options;
+  return MILLION * (lambda.request + (megabytes / 1_024) * (Math.ceil(milliseconds) / 1_000) * rate);
+}
+
+function shared(logKilobytes: number) {
+  return {
+    gateway: MILLION * apiGateway.restRequest,
+    logs: logKilobytes * cloudWatch.logGigabyte,
+    traces: MILLION * assumptions.sampledTraces * xRay.trace,
+  };
+}

@@ -1,0 +1,168 @@
+import { cpus, totalmem } from 'node:os';
+import type { Bill } from './cost.ts';
+import { totalOf } from './cost.ts';
+import type { Goal } from './goals.ts';
+import type { MemorySize } from './memory-size.ts';
+import prices from './prices.json' with { type: 'json' };
+import type { RegistrationFigures } from './registrations.ts';
+import type { ScaleFigures } from './scale.ts';
+import type { StartFigures } from './starts.ts';
+import type { Spread } from './statistics.ts';
+import type { WarmFigures } from './warm.ts';
+
+/** All that one run of the benchmark has measured. */
+export interface Results {
+  /** Of Node, that warm figures, goals and paper are of. */
+  readonly version: string;
+  readonly goals: readonly Goal[];
+  readonly starts: readonly { readonly version: string; readonly figures: StartFigures }[];
+  readonly distant: { readonly roundTripMilliseconds: number; readonly figures: StartFigures };
+  readonly warm: WarmFigures;
+  readonly scale: readonly ScaleFigures[];
+  readonly registrations: RegistrationFigures;
+  readonly bills: { readonly router: Bill; readonly sample: Bill };
+  readonly memorySizes: readonly MemorySize[];
+}
+
+/** test/bench/results.md */
+export function resultsPage(results: Results): string {
+  const { warm, distant, registrations, bills } = results;
+  return `# Benchmark results
+
+Written by \`npm run bench\`; do not edit. On ${machine()}.
+Times are medians in milliseconds. A ratio is one of medians; in brackets is the middle half of the ratios round by
+round, the arms taking turns. AWS is a server in another process that answers at once; compare ratios, not machines.
+
+## Goals (Node ${results.version})
+
+${goalsTable(results.goals)}
+
+## Cold
+
+A fresh process under the Lambda Runtime API answers one SendTextMessage. *naive*: Hono, the same SDK clients, esbuild's
+defaults, no checks. *empty*: a handler that does nothing, which is Node itself.
+
+${results.starts.map(({ version, figures }) => `**Node ${version}**\n\n${startsTable(figures)}`).join('\n\n')}
+
+**AWS ${distant.roundTripMilliseconds} ms away, over TLS** (Node ${results.version}): what a first request really waits for. Start to
+answer ÷ naive: ${ratio(distant.figures.totalToNaive)}.
+
+${startsTable(distant.figures)}
+
+## Warm
+
+${table(
+  ['a request', 'p50', 'p99', 'processor'],
+  [
+    ['the SDK called directly', ...milliseconds(warm.sdk.p50, warm.sdk.p99, warm.sdk.processor)],
+    ['the router', ...milliseconds(warm.router.p50, warm.router.p99, warm.router.processor)],
+    ['ratio', ratio(warm.ratios.p50), ratio(warm.ratios.p99), ratio(warm.ratios.processor)],
+  ],
+)}
+
+## Scale
+
+One environment, tenants in a Zipf mix, 10 requests at once. Counted after as many requests have filled the caches; at
+1,000 tenants and more, tenants still come for the first time. Calls are per 1,000 requests.
+
+${table(
+  ['tenants', 'seen while counted', 'look-ups', 'AssumeRole', 'memory held'],
+  results.scale.map(({ tenants, seen, lookUps, assumeRoles, heapBytes }) => [
+    tenants.toLocaleString('en'),
+    seen.toLocaleString('en'),
+    lookUps.toFixed(0),
+    assumeRoles.toFixed(0),
+    `${(heapBytes / 1_000_000).toFixed(0)} MB`,
+  ]),
+)}
+
+## Registrations
+
+${registrations.perSecond.toFixed(0)} a second through the registrar, in full batches of the queue, with ${registrations.calls.toFixed(1)} calls of DynamoDB and S3 each.
+
+## Cost of a million sends, on paper
+
+From [prices.json](prices.json), which also has the assumptions: AWS takes ${prices.assumptions.upstreamMilliseconds} ms for a message, the mix is the one
+of ${prices.assumptions.tenants.toLocaleString('en')} tenants above. What AWS asks for the messages is the same both ways and left out.
+
+${billsTable(bills)}
+
+## Memory size, on paper
+
+Processor time by the share of a processor that Lambda gives; one request in a thousand is cold.
+
+${table(
+  ['MB', 'cold', 'added when warm', 'function, a million requests'],
+  results.memorySizes.map(({ megabytes, cold, warm: added, dollars }) => [
+    megabytes.toLocaleString('en'),
+    cold.toFixed(0),
+    added.toFixed(1),
+    `$${dollars.toFixed(2)}`,
+  ]),
+)}
+
+The function has ${prices.assumptions.routerMemoryMegabytes.toLocaleString('en')} MB. A request is mostly the wait for AWS, so its price grows with the memory while its time
+does not: below 1,024 MB a first caller waits twice as long for under a dollar, above it the price rises by three
+quarters for the last part of a processor.
+`;
+}
+
+/** What the README shows. */
+export function readmeTable({ goals, version }: Results): string {
+  return `${table(
+    [`figure (Node ${version})`, 'measured', 'goal'],
+    goals.map(({ figure, measured, reach, holds }) => [figure, measured, holds ? reach : `${reach}, missed`]),
+  )}`;
+}
+
+export function goalsTable(goals: readonly Goal[]): string {
+  return table(
+    ['figure', 'measured', 'reach', 'holds'],
+    goals.map(({ figure, measured, reach, holds }) => [figure, measured, reach, holds ? 'yes' : 'no']),
+  );
+}
+
+function startsTable({ arms, toNaive, toEmpty }: StartFigures): string {
+  const rows = (['router', 'naive', 'empty'] as const).map((name) => {
+    const { total, load, answer, processor, residentBytes, loadedBytes } = arms[name];
+    return [
+      name,
+      ...[total, load, answer, processor].map((time) => time.toFixed(0)),
+      `${(loadedBytes / 1_000).toFixed(0)} kB`,
+      `${(residentBytes / 1_000_000).toFixed(0)} MB`,
+    ];
+  });
+  const heads = ['', 'start to answer', 'load', 'first answer', 'processor', 'loaded', 'resident'];
+  return `${table(heads, rows)}\n\nLoad + first answer ÷ naive: ${ratio(toNaive)}. Start to answer ÷ empty: ${ratio(toEmpty)}.`;
+}
+
+function billsTable({ router, sample }: Results['bills']): string {
+  const dollars = (amount: number) => `$${amount.toFixed(2)}`;
+  const names = Object.keys(router) as (keyof Bill)[];
+  return table(
+    ['', ...names, 'total'],
+    [
+      ['this router', ...names.map((name) => dollars(router[name])), dollars(totalOf(router))],
+      ['the Step Functions sample', ...names.map((name) => dollars(sample[name])), dollars(totalOf(sample))],
+    ],
+  );
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const rule = line(head.map((_, index) => (index === 0 ? '---' : '--:')));
+  return [line(head), rule, ...rows.map(line)].join('\n');
+}
+
+function ratio({ median, lower, upper }: Spread): string {
+  return `${median.toFixed(2)} (${lower.toFixed(2)}–${upper.toFixed(2)})`;
+}
+
+function milliseconds(...times: readonly number[]): readonly string[] {
+  return times.map((time) => time.toFixed(2));
+}
+
+function machine(): string {
+  const gigabytes = Math.round(totalmem() / 2 ** 30);
+  return `a machine with ${cpus().length} cores (${process.arch}) and ${gigabytes} GB`;
+}

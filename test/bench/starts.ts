@@ -1,0 +1,67 @@
+import type { Arm } from './arms.ts';
+import { comparisonArm, routerArm } from './arms.ts';
+import { startBenchAws } from './aws.ts';
+import type { ColdStart } from './cold.ts';
+import { coldStart } from './cold.ts';
+import { sendEvent } from './events.ts';
+import type { Spread } from './statistics.ts';
+import { quantile, ratioOf } from './statistics.ts';
+
+export interface StartFigures {
+  /** Medians of each arm. */
+  readonly arms: Readonly<Record<'router' | 'naive' | 'empty', ColdStart>>;
+  /** Load and first answer, by those of the naive function. */
+  readonly toNaive: Spread;
+  /** Process start to answer, by that of the empty function. */
+  readonly toEmpty: Spread;
+  /** Process start to answer, by that of the naive function. */
+  readonly totalToNaive: Spread;
+}
+
+/** Cold starts of the router, of a naive function and of an empty one, in turn. */
+export async function measureStarts(options: {
+  readonly node: string;
+  readonly rounds: number;
+  /** How far away AWS is; more than 0 means over TLS. @default 0 */
+  readonly roundTripMilliseconds?: number;
+}): Promise<StartFigures> {
+  const { node, rounds, roundTripMilliseconds = 0 } = options;
+  const aws = await startBenchAws(roundTripMilliseconds);
+  const arms = { router: routerArm(), naive: comparisonArm('naive'), empty: comparisonArm('empty') };
+  const start = (arm: Arm) => coldStart(arm, { node, awsUrl: aws.url, event: sendEvent() });
+  const starts = { router: [] as ColdStart[], naive: [] as ColdStart[], empty: [] as ColdStart[] };
+  // The first start of each reads its files from the disk.
+  for (const arm of Object.values(arms)) await start(arm);
+  for (let round = 0; round < rounds; round += 1) {
+    for (const name of ['router', 'naive', 'empty'] as const) starts[name].push(await start(arms[name]));
+  }
+  aws.stop();
+  const ratio = (other: 'naive' | 'empty', figure: (start: ColdStart) => number) =>
+    ratioOf(starts.router.map(figure), starts[other].map(figure));
+  return {
+    arms: {
+      router: medianOf(starts.router),
+      naive: medianOf(starts.naive),
+      empty: medianOf(starts.empty),
+    },
+    toNaive: ratio('naive', ({ load, answer }) => load + answer),
+    toEmpty: ratio('empty', ({ total }) => total),
+    totalToNaive: ratio('naive', ({ total }) => total),
+  };
+}
+
+function medianOf(starts: readonly ColdStart[]): ColdStart {
+  const median = (figure: keyof ColdStart) =>
+    quantile(
+      starts.map((start) => start[figure]),
+      0.5,
+    );
+  return {
+    total: median('total'),
+    load: median('load'),
+    answer: median('answer'),
+    processor: median('processor'),
+    residentBytes: median('residentBytes'),
+    loadedBytes: median('loadedBytes'),
+  };
+}
