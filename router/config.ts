@@ -19,6 +19,8 @@ export interface RouterConfig {
   readonly adminCallerArns: readonly string[];
   /** `DEFAULT_CONFIGURATION_SET`: whether sends without a configuration set go with the stack's. @default on */
   readonly defaultConfigurationSet: boolean;
+  /** Absent: `null`, what becomes of messages is not kept. */
+  readonly messages: MessagesConfig | null;
   /** `TENANT_CACHE_TTL_SECONDS`, 30 at most: so long after a suspension requests may still pass. @default 30 */
   readonly tenantCacheTtlSeconds: number;
   /** `TENANT_CACHE_NEGATIVE_TTL_SECONDS` @default 5 */
@@ -27,6 +29,13 @@ export interface RouterConfig {
   readonly maxBodyBytes: number;
   /** `DEADLINE_MILLISECONDS` @default 27,500, which leaves the gateway's 29 s some room */
   readonly deadlineMilliseconds: number;
+}
+
+export interface MessagesConfig {
+  /** `MESSAGES_TABLE` */
+  readonly tableName: string;
+  /** `MESSAGE_RETENTION_DAYS` @default 30 */
+  readonly retentionDays: number;
 }
 
 /** What `npm run dev` needs besides. */
@@ -90,6 +99,8 @@ const ROUTER_VARIABLES = {
   ADMIN_CALLER_ARNS: v.optional(list),
   DEFAULT_CONFIGURATION_SET: v.optional(v.picklist(['on', 'off'], 'must be on or off')),
   TENANT_CACHE_TTL_SECONDS: count(30, { min: 0, max: 30 }),
+  MESSAGES_TABLE: v.optional(v.string()),
+  MESSAGE_RETENTION_DAYS: count(30, { min: 1, max: 9_999 }),
   TENANT_CACHE_NEGATIVE_TTL_SECONDS: count(5, { min: 0, max: 300 }),
   MAX_BODY_BYTES: count(5.5 * 1024 * 1024, { min: 1_024, max: 6 * 1024 * 1024 }),
   DEADLINE_MILLISECONDS: count(27_500, { min: 100, max: 28_500 }),
@@ -147,9 +158,17 @@ function routerConfig(variables: v.InferOutput<typeof RouterVariables>): RouterC
     allowedClasses: variables.ALLOWED_CLASSES ?? new Set(),
     adminCallerArns: variables.ADMIN_CALLER_ARNS ?? [],
     defaultConfigurationSet: variables.DEFAULT_CONFIGURATION_SET !== 'off',
+    messages: messagesConfig(variables),
     tenantCacheTtlSeconds: variables.TENANT_CACHE_TTL_SECONDS,
     tenantCacheNegativeTtlSeconds: variables.TENANT_CACHE_NEGATIVE_TTL_SECONDS,
     maxBodyBytes: variables.MAX_BODY_BYTES,
     deadlineMilliseconds: variables.DEADLINE_MILLISECONDS,
   };
+}
+
+function messagesConfig({
+  MESSAGES_TABLE: tableName,
+  MESSAGE_RETENTION_DAYS: retentionDays,
+}: v.InferOutput<typeof RouterVariables>): MessagesConfig | null {
+  return tableName === undefined || tableName === '' ? null : { tableName, retentionDays };
 }

@@ -13,6 +13,7 @@ import { createTenantDirectory } from './aws/tenant/tenants.ts';
 import type { RouterConfig } from './config.ts';
 import type { AppDependencies } from './http/app.ts';
 import type { Authenticator } from './http/authenticate.ts';
+import { createMessages } from './messages/messages.ts';
 
 /** What a deployment decides, and what a test replaces. */
 export interface LiveOptions {
@@ -47,6 +48,7 @@ export function createDependencies(config: RouterConfig, options: LiveOptions): 
     }),
     offer: config,
     adminCallerArns: config.adminCallerArns,
+    messages: config.messages && createMessages({ ...config.messages, client: table, now }),
     maxBodyBytes: config.maxBodyBytes,
     deadlineMilliseconds: config.deadlineMilliseconds,
     now,

@@ -2,7 +2,7 @@ import { Aws, Validations } from 'aws-cdk-lib';
 import { type IRole, PolicyDocument, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { ACCESS_ROLE_NAME, ROUTER_ROLE_NAME, roleArn } from '../../registrar/contract/names.ts';
-import { ALLOWLIST } from '../../router/actions/allowlist.ts';
+import { ALLOWLIST, AWS_ACTIONS } from '../../router/actions/allowlist.ts';
 import { principalsByArn } from './principals.ts';
 
 export interface AccessRoleProps {
@@ -63,7 +63,7 @@ const ACTIONS = {
   service: ['sms-voice:*', 'mobiletargeting:*'],
   allowlist: [
     ...new Set([
-      ...Object.entries(ALLOWLIST).map(([action, { service }]) => `${service}:${action}`),
+      ...AWS_ACTIONS.map((action) => `${ALLOWLIST[action].service}:${action}`),
       ...DEPENDENT_ACTIONS,
     ]),
   ].sort(),

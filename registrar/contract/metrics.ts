@@ -5,6 +5,7 @@
 export const METRIC_NAMESPACE = 'PinpointTenantRouter';
 export const ROUTER_SERVICE = 'router';
 export const REGISTRAR_SERVICE = 'registrar';
+export const MESSAGES_SERVICE = 'messages';
 
 /** The registrar's metrics and their units. */
 export const REGISTRAR_METRICS = {
@@ -32,3 +33,22 @@ export const REGISTRAR_METRICS = {
 } as const;
 
 export type RegistrarMetric = keyof typeof REGISTRAR_METRICS;
+
+/** Those of the function that reads what became of messages. */
+export const MESSAGES_METRICS = {
+  ObjectsRead: 'Count',
+  /** Objects that hold no tenant's events, such as what Firehose could not deliver. */
+  ObjectsSkipped: 'Count',
+  EventsRead: 'Count',
+  /** Pieces of objects, and details of events, that say nothing of a message. */
+  RecordsSkipped: 'Count',
+  /** Final events that were not known before: of messages that arrived, and of those that did not. */
+  MessagesDelivered: 'Count',
+  MessagesFailed: 'Count',
+  /** Texts from phones. */
+  MessagesReceived: 'Count',
+  /** Messages of the queues that failed and come back. */
+  ReadsFailed: 'Count',
+} as const;
+
+export type MessagesMetric = keyof typeof MESSAGES_METRICS;

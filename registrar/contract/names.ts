@@ -14,6 +14,7 @@ export const DELIVERY_ROLE_NAME = 'PinpointEventDeliveryRole';
 export const ROUTER_ROLE_NAME = 'PinpointTenantRouterRole';
 
 export const TENANTS_TABLE_NAME = 'PinpointTenantsTable';
+export const MESSAGES_TABLE_NAME = 'PinpointMessages';
 export const REST_API_NAME = 'PinpointTenantRouterApi';
 export const EVENT_BUS_NAME = 'PinpointTenantAccountBus';
 
@@ -66,6 +67,11 @@ export function eventBucketName(accountId: string, region: string): string {
 /** The key prefix under which one tenant account's events lie; ends with a slash. */
 export function eventPrefix(accountId: string): string {
   return `accountId=${accountId}/`;
+}
+
+/** The key prefix under which the texts lie that phones sent to one tenant account; ends with a slash. */
+export function inboundPrefix(accountId: string): string {
+  return `inbound/${eventPrefix(accountId)}`;
 }
 
 /** The ARN of a role without a path; `partition` is `aws`, `aws-cn`, `aws-us-gov`, … */

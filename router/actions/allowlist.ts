@@ -159,18 +159,31 @@ export const ALLOWLIST = {
   GetGcmChannel: mobileTargeting('read'),
   UpdateGcmChannel: mobileTargeting('manage'),
   DeleteGcmChannel: mobileTargeting('manage'),
+  // The router's own: they run in the management account, on what it keeps of the tenant
+  DescribeMessages: own('read'),
 } as const satisfies Readonly<Record<string, ActionEntry>>;
 
 export type Service = 'sms-voice' | 'mobiletargeting';
 export type Action = keyof typeof ALLOWLIST;
+/** Actions that are operations of AWS, run in the tenant's account. */
+export type AwsAction = {
+  [A in Action]: (typeof ALLOWLIST)[A]['service'] extends Service ? A : never;
+}[Action];
+/** Actions that the router answers itself. */
+export type OwnAction = Exclude<Action, AwsAction>;
 
 export interface ActionEntry {
-  /** The service's IAM prefix, which is also its signing name. */
-  readonly service: Service;
+  /** The service's IAM prefix, which is also its signing name; `router` for the router's own actions. */
+  readonly service: Service | 'router';
   readonly access: AccessClass;
 }
 
 export const ACTIONS = Object.keys(ALLOWLIST) as readonly Action[];
+export const AWS_ACTIONS = ACTIONS.filter(isAwsAction);
+
+export function isAwsAction(action: Action): action is AwsAction {
+  return ALLOWLIST[action].service !== 'router';
+}
 
 /** Names that every object inherits, such as `constructor`, are no actions. */
 export function isAction(name: string): name is Action {
@@ -202,4 +215,8 @@ function smsVoice<A extends AccessClass>(access: A) {
 
 function mobileTargeting<A extends AccessClass>(access: A) {
   return { service: 'mobiletargeting', access } as const;
+}
+
+function own<A extends AccessClass>(access: A) {
+  return { service: 'router', access } as const;
 }

@@ -1,4 +1,5 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
+import { checkConstraints } from './constraints.ts';
 import { describeRange, NUMBER_RANGES, numberTypeOf } from './number-type.ts';
 import { elementPath, memberPath, type Problems } from './problem.ts';
 import { requiredMembers } from './schema-members.ts';
@@ -17,6 +18,12 @@ export function decodeInput(
   problems: Problems,
   path = '',
 ): unknown {
+  const decoded = decode(schema, value, problems, path);
+  checkConstraints(schema, decoded, problems, path);
+  return decoded;
+}
+
+function decode(schema: NormalizedSchema, value: unknown, problems: Problems, path: string): unknown {
   if (schema.isStructSchema()) return decodeStructure(schema, value, problems, path);
   if (schema.isListSchema()) return decodeList(schema, value, problems, path);
   if (schema.isMapSchema()) return decodeMap(schema, value, problems, path);

@@ -1,16 +1,31 @@
 import * as pinpoint from '@aws-sdk/client-pinpoint';
 import * as smsVoice from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { NormalizedSchema } from '@smithy/core/schema';
-import type { AccessClass, Action, Service } from './allowlist.ts';
-import { ALLOWLIST } from './allowlist.ts';
+import type { AccessClass, Action, AwsAction, OwnAction, Service } from './allowlist.ts';
+import { ALLOWLIST, isAwsAction } from './allowlist.ts';
+import { OWN_ACTIONS } from './own/own-actions.ts';
+import type { Schema } from './own/schema.ts';
+import type { Problems } from './problem.ts';
 
-/** An action with all that the SDK knows of the AWS operation behind it. */
-export interface Operation {
-  readonly action: Action;
-  readonly service: Service;
+/** What the router knows of every action before it runs it. */
+interface Described {
   readonly access: AccessClass;
   readonly input: NormalizedSchema;
   readonly output: NormalizedSchema;
+}
+
+/** An action of the router's own, which calls nobody in the tenant's account. */
+export interface OwnOperation extends Described {
+  readonly action: OwnAction;
+  readonly service: 'router';
+  /** Reports what is wrong with a decoded input besides its schema. */
+  readonly check: (input: object, problems: Problems) => void;
+}
+
+/** An action with all that the SDK knows of the AWS operation behind it. */
+export interface Operation extends Described {
+  readonly action: AwsAction;
+  readonly service: Service;
   /**
    * Whether a call that may or may not have been processed can be made again without doing anything twice: reads,
    * and operations with an idempotency token, which the SDK fills in once for all attempts.
@@ -25,18 +40,36 @@ export type CommandClass = new (input: object) => object;
 
 const SDK = { 'sms-voice': smsVoice, mobiletargeting: pinpoint } as const;
 
-const operations = new Map<Action, Operation>();
+const operations = new Map<Action, Operation | OwnOperation>();
 
-/** Finds an allowlisted action's operation in the SDK. */
-export function operationOf(action: Action): Operation {
+/** Finds an allowlisted action's operation, in the SDK or among our own. */
+export function operationOf(action: AwsAction): Operation;
+export function operationOf(action: Action): Operation | OwnOperation;
+export function operationOf(action: Action): Operation | OwnOperation {
   const known = operations.get(action);
   if (known !== undefined) return known;
-  const operation = readOperation(action);
+  const operation = isAwsAction(action) ? readOperation(action) : readOwnOperation(action);
   operations.set(action, operation);
   return operation;
 }
 
-function readOperation(action: Action): Operation {
+function readOwnOperation(action: OwnAction): OwnOperation {
+  const { access } = ALLOWLIST[action];
+  const { input, output, check } = OWN_ACTIONS[action];
+  return {
+    ...{ action, access, check },
+    service: 'router',
+    input: normalized(input),
+    output: normalized(output),
+  };
+}
+
+/** The SDK's types name the traits that the SDK itself reads; its schemas carry any. */
+function normalized({ schema }: Schema<unknown>): NormalizedSchema {
+  return NormalizedSchema.of(schema as Parameters<typeof NormalizedSchema.of>[0]);
+}
+
+function readOperation(action: AwsAction): Operation {
   const { service, access } = ALLOWLIST[action];
   const Command = Reflect.get(SDK[service], `${action}Command`);
   const schema = Reflect.get(SDK[service], `${action}$`);

@@ -1,6 +1,6 @@
 import { RouterError } from '../errors.ts';
 import { decodeInput } from './decode-input.ts';
-import type { Operation } from './operation.ts';
+import type { Operation, OwnOperation } from './operation.ts';
 import { elementPath, memberPath, Problems } from './problem.ts';
 
 /** One field of a batch: the input of AWS's PutRegistrationFieldValue. */
@@ -19,12 +19,14 @@ export type ActionRequest =
  * @throws RouterError `ValidationException` that lists every problem with its path
  */
 export function parseActionRequest(
-  operation: Operation,
+  operation: Operation | OwnOperation,
   body: Readonly<Record<string, unknown>>,
 ): ActionRequest {
   const problems = new Problems();
-  const isBatch = operation.action === 'PutRegistrationFieldValue' && (body.FieldValues ?? null) !== null;
-  const request = isBatch ? parseBatch(operation, body, problems) : parseSingle(operation, body, problems);
+  const request =
+    operation.action === 'PutRegistrationFieldValue' && (body.FieldValues ?? null) !== null
+      ? parseBatch(operation, body, problems)
+      : parseSingle(operation, body, problems);
   const { count } = problems;
   if (count === 0) return request;
   throw new RouterError(
@@ -34,8 +36,11 @@ export function parseActionRequest(
   );
 }
 
-function parseSingle(operation: Operation, body: object, problems: Problems): ActionRequest {
-  return { kind: 'single', input: decodeInput(operation.input, body, problems) as object };
+function parseSingle(operation: Operation | OwnOperation, body: object, problems: Problems): ActionRequest {
+  const input = decodeInput(operation.input, body, problems) as object;
+  // What the members mean together can only be said of members that are good each.
+  if (operation.service === 'router' && problems.count === 0) operation.check(input, problems);
+  return { kind: 'single', input };
 }
 
 /** More than any registration form has, and than a request's time is enough for; the answer lists every one of them. */

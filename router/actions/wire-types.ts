@@ -1,6 +1,7 @@
 import type { Pinpoint } from '@aws-sdk/client-pinpoint';
 import type { PinpointSMSVoiceV2 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
-import type { Action, ALLOWLIST } from './allowlist.ts';
+import type { Action, ALLOWLIST, OwnAction } from './allowlist.ts';
+import type { OwnInput, OwnOutput } from './own/own-actions.ts';
 
 /** What an SDK type is in JSON, both ways: dates and bytes are strings, and a required member is not undefined. */
 export type Wire<T> = T extends Date | Uint8Array
@@ -12,10 +13,12 @@ export type Wire<T> = T extends Date | Uint8Array
       : T;
 
 /** The body that a caller sends for an action. */
-export type ActionInput<A extends Action> = Wire<SdkInput<A>>;
+export type ActionInput<A extends Action> = Wire<A extends OwnAction ? OwnInput<A> : SdkInput<A>>;
 
 /** The body of a 200 answer. */
-export type ActionOutput<A extends Action> = Wire<Omit<SdkOutput<A>, '$metadata'>>;
+export type ActionOutput<A extends Action> = Wire<
+  A extends OwnAction ? OwnOutput<A> : Omit<SdkOutput<A>, '$metadata'>
+>;
 
 type SdkInput<A extends Action> = SdkCall<A> extends Call<infer Input, never> ? Input : never;
 type SdkOutput<A extends Action> =
@@ -25,5 +28,8 @@ type Call<Input, Output> = (args: Input, options: never, callback: Callback<Outp
 type Callback<Output> = (error: never, data?: Output) => void;
 
 type SdkClients = { 'sms-voice': PinpointSMSVoiceV2; mobiletargeting: Pinpoint };
-type SdkCall<A extends Action> = Lookup<SdkClients[(typeof ALLOWLIST)[A]['service']], Uncapitalize<A>>;
+type SdkCall<A extends Action> = Lookup<
+  SdkClients[(typeof ALLOWLIST)[A]['service'] & keyof SdkClients],
+  Uncapitalize<A>
+>;
 type Lookup<Client, Method extends string> = Method extends keyof Client ? Client[Method] : never;

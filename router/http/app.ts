@@ -10,6 +10,7 @@ import { allPut, putFieldValues } from '../aws/call/field-values.ts';
 import type { TenantDirectory } from '../aws/tenant/tenants.ts';
 import { withinDeadline } from '../deadline.ts';
 import { asRouterError, errorBody, RouterError } from '../errors.ts';
+import type { Messages } from '../messages/messages.ts';
 import type { Authenticator } from './authenticate.ts';
 import { authorize } from './authorize.ts';
 import { refusal } from './refusal.ts';
@@ -24,6 +25,8 @@ export interface AppDependencies extends RequestScopeOptions {
   readonly authenticator: Authenticator;
   readonly tenants: TenantDirectory;
   readonly dispatch: Dispatch;
+  /** What became of messages; `null` when the deployment keeps none. */
+  readonly messages: Messages | null;
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly offer: Offer;
   /** ARNs of the IAM roles and users that reach every tenant; all others need a binding. */
@@ -46,6 +49,7 @@ export function createApp(dependencies: AppDependencies): App {
     chooseOperation(dependencies),
     readRequest(dependencies),
     authorizeCaller(dependencies),
+    runOwnAction(dependencies),
     runOperation(dependencies),
   );
   app.all('/:tenantId/:action', () => {
@@ -85,13 +89,15 @@ function authenticate({ authenticator }: AppDependencies): Step {
   };
 }
 
-function chooseOperation({ offer }: AppDependencies): Step {
+function chooseOperation({ offer, messages }: AppDependencies): Step {
   return async (c, next) => {
     const action = c.req.param('action');
-    if (!isAction(action) || !isOffered(action, offer)) {
+    const operation = isAction(action) && isOffered(action, offer) && operationOf(action);
+    // Without a table of messages, the actions on it are not offered.
+    if (!operation || (operation.service === 'router' && messages === null)) {
       throw new RouterError('InvalidActionException', 'No action of this name is offered here.');
     }
-    c.set('operation', operationOf(action));
+    c.set('operation', operation);
     await next();
   };
 }
@@ -118,11 +124,27 @@ function authorizeCaller({ tenants, adminCallerArns }: AppDependencies): Step {
   };
 }
 
-function runOperation({ dispatch, now, sleep }: AppDependencies): Step {
+/** Actions of the router's own end here; those that are AWS's go on. */
+function runOwnAction({ messages }: AppDependencies): Step {
+  return async (c, next) => {
+    const { operation, request, tenant, deadline } = c.var;
+    if (operation.service !== 'router' || request.kind !== 'single') return await next();
+    if (messages === null) throw new Error('An own action was chosen without a table of messages.');
+    return c.json(await messages.run({ operation, tenant, deadline, input: request.input }));
+  };
+}
+
+function runOperation({ dispatch, messages, now, sleep }: AppDependencies): Step {
   return async (c) => {
     const { operation, request, tenant, deadline, trace } = c.var;
+    if (operation.service === 'router') throw new Error(`${operation.action} is no operation of AWS.`);
     if (request.kind === 'single') {
-      return c.json(await dispatch({ operation, tenant, deadline, trace, input: request.input }));
+      const { input } = request;
+      const requestedAt = now();
+      const output = await dispatch({ operation, tenant, deadline, trace, input });
+      const accepted = { action: operation.action, input, output, requestedAt };
+      trace.messageRecord = await messages?.recordAccepted(tenant.accountId, accepted);
+      return c.json(output);
     }
     const { registrationId, fields } = request;
     const batch = { operation, tenant, deadline, trace, registrationId, fields };

@@ -16,6 +16,10 @@ export interface RequestMetrics {
   readonly CredentialCacheHits: number;
   /** Calls of AssumeRole that gave credentials. */
   readonly AssumeRoleCalls: number;
+  /** Messages that AWS accepted, where the deployment keeps track of them. */
+  readonly MessagesAccepted: number;
+  /** Those of them that were not in the table of messages when the answer went out. */
+  readonly MessagesUnrecorded: number;
 }
 
 const UNITS: Readonly<Record<keyof RequestMetrics, 'Count' | 'Milliseconds'>> = {
@@ -27,6 +31,8 @@ const UNITS: Readonly<Record<keyof RequestMetrics, 'Count' | 'Milliseconds'>> = 
   TenantCacheMisses: 'Count',
   CredentialCacheHits: 'Count',
   AssumeRoleCalls: 'Count',
+  MessagesAccepted: 'Count',
+  MessagesUnrecorded: 'Count',
 };
 
 const DIRECTIVES = [metricDirective(UNITS)];

@@ -3,6 +3,7 @@ import { isAction } from '../actions/allowlist.ts';
 import type { CallTrace } from '../aws/call/dispatch.ts';
 import type { Freshness } from '../aws/tenant/lease-cache.ts';
 import type { RouterError } from '../errors.ts';
+import type { AcceptedOutcome } from '../messages/record-accepted.ts';
 import { requestMetrics } from './metrics.ts';
 import type { Principal } from './principal.ts';
 import { principalLabel } from './principal.ts';
@@ -10,6 +11,8 @@ import { principalLabel } from './principal.ts';
 /** What the log says of a request; filled in on its way. */
 export interface RequestTrace extends CallTrace {
   tenantCache?: Freshness;
+  /** Whether the table of messages knows of a message that AWS accepted; absent when none was. */
+  messageRecord?: AcceptedOutcome | undefined;
   failure?: RouterError;
 }
 
@@ -33,7 +36,7 @@ export interface AnsweredRequest extends RequestTrace {
  */
 export function requestLine(request: AnsweredRequest): string {
   const { requestId, tenantId, action, principal, status, startedAt, endedAt, failure } = request;
-  const { tenantCache, credentialCache, awsRequestId } = request;
+  const { tenantCache, credentialCache, awsRequestId, messageRecord } = request;
   const latency = endedAt - startedAt;
   return JSON.stringify({
     timestamp: new Date(endedAt).toISOString(),
@@ -49,6 +52,7 @@ export function requestLine(request: AnsweredRequest): string {
     awsRequestId,
     tenantCache,
     credentialCache,
+    messageRecord,
     ...requestMetrics(
       {
         Requests: 1,
@@ -59,6 +63,8 @@ export function requestLine(request: AnsweredRequest): string {
         TenantCacheMisses: tenantCache === 'miss' ? 1 : 0,
         CredentialCacheHits: credentialCache !== undefined && credentialCache !== 'miss' ? 1 : 0,
         AssumeRoleCalls: credentialCache === 'miss' ? 1 : 0,
+        MessagesAccepted: messageRecord === undefined ? 0 : 1,
+        MessagesUnrecorded: messageRecord === undefined || messageRecord === 'recorded' ? 0 : 1,
       },
       endedAt,
       failure?.name,

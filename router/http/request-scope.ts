@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
 import * as v from 'valibot';
 import type { TenantRecord } from '../../registrar/contract/tenant-record.ts';
-import type { Operation } from '../actions/operation.ts';
+import type { Operation, OwnOperation } from '../actions/operation.ts';
 import type { ActionRequest } from '../actions/request.ts';
 import type { Deadline } from '../deadline.ts';
 import { startDeadline } from '../deadline.ts';
@@ -26,7 +26,7 @@ export interface RouterEnv {
     deadline: Deadline;
     trace: RequestTrace;
     principal: Principal;
-    operation: Operation;
+    operation: Operation | OwnOperation;
     request: ActionRequest;
     tenant: TenantRecord;
   };

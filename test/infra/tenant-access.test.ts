@@ -1,7 +1,7 @@
 import { type PolicyDocument, parseEventPattern } from '@pinpoint-tenant-router/local-aws/decisions';
 import { describe, expect, it } from 'vitest';
 import { eventBucketStatements } from '../../registrar/contract/bucket-statements.ts';
-import { ALLOWLIST } from '../../router/actions/allowlist.ts';
+import { ALLOWLIST, AWS_ACTIONS } from '../../router/actions/allowlist.ts';
 import { administrator, may, mayAssume, STRANGER_ACCOUNT, service, sessionOf } from './access.ts';
 import {
   MANAGEMENT,
@@ -50,7 +50,7 @@ describe('PinpointManagementAccountAccessRole', () => {
     ['allowlist', narrow],
   ])('may do every action of the allowlist, and tag what it makes, with permissions %s', (_, of) => {
     const session = sessionOf(of.role('Access'));
-    const actions = Object.entries(ALLOWLIST).map(([action, { service: prefix }]) => `${prefix}:${action}`);
+    const actions = AWS_ACTIONS.map((action) => `${ALLOWLIST[action].service}:${action}`);
     const denied = [...actions, 'sms-voice:TagResource', 'mobiletargeting:TagResource'].filter(
       (action) => !may(session, { action, resource: '*' }),
     );

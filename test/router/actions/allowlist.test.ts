@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OptionalClass } from '../../../registrar/contract/access-class.ts';
 import type { Action } from '../../../router/actions/allowlist.ts';
-import { ACTIONS, ALLOWLIST, isAction, isOffered } from '../../../router/actions/allowlist.ts';
+import { ACTIONS, ALLOWLIST, AWS_ACTIONS, isAction, isOffered } from '../../../router/actions/allowlist.ts';
 import { operationOf } from '../../../router/actions/operation.ts';
 
 describe('the allowlist', () => {
@@ -11,6 +11,7 @@ describe('the allowlist', () => {
     const services = ACTIONS.map((action) => ALLOWLIST[action].service);
     expect(services.filter((service) => service === 'sms-voice')).toHaveLength(110);
     expect(services.filter((service) => service === 'mobiletargeting')).toHaveLength(31);
+    expect(ACTIONS.filter((action) => ALLOWLIST[action].service === 'router')).toEqual(['DescribeMessages']);
   });
 
   it('offers operations on the whole account only where a deployment allows their class', () => {
@@ -40,7 +41,7 @@ describe('the allowlist', () => {
     expect(isAction(name)).toBe(false);
   });
 
-  it.each(ACTIONS)('%s is an operation of the SDK', (action) => {
+  it.each(AWS_ACTIONS)('%s is an operation of the SDK', (action) => {
     const operation = operationOf(action);
     expect(operation.input.isStructSchema()).toBe(true);
     expect(operation.Command.name).toBe(`${action}Command`);
@@ -77,6 +78,8 @@ describe('the allowlist', () => {
     expect(operationOf('DescribePools').repeatable).toBe(true);
     expect(operationOf('RequestPhoneNumber').repeatable).toBe(true);
     expect(operationOf('CreateRegistrationVersion').repeatable).toBe(false);
-    expect(ACTIONS.filter((a) => ALLOWLIST[a].access === 'send' && operationOf(a).repeatable)).toEqual([]);
+    expect(AWS_ACTIONS.filter((a) => ALLOWLIST[a].access === 'send' && operationOf(a).repeatable)).toEqual(
+      [],
+    );
   });
 });

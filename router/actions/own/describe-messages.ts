@@ -1,0 +1,94 @@
+import { memberPath, type Problems } from '../problem.ts';
+import { decodePosition } from './position.ts';
+import {
+  boolean,
+  type Described,
+  list,
+  mapOf,
+  number,
+  oneOf,
+  structure,
+  text,
+  textOf,
+  timestamp,
+  wholeNumber,
+} from './schema.ts';
+
+/** OUTBOUND: sent by the tenant. INBOUND: a text that a phone sent to one of the tenant's numbers. */
+const direction = oneOf('Direction', ['OUTBOUND', 'INBOUND']);
+
+export const DescribeMessagesRequest = structure(
+  'DescribeMessagesRequest',
+  {},
+  {
+    /** Those messages, in this order; one that is not known is left out. */
+    MessageIds: list('MessageIdList', textOf('MessageId', { min: 1, max: 256 }), { min: 1, max: 25 }),
+    /** Requested at this time or later. */
+    StartTime: timestamp,
+    /** Requested before this time. */
+    EndTime: timestamp,
+    DestinationPhoneNumber: textOf('PhoneNumber', { min: 1, max: 64 }),
+    Statuses: list('StatusList', textOf('Status', { min: 1, max: 64 }), { min: 1, max: 25 }),
+    Direction: direction,
+    MaxResults: wholeNumber('MaxResults', { min: 1, max: 100 }),
+    NextToken: textOf('NextToken', { min: 1, max: 1024 }),
+  },
+);
+
+const messageEvent = structure('MessageEvent', { EventType: text, Timestamp: timestamp }, {});
+
+/** What became of a message. Members that nobody has reported yet are absent; prices are in US dollars. */
+export const Message = structure(
+  'Message',
+  {
+    MessageId: text,
+    Direction: direction,
+    Status: text,
+    /** Whether AWS expects no other status. A better-informed one may still follow, such as DELIVERED. */
+    IsFinal: boolean,
+    RequestedTimestamp: timestamp,
+    UpdatedTimestamp: timestamp,
+    Events: list('MessageEventList', messageEvent),
+  },
+  {
+    Channel: text,
+    StatusDescription: text,
+    DestinationPhoneNumber: text,
+    OriginationIdentity: text,
+    Parts: number,
+    Price: number,
+    CarrierFee: number,
+    IsoCountryCode: text,
+    CarrierName: text,
+    Context: mapOf('ContextMap', text),
+    PreviousMessageId: text,
+    /** Of inbound messages only. */
+    Body: text,
+  },
+);
+
+export const DescribeMessagesResult = structure(
+  'DescribeMessagesResult',
+  { Messages: list('MessageList', Message) },
+  { NextToken: text },
+);
+
+export type DescribeMessagesInput = Described<typeof DescribeMessagesRequest>;
+export type DescribeMessagesOutput = Described<typeof DescribeMessagesResult>;
+
+/** What the schema cannot say of the members together. */
+export function checkDescribeMessages(input: DescribeMessagesInput, problems: Problems): void {
+  const { MessageIds, StartTime, EndTime, NextToken, ...filters } = input;
+  if (MessageIds !== undefined) {
+    const others = { StartTime, EndTime, NextToken, ...filters };
+    for (const [name, value] of Object.entries(others)) {
+      if (value !== undefined) problems.add(memberPath('', name), 'cannot be used together with MessageIds');
+    }
+  }
+  if (StartTime !== undefined && EndTime !== undefined && StartTime >= EndTime) {
+    problems.add('StartTime', 'must be before EndTime');
+  }
+  if (NextToken !== undefined && decodePosition(NextToken) === undefined) {
+    problems.add('NextToken', 'must be the NextToken of an earlier answer');
+  }
+}

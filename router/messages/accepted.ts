@@ -1,0 +1,55 @@
+import type { Action } from '../actions/allowlist.ts';
+import type { TrackedEvent } from './event.ts';
+
+export interface AcceptedCall {
+  readonly action: Action;
+  readonly input: object;
+  readonly output: object;
+  /** When the router made the call, in milliseconds since the epoch. */
+  readonly requestedAt: number;
+}
+
+/** The actions whose output bears the id of a message that is on its way now. */
+const CHANNELS: Readonly<Partial<Record<Action, string | undefined>>> = {
+  SendTextMessage: 'TEXT',
+  SendMediaMessage: 'MEDIA',
+  SendVoiceMessage: 'VOICE',
+  SendRcsMessage: 'RCS',
+  SendNotifyTextMessage: 'TEXT',
+  SendNotifyVoiceMessage: 'VOICE',
+  // By text or by voice: the first event says.
+  SendDestinationNumberVerificationCode: undefined,
+};
+
+interface SendMembers {
+  readonly DestinationPhoneNumber?: string;
+  readonly OriginationIdentity?: string;
+  readonly Context?: Readonly<Record<string, string>>;
+  readonly DryRun?: boolean;
+}
+
+/**
+ * What the router itself can say of a message: that AWS accepted it. Undefined when the call sent nothing, as with
+ * `DryRun`. Pure.
+ */
+export function acceptedEvent({
+  action,
+  input,
+  output,
+  requestedAt,
+}: AcceptedCall): TrackedEvent | undefined {
+  const { DestinationPhoneNumber, OriginationIdentity, Context, DryRun } = input as SendMembers;
+  const { MessageId } = output as { readonly MessageId?: unknown };
+  if (!Object.hasOwn(CHANNELS, action) || typeof MessageId !== 'string' || DryRun === true) return undefined;
+  return {
+    ...{ kind: 'outbound', id: MessageId, type: 'MESSAGE_ACCEPTED', at: requestedAt },
+    ...{ status: 'ACCEPTED', isFinal: false },
+    facts: {
+      channel: CHANNELS[action],
+      destination: DestinationPhoneNumber,
+      // Of a pool, only AWS knows which of its numbers it takes.
+      origination: OriginationIdentity?.startsWith('+') ? OriginationIdentity : undefined,
+      context: Context,
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import type { TenantRecord } from '../../registrar/contract/tenant-record.ts';
+import { encodeOutput, type JsonObject } from '../actions/encode-output.ts';
+import type { OwnOperation } from '../actions/operation.ts';
+import type { DescribeMessagesInput } from '../actions/own/describe-messages.ts';
+import { type Deadline, DeadlineExceededError, withinDeadline } from '../deadline.ts';
+import { RouterError } from '../errors.ts';
+import { createDescribeMessages } from './describe-messages.ts';
+import { createFoldIntoTable, type FoldOptions } from './fold-into-table.ts';
+import { createRecordAccepted, type RecordAccepted } from './record-accepted.ts';
+import { createMessageReads } from './table-reads.ts';
+
+/** All that a checked and authorized call of one of the router's own actions needs. */
+export interface OwnRequest {
+  readonly tenant: TenantRecord;
+  readonly operation: OwnOperation;
+  /** What `decodeInput` made. */
+  readonly input: object;
+  readonly deadline: Deadline;
+}
+
+/** The router's side of what becomes of messages. */
+export interface Messages {
+  /**
+   * Runs an own action in the management account and answers with its output as JSON.
+   *
+   * @throws RouterError `UpstreamException` when the table cannot be read; DeadlineExceededError
+   */
+  readonly run: (request: OwnRequest) => Promise<JsonObject>;
+  readonly recordAccepted: RecordAccepted;
+}
+
+export function createMessages(options: FoldOptions): Messages {
+  const { client, tableName, now } = options;
+  const describeMessages = createDescribeMessages({ reads: createMessageReads(client, tableName), now });
+
+  async function run({ tenant, operation, input }: OwnRequest): Promise<object> {
+    switch (operation.action) {
+      case 'DescribeMessages':
+        return await describeMessages(tenant.accountId, input as DescribeMessagesInput);
+    }
+  }
+
+  return {
+    async run(request) {
+      try {
+        const output = await withinDeadline(run(request), request.deadline);
+        return encodeOutput(request.operation.output, output);
+      } catch (cause) {
+        if (cause instanceof DeadlineExceededError) throw cause;
+        throw new RouterError('UpstreamException', 'The table of messages cannot be read at the moment.', {
+          cause,
+        });
+      }
+    },
+    recordAccepted: createRecordAccepted({ ...options, foldIntoTable: createFoldIntoTable(options) }),
+  };
+}

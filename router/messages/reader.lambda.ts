@@ -1,0 +1,37 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { readReaderConfig } from './config.ts';
+import { createFoldIntoTable } from './fold-into-table.ts';
+import { createReader } from './reader.ts';
+import { createReport } from './report.ts';
+
+/** A call that hangs must not use up the whole batch's time. */
+const transport = {
+  requestHandler: { connectionTimeout: 2000, requestTimeout: 5000, throwOnRequestTimeout: true },
+};
+
+const config = readReaderConfig();
+const report = createReport();
+const s3 = new S3Client(transport);
+const client = DynamoDBDocumentClient.from(new DynamoDBClient(transport));
+
+const read = createReader({
+  bucketName: config.bucketName,
+  foldIntoTable: createFoldIntoTable({ ...config, client, now: Date.now }),
+  ...{ openObject, report, now: Date.now },
+});
+
+/** Lambda entry: batches of the two queues, that of the bucket's notifications and that of the bus. */
+export async function handler({ Records }: SQSEvent): Promise<SQSBatchResponse> {
+  const failed = await read(Records);
+  report.flush();
+  return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+}
+
+async function openObject(Key: string): Promise<AsyncIterable<Uint8Array>> {
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: config.bucketName, Key }));
+  if (Body === undefined) throw new Error('S3 answered without a body.');
+  return Body as AsyncIterable<Uint8Array>;
+}

@@ -1,0 +1,110 @@
+import type { MessagesMetric } from '../../registrar/contract/metrics.ts';
+import type { TrackedEvent } from './event.ts';
+import type { Change, FoldIntoTable } from './fold-into-table.ts';
+import { NO_RECORD, readJsonRecords } from './json-records.ts';
+import { type EventObject, parseObjectKey } from './object-key.ts';
+import {
+  parseInboundRecord,
+  parseRegistrationRecord,
+  parseStatusRecord,
+  type RecordContext,
+} from './parse-record.ts';
+import { type NotifiedObject, parseQueueMessage, type QueueMessage } from './queue-message.ts';
+import type { ReaderReport } from './report.ts';
+
+export interface ReaderDependencies {
+  /** The one bucket whose objects are read. */
+  readonly bucketName: string;
+  /** The content of one of its objects. */
+  readonly openObject: (key: string) => Promise<AsyncIterable<Uint8Array>>;
+  readonly foldIntoTable: FoldIntoTable;
+  readonly report: ReaderReport;
+  readonly now: () => number;
+}
+
+/** The parts of an SQS record that the reader looks at. */
+export interface QueuedMessage {
+  readonly messageId: string;
+  readonly body: string;
+}
+
+/** Events that are folded at a time: what bounds the reader's memory besides a single record. */
+const MAX_EVENTS = 1_000;
+
+/**
+ * Works off messages of the two queues, notifications of S3 and events of EventBridge, one after the other. Answers with
+ * the ids of those that failed. A message that has been worked off before changes nothing.
+ */
+export function createReader({ bucketName, openObject, foldIntoTable, report, now }: ReaderDependencies) {
+  return async function read(messages: readonly QueuedMessage[]): Promise<readonly string[]> {
+    const failed: string[] = [];
+    for (const { messageId, body } of messages) {
+      try {
+        await readMessage(parseQueueMessage(body));
+      } catch (error) {
+        failed.push(messageId);
+        report.failure(messageId, error);
+      }
+    }
+    return failed;
+  };
+
+  async function readMessage(message: QueueMessage): Promise<void> {
+    switch (message.kind) {
+      case 'test':
+        return;
+      case 'objects':
+        for (const object of message.objects) await readObject(object);
+        return;
+      case 'event': {
+        const event = parseDetail(message.detailType, message.detail, { now: now() });
+        if (event === undefined) report.count('RecordsSkipped');
+        else await track(message.accountId, [event]);
+      }
+    }
+  }
+
+  async function readObject({ bucket, key }: NotifiedObject): Promise<void> {
+    const object = bucket === bucketName ? parseObjectKey(key) : undefined;
+    if (object === undefined) return report.count('ObjectsSkipped');
+    let events: TrackedEvent[] = [];
+    for await (const record of readJsonRecords(await openObject(key))) {
+      const event = record === NO_RECORD ? undefined : parseRecord(object, record, { now: now() });
+      if (event === undefined) report.count('RecordsSkipped');
+      else events.push(event);
+      if (events.length === MAX_EVENTS) {
+        await track(object.accountId, events);
+        events = [];
+      }
+    }
+    await track(object.accountId, events);
+    report.count('ObjectsRead');
+  }
+
+  async function track(accountId: string, events: readonly TrackedEvent[]): Promise<void> {
+    const changes = await foldIntoTable(accountId, events);
+    report.count('EventsRead', events.length);
+    for (const outcome of outcomesOf(changes)) report.count(outcome);
+  }
+}
+
+function parseRecord({ holds }: EventObject, record: object, context: RecordContext) {
+  return holds === 'inbound' ? parseInboundRecord(record, context) : parseStatusRecord(record, context);
+}
+
+function parseDetail(detailType: string, detail: unknown, context: RecordContext) {
+  return detailType === 'Registration Status Change'
+    ? parseRegistrationRecord(detail, context)
+    : parseStatusRecord(detail, context);
+}
+
+/** What became of messages, for the dashboard: each final event once. */
+function* outcomesOf(changes: readonly Change[]): Generator<MessagesMetric> {
+  for (const { kind, isFinal, status } of changes.flatMap(({ news }) => news)) {
+    if (kind === 'inbound') yield 'MessagesReceived';
+    if (kind !== 'outbound' || !isFinal) continue;
+    yield ['DELIVERED', 'SUCCESSFUL', 'COMPLETED', 'READ'].includes(status)
+      ? 'MessagesDelivered'
+      : 'MessagesFailed';
+  }
+}
