@@ -1,18 +1,23 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
 import fc from 'fast-check';
 import { NUMBER_RANGES, type NumberRange, numberTypeOf } from '../../../router/actions/number-type.ts';
+import type { Constraints } from '../../../router/actions/own/schema.ts';
 import { requiredMembers } from '../../../router/actions/schema-members.ts';
 
 /** JSON values that a caller may rightly send for `schema`: optional members come and go. */
 export function jsonFor(schema: NormalizedSchema): fc.Arbitrary<unknown> {
   if (schema.isUnionSchema()) return unionOf(schema);
   if (schema.isStructSchema()) return structureOf(schema);
-  if (schema.isListSchema()) return fc.array(jsonFor(schema.getValueSchema()), { maxLength: 3 });
+  const { enum: words, length = { min: 0, max: 20 }, range } = schema.getMergedTraits() as Constraints;
+  const bounds = { minLength: length.min, maxLength: Math.min(length.max, 3) };
+  if (schema.isListSchema()) return fc.array(jsonFor(schema.getValueSchema()), bounds);
   if (schema.isMapSchema()) return mapOf(jsonFor(schema.getValueSchema()));
   if (schema.isBlobSchema())
     return fc.uint8Array({ maxLength: 20 }).map((bytes) => Buffer.from(bytes).toString('base64'));
   if (schema.isTimestampSchema()) return timestamp;
   if (schema.isBooleanSchema()) return fc.boolean();
+  if (schema.isNumericSchema() && range !== undefined) return fc.integer(range);
+  if (words !== undefined) return fc.constantFrom(...words);
   if (schema.isNumericSchema()) return numberIn(NUMBER_RANGES[numberTypeOf(schema)]);
   // Dots alone are no segment of a URL.
   return fc.string({ minLength: 1, unit: 'binary' }).filter((text) => text !== '.' && text !== '..');

@@ -47,6 +47,8 @@ describe('the log', () => {
       TenantCacheMisses: 1,
       CredentialCacheHits: 0,
       AssumeRoleCalls: 1,
+      MessagesAccepted: 0,
+      MessagesUnrecorded: 0,
       _aws: expect.anything(),
     });
     expect(second).toMatchObject({

@@ -4,7 +4,7 @@ import {
   SendTextMessageCommand,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ACTIONS } from '../../../router/actions/allowlist.ts';
+import { AWS_ACTIONS } from '../../../router/actions/allowlist.ts';
 import { operationOf } from '../../../router/actions/operation.ts';
 import { requiredMembers } from '../../../router/actions/schema-members.ts';
 import { sessionPolicy } from '../../../router/aws/tenant/session-policy.ts';
@@ -338,7 +338,7 @@ describe('for every action', () => {
     router = rig.startRouter({ environment: { ALLOWED_CLASSES: 'account' } });
   });
 
-  it.each(ACTIONS)(
+  it.each(AWS_ACTIONS)(
     '%s: unknown, missing and wrong members are 400 naming the path, without a call',
     async (action) => {
       const { input } = operationOf(action);
