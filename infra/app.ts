@@ -1,4 +1,4 @@
-import { App, DefaultStackSynthesizer, type Stack, Validations } from 'aws-cdk-lib';
+import { App, DefaultStackSynthesizer, type Environment, type Stack, Validations } from 'aws-cdk-lib';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { AwsSolutionsChecks } from 'cdk-nag';
@@ -11,15 +11,23 @@ import { TenantStack } from './tenant-stack.ts';
 /** On the stack; CloudFormation hands them on to every resource that can have tags. */
 const TAGS = { application: 'pinpoint-tenant-router' } as const;
 
-export interface SynthesizeOptions {
-  /** The Region of the deployment where it is known. */
-  readonly region?: string;
+interface CheckOptions {
   /**
    * Whether cdk-nag and CloudFormation's own validation run; an unacknowledged finding then throws.
    *
    * @default true
    */
   readonly checks?: boolean;
+}
+
+export interface AppOptions extends CheckOptions {
+  /** Where the cloud assembly is written. @default - where the CDK CLI says */
+  readonly outdir?: string;
+}
+
+export interface SynthesizeOptions extends CheckOptions {
+  /** The Region of the deployment where it is known. */
+  readonly region?: string;
 }
 
 /**
@@ -33,17 +41,17 @@ export function synthesize(
   stackName: string | undefined,
   context: Context,
   outdir: string,
-  { region, checks = true }: SynthesizeOptions = {},
+  { region, checks }: SynthesizeOptions = {},
 ): CloudAssembly {
-  const app = createApp(outdir, checks);
+  const app = createApp({ outdir, ...(checks !== undefined && { checks }) });
   createStack(app, stackName, context, region);
   return app.synth();
 }
 
 /** An app without stacks, with everything that decides how stacks are synthesized and checked. */
-export function createApp(outdir: string, checks: boolean): App {
+export function createApp({ outdir, checks = true }: AppOptions = {}): App {
   const app = new App({
-    outdir,
+    ...(outdir !== undefined && { outdir }),
     analyticsReporting: false,
     performanceReporting: false,
     treeMetadata: false,
@@ -63,18 +71,26 @@ export function createStack(
   region?: string,
 ): Stack {
   const checked = parseStackConfig(stackName, context, region);
+  const env = environmentOf(checked.config, region);
   if (checked.stackName === TENANT_STACK_NAME) {
     const { config } = checked;
     const tags = { ...TAGS, tenant: config.tenantId };
-    return new TenantStack(app, { config, tags, synthesizer: synthesizer() });
+    return new TenantStack(app, { config, tags, ...env, synthesizer: synthesizer() });
   }
   const { config } = checked;
   return new ManagementStack(app, {
     config,
     tags: TAGS,
+    ...env,
     synthesizer: synthesizer(),
     terminationProtection: true,
   });
+}
+
+/** With an account, the CDK CLI refuses credentials of another one. */
+function environmentOf({ account }: { readonly account?: string }, region?: string): { env?: Environment } {
+  if (account === undefined) return {};
+  return { env: { account, ...(region !== undefined && { region }) } };
 }
 
 /** The CLI itself looks for the version of the bootstrap stack; the template need not. */

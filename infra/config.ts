@@ -7,12 +7,14 @@ import {
   type ManagementContextValues,
 } from './context/management.ts';
 import { type Context, ContextError, readContext } from './context/read-context.ts';
-import { managementContradictions, TenantContext } from './context/tenant.ts';
+import { managementContradictions, regionProblems, TenantContext } from './context/tenant.ts';
 
 /** The stack parameter that carries the context `apiTempPassword` into a deployment. */
 export const TEMPORARY_PASSWORD_PARAMETER = 'ApiTempPassword';
 
 export interface ManagementConfig {
+  /** The account that the stack is for. Absent: that of the credentials. */
+  readonly account?: string;
   readonly organizationId: string;
   readonly apiStageName: string;
   /** Whether an `admin` user is made; its temporary password is a stack parameter. */
@@ -49,6 +51,8 @@ export interface CustomDomainConfig {
 }
 
 export interface TenantConfig {
+  /** The account that the stack is for. Absent: that of the credentials. */
+  readonly account?: string;
   readonly tenantId: string;
   readonly managementAccountId: string;
   readonly eventStreamingBucketName: string;
@@ -76,7 +80,7 @@ export function parseStackConfig(
     case MANAGEMENT_STACK_NAME:
       return { stackName, config: parseManagementConfig(context, region) };
     case TENANT_STACK_NAME:
-      return { stackName, config: parseTenantConfig(context) };
+      return { stackName, config: parseTenantConfig(context, region) };
     default:
       throw new ContextError('this app', [
         `stack ${stackName === undefined ? 'is missing' : `is "${stackName}"`}, but must be ` +
@@ -90,14 +94,18 @@ export function parseStackConfig(
  * @throws ContextError listing every missing, malformed or contradictory value
  */
 export function parseManagementConfig(context: Context, region?: string): ManagementConfig {
-  const { values, problems } = readContext(ManagementContext, context);
-  const contradictions = domainContradictions(context, region);
+  const { values, problems } = readContext(ManagementContext, context, TenantContext);
+  const contradictions = [
+    ...domainContradictions(context, region),
+    ...accountContradictions(context, 'managementAccountId'),
+  ];
   if (values === undefined || contradictions.length > 0) {
     throw new ContextError(MANAGEMENT_STACK_NAME, [...problems, ...contradictions]);
   }
   const { organizationId, apiStageName, callbackUrls, webAclArn, alarmEmail, allowedActions } = values;
   const customDomain = customDomainOf(values);
   return {
+    ...accountOf(values.account ?? values.managementAccountId),
     organizationId,
     apiStageName,
     adminUser: values.apiTempPassword !== undefined,
@@ -115,14 +123,33 @@ export function parseManagementConfig(context: Context, region?: string): Manage
   };
 }
 
-/** @throws ContextError listing every missing, malformed or contradictory value */
-export function parseTenantConfig(context: Context): TenantConfig {
-  const { values, problems } = readContext(TenantContext, context);
-  const contradictions = managementContradictions(context);
+/**
+ * @param region The Region of the deployment where it is known, to refuse one without the resource types.
+ * @throws ContextError listing every missing, malformed or contradictory value
+ */
+export function parseTenantConfig(context: Context, region?: string): TenantConfig {
+  const { values, problems } = readContext(TenantContext, context, ManagementContext);
+  const contradictions = [
+    ...managementContradictions(context),
+    ...accountContradictions(context, 'tenantAccountId'),
+    ...regionProblems(region),
+  ];
   if (values === undefined || contradictions.length > 0) {
     throw new ContextError(TENANT_STACK_NAME, [...problems, ...contradictions]);
   }
-  return values;
+  const { account, tenantAccountId, ...config } = values;
+  return { ...accountOf(account ?? tenantAccountId), ...config };
+}
+
+/** `account` is the stack's own; in a file for both stacks, each has a name of its own. */
+function accountContradictions(context: Context, name: 'managementAccountId' | 'tenantAccountId'): string[] {
+  const { account, [name]: own } = context;
+  if (account === undefined || own === undefined || account === own) return [];
+  return [`account is ${account}, but ${name} is ${own}: both name the account of this stack.`];
+}
+
+function accountOf(account: string | undefined): { account?: string } {
+  return account === undefined ? {} : { account };
 }
 
 function customDomainOf(values: ManagementContextValues): CustomDomainConfig | undefined {

@@ -24,7 +24,10 @@ export class ManagementStack extends Stack {
     const table = new TenantsTable(this, 'Tenants');
     const eventBucket = new EventBucket(this, 'EventBucket');
     const registrations = new RegistrationPipeline(this, 'Registration', {
-      ...{ organizationId, bucketPolicyMode, table, eventBucket },
+      organizationId,
+      bucketPolicyMode,
+      table,
+      eventBucket,
     });
     const router = new RouterFunction(this, 'Router', { ...config, table });
     const customDomain = config.customDomain && new CustomDomain(this, 'CustomDomain', config.customDomain);
@@ -39,13 +42,17 @@ export class ManagementStack extends Stack {
     });
     if (config.adminUser) new AdminUser(this, 'AdminUser', auth);
     const { api } = new TenantRouterApi(this, 'Api', {
-      ...{ router, userPool: auth.userPool, stageName: config.apiStageName },
+      router,
+      userPool: auth.userPool,
+      stageName: config.apiStageName,
       ...(config.webAclArn !== undefined && { webAclArn: config.webAclArn }),
     });
     customDomain?.serveApi(api);
     customDomain?.serveAuth(auth.domain);
     const { alarmTopic } = new Monitoring(this, 'Monitoring', {
-      ...{ api, router, registrations },
+      api,
+      router,
+      registrations,
       ...(config.alarmEmail !== undefined && { alarmEmail: config.alarmEmail }),
     });
 

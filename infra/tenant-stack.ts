@@ -23,7 +23,8 @@ export class TenantStack extends Stack {
     });
     const messaging = new Messaging(this, 'Messaging', { stream: delivery.stream });
     const access = new AccessRole(this, 'Access', {
-      ...{ tenantId, managementAccountId },
+      tenantId,
+      managementAccountId,
       permissions: config.accessRolePermissions,
       eventRoles: messaging.eventRoles,
     });
@@ -31,7 +32,9 @@ export class TenantStack extends Stack {
       targetEventBusArn: config.targetEventBusArn,
     });
     const agent = new TenantAgent(this, 'Agent', {
-      ...{ tenantId, settleSeconds, forwarding },
+      tenantId,
+      settleSeconds,
+      forwarding,
       deliveryRole: delivery.role,
     });
     // Announced last: whoever finds the tenant finds it whole.

@@ -45,6 +45,7 @@ function build(partition: string) {
       report,
     }),
     reconcile: createReconcile({ table, bucket, grant: { ...config, partition }, report }),
-    ...{ deadLetters, report },
+    deadLetters,
+    report,
   });
 }

@@ -31,7 +31,9 @@ export function createReconcile({ table, bucket, grant, report }: ReconcileDepen
     if (bytes > MAX_BUCKET_POLICY_BYTES) {
       report.count('BucketPolicyTooLarge');
       report.error('The bucket policy is left as it was: the new one would be too large', {
-        ...{ bytes, limit: MAX_BUCKET_POLICY_BYTES, accounts: accountIds.length },
+        bytes,
+        limit: MAX_BUCKET_POLICY_BYTES,
+        accounts: accountIds.length,
       });
       return;
     }

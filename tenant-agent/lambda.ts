@@ -32,7 +32,10 @@ export async function handler(
     writeLogLine('INFO', 'Announced the tenant', { ...announcement.detail });
   };
   const dependencies = {
-    ...{ home, publish, sleep, remainingMilliseconds },
+    home,
+    publish,
+    sleep,
+    remainingMilliseconds,
     settleSeconds: config.settleSeconds,
     now: Date.now,
   };

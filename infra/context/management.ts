@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import { ORGANIZATION_ID } from '../../registrar/contract/aws-shapes.ts';
 import { BUCKET_POLICY_MODES } from '../../registrar/contract/bucket-statements.ts';
+import { MANAGEMENT_STACK_NAME } from '../../registrar/contract/names.ts';
 import { isAction } from '../../router/actions/allowlist.ts';
 import { optionalClasses } from './optional-classes.ts';
-import { type Context, contextList, contextValue, howToSet } from './read-context.ts';
+import { type Context, contextList, contextValue, howToSet, ownAccount } from './read-context.ts';
 
 const HOST_NAME = /^(?=.{4,190}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
 const isPrincipalArn = (text: string) =>
@@ -17,6 +18,8 @@ const CALLBACK_URL = 'http://localhost:8400/callback';
 
 /** Context of `PinpointManagementAccountStack`. */
 export const ManagementContext = v.strictObject({
+  account: ownAccount(MANAGEMENT_STACK_NAME),
+  managementAccountId: ownAccount(MANAGEMENT_STACK_NAME),
   organizationId: contextValue(
     ORGANIZATION_ID,
     'the id that `aws organizations describe-organization` shows',

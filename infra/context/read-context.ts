@@ -1,6 +1,8 @@
+import leven from 'leven';
 import * as v from 'valibot';
+import { ACCOUNT_ID } from '../../registrar/contract/aws-shapes.ts';
 
-/** Context as `-c name=value` gives it: everything is a string. */
+/** The values of this app's context; everything is a string, as `-c name=value` gives it. */
 export type Context = Readonly<Record<string, string | undefined>>;
 
 /** The context of a deployment is unusable. The message lists every problem and how to set the value. */
@@ -29,10 +31,16 @@ export function contextList(fits: (element: string) => boolean, meaning: string,
   return v.pipe(
     v.string(),
     v.transform((text) => text.split(',').map((element) => element.trim())),
-    v.check((elements) => elements.every(fits)),
+    v.array(v.custom<string>((element) => fits(element as string))),
     v.description(meaning),
     v.metadata({ example }),
   );
+}
+
+/** The account of the stack itself, under one of its names. */
+export function ownAccount(stackName: string) {
+  const meaning = `the id, 12 digits, of the account that ${stackName} is for`;
+  return v.optional(contextValue(ACCOUNT_ID, meaning, '111111111111'));
 }
 
 /** A whole number between `minimum` and `maximum`. */
@@ -57,16 +65,37 @@ export interface ContextFinding<T> {
   readonly problems: readonly string[];
 }
 
-/** Reads `context` by a strict object schema, whose entries come from the functions above. */
+/**
+ * Reads `context` by a strict object schema, whose entries come from the functions above.
+ *
+ * @param other The context of the other stack: a file may hold both, so its names pass.
+ */
 export function readContext<const TEntries extends v.ObjectEntries>(
   schema: v.StrictObjectSchema<TEntries, undefined>,
   context: Context,
+  other: { readonly entries: v.ObjectEntries },
 ): ContextFinding<v.InferOutput<v.StrictObjectSchema<TEntries, undefined>>> {
-  const given = Object.fromEntries(Object.entries(context).filter(([, value]) => value !== undefined));
+  const { entries } = schema;
+  const given = Object.fromEntries(
+    Object.entries(context).filter(
+      ([name, value]) => value !== undefined && (name in entries || !(name in other.entries)),
+    ),
+  );
   const result = v.safeParse(schema, given);
   if (result.success) return { values: result.output, problems: [] };
-  const names = result.issues.map((issue) => String(issue.path?.[0]?.key));
-  return { problems: [...new Set(names)].map((name) => explain(name, given[name], schema.entries)) };
+  const known = ['stack', ...Object.keys(entries), ...Object.keys(other.entries)];
+  const names = new Set(result.issues.map(nameOf));
+  return {
+    problems: [...names].map((name) => {
+      if (entries[name] === undefined) return unknownName(name, known);
+      const issues = result.issues.filter((issue) => nameOf(issue) === name);
+      return explain(name, given[name], issues, entries);
+    }),
+  };
+}
+
+function nameOf({ path }: v.BaseIssue<unknown>): string {
+  return String(path?.[0]?.key);
 }
 
 /** How to set a context value, for messages. */
@@ -76,14 +105,34 @@ export function howToSet(name: string, entries: v.ObjectEntries): string {
   return `Set it with -c ${name}=${String(example)}`;
 }
 
-function explain(name: string, given: unknown, entries: v.ObjectEntries): string {
+function unknownName(name: string, known: readonly string[]): string {
+  const distance = (candidate: string) => leven(candidate.toLowerCase(), name.toLowerCase());
+  const [closest = ''] = known.toSorted((one, another) => distance(one) - distance(another));
+  const unknown = `${name} is not a context value of this app`;
+  if (distance(closest) <= Math.max(2, closest.length / 4))
+    return `${unknown}; ${closest} is. Did you mean that?`;
+  return `${unknown}, which has ${[...new Set(known)].join(', ')}.`;
+}
+
+function explain(
+  name: string,
+  given: unknown,
+  issues: readonly v.BaseIssue<unknown>[],
+  entries: v.ObjectEntries,
+): string {
   const entry = entries[name];
-  if (entry === undefined)
-    return `${name} is no context of this stack: it knows ${Object.keys(entries).join(', ')}.`;
-  const meaning = v.getDescription(unwrapped(entry)) ?? 'a text';
+  const meaning = (entry && v.getDescription(unwrapped(entry))) ?? 'text';
   if (given === undefined) return `${name} is missing: ${meaning}. ${howToSet(name, entries)}`;
-  const shown = SECRETS.has(name) ? 'does not fit' : `is "${String(given)}"`;
-  return `${name} ${shown}, but must be ${meaning}. ${howToSet(name, entries)}`;
+  return `${name} ${seen(name, given, issues)}, but must be ${meaning}. ${howToSet(name, entries)}`;
+}
+
+function seen(name: string, given: unknown, issues: readonly v.BaseIssue<unknown>[]): string {
+  if (SECRETS.has(name)) return 'does not fit';
+  // The path goes on where an element of a list is wrong.
+  const elements = issues
+    .filter(({ path }) => path?.[1] !== undefined)
+    .map(({ input }) => `"${String(input)}"`);
+  return elements.length > 0 ? `holds ${elements.join(', ')}` : `is "${String(given)}"`;
 }
 
 /** The descriptions sit on the schema within `v.optional(…)`. */

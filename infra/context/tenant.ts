@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { ACCOUNT_ID } from '../../registrar/contract/aws-shapes.ts';
-import { EVENT_BUS_NAME, MANAGEMENT_STACK_NAME } from '../../registrar/contract/names.ts';
+import { EVENT_BUS_NAME, MANAGEMENT_STACK_NAME, TENANT_STACK_NAME } from '../../registrar/contract/names.ts';
 import { isTenantId } from '../../registrar/contract/tenant-id.ts';
-import { type Context, contextNumber, contextValue } from './read-context.ts';
+import { type Context, contextNumber, contextValue, ownAccount } from './read-context.ts';
 
 const BUCKET = /^pinpoint-event-stream-data-(\d{12})-([a-z0-9-]+)$/;
 const EVENT_BUS_ARN = new RegExp(
@@ -11,6 +11,8 @@ const EVENT_BUS_ARN = new RegExp(
 
 /** Context of `PinpointTenantAccountStack`. */
 export const TenantContext = v.strictObject({
+  account: ownAccount(TENANT_STACK_NAME),
+  tenantAccountId: ownAccount(TENANT_STACK_NAME),
   tenantId: v.pipe(
     v.custom<string>(isTenantId),
     v.description('2 to 64 letters, digits, ".", "_" or "-", starting with a letter or digit'),
@@ -66,4 +68,19 @@ export function managementContradictions(context: Context): readonly string[] {
     problems.push(`eventStreamingBucketName is in ${bucketRegion}, but targetEventBusArn in ${busRegion}.`);
   }
   return problems;
+}
+
+/**
+ * Regions without the `AWS::SMSVOICE` resource types, which CloudFormation's resource schemas of 2026-11 do not have
+ * there. AWS End User Messaging may be in them; a stack with these types cannot be.
+ */
+const REGIONS_WITHOUT_RESOURCE_TYPES = /^(ap-east-1|ap-southeast-5|ap-southeast-7|cn-.*)$/;
+
+/** @param region The Region of the deployment where it is known. */
+export function regionProblems(region: string | undefined): readonly string[] {
+  if (region === undefined || !REGIONS_WITHOUT_RESOURCE_TYPES.test(region)) return [];
+  return [
+    `the Region is ${region}, but CloudFormation has no AWS::SMSVOICE types there. They are also missing in ap-east-1, ` +
+      'ap-southeast-5, ap-southeast-7 and China. Deploy into another Region: set AWS_REGION.',
+  ];
 }

@@ -82,7 +82,9 @@ async function outcomeOf(
       Status: 'SUCCESS',
       PhysicalResourceId: result.physicalResourceId,
       ...(result.reason !== undefined && { Reason: shorten(result.reason) }),
-      ...{ StackId, RequestId, LogicalResourceId },
+      StackId,
+      RequestId,
+      LogicalResourceId,
     };
     return { answer, afterwards: result.afterwards };
   } catch (error) {
@@ -91,7 +93,9 @@ async function outcomeOf(
       Status: 'FAILED',
       PhysicalResourceId: request.PhysicalResourceId ?? physicalResourceIdOnFailure,
       Reason: shorten(error instanceof Error ? `${error.name}: ${error.message}` : String(error)),
-      ...{ StackId, RequestId, LogicalResourceId },
+      StackId,
+      RequestId,
+      LogicalResourceId,
     };
     return { answer, afterwards: undefined };
   } finally {

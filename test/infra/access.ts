@@ -97,7 +97,9 @@ function decide({ caller, policies }: Actor, attempt: Attempt): Decision {
 function roleCaller(accountId: string, roleName: string, roleArn: string): RoleCaller {
   return {
     kind: 'role',
-    ...{ accountId, roleName, roleArn },
+    accountId,
+    roleName,
+    roleArn,
     roleId: `AROA${roleName.toUpperCase()}`,
     sessionName: 'test',
     arn: `arn:aws:sts::${accountId}:assumed-role/${roleName}/test`,

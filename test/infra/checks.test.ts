@@ -35,7 +35,7 @@ describe('cdk-nag and the validation of CloudFormation', { timeout: 120_000 }, (
     ],
   ])('have no finding that is not acknowledged in %s', (_, management, tenant) => {
     inTemporaryDirectory((outdir) => {
-      const app = createApp(outdir, true);
+      const app = createApp({ outdir, checks: true });
       createStack(app, MANAGEMENT_STACK_NAME, management);
       createStack(app, TENANT_STACK_NAME, tenant);
       app.synth();
@@ -45,7 +45,7 @@ describe('cdk-nag and the validation of CloudFormation', { timeout: 120_000 }, (
 
   it('each stop a synthesis: for an open bucket, and for a property that CloudFormation would refuse', () => {
     inTemporaryDirectory((outdir) => {
-      const app = createApp(outdir, true);
+      const app = createApp({ outdir, checks: true });
       const stack = createStack(app, TENANT_STACK_NAME, TENANT_CONTEXT);
       new Bucket(stack, 'Open');
       new CfnResource(stack, 'Wrong', { type: 'AWS::SQS::Queue', properties: { VisibilityTimeout: 'long' } });

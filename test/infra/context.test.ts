@@ -1,6 +1,10 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseManagementConfig, parseTenantConfig } from '../../infra/config.ts';
+import { assertNoPasswordIn, contextFiles, readDeploymentContext } from '../../infra/context/cdk-context.ts';
 import { type Context, ContextError } from '../../infra/context/read-context.ts';
+import { inTemporaryDirectory } from './resolved-stack.ts';
 
 const ORGANIZATION = { organizationId: 'o-a1b2c3d4e5' };
 const DOMAIN = {
@@ -92,6 +96,12 @@ describe('the management context', () => {
     expect(JSON.stringify(config)).not.toContain('Abcdefg1!');
   });
 
+  it('names every entry of a list that does not fit', () => {
+    const allowedActions = 'SendTextMessage, SendTextMesage,PutResourcePolicy';
+    const [problem] = problemsOf(() => parseManagementConfig({ ...ORGANIZATION, allowedActions }));
+    expect(problem).toContain('allowedActions holds "SendTextMesage", "PutResourcePolicy", but must be');
+  });
+
   it('delegates the zone within the account by the parent zone, across accounts by a role', () => {
     expect(parseManagementConfig(DOMAIN).customDomain?.delegation).toEqual({
       kind: 'same-account',
@@ -132,6 +142,118 @@ describe('the management context', () => {
     expect(problemsOf(() => parseManagementConfig({ ...DOMAIN, authCertificateArn }, 'eu-west-1'))).toEqual(
       [],
     );
+  });
+});
+
+describe('names of context values', () => {
+  it('of the other stack pass, as one file may hold both', () => {
+    const { managementAccountId: _, ...tenant } = TENANT;
+    expect(parseManagementConfig({ ...ORGANIZATION, ...tenant, settleSeconds: 'any' })).toEqual(
+      parseManagementConfig(ORGANIZATION),
+    );
+    expect(parseTenantConfig({ ...TENANT, ...DOMAIN, alarmEmail: 'any' })).toEqual(parseTenantConfig(TENANT));
+  });
+
+  it.each([
+    ['apitempPassword', 'apiTempPassword'],
+    ['organisationId', 'organizationId'],
+    ['OrganizationID', 'organizationId'],
+    ['settleSecond', 'settleSeconds'],
+    ['stak', 'stack'],
+    ['acount', 'account'],
+  ])('close to one of ours, such as %s, are refused with the one that was meant', (name, meant) => {
+    const [problem, ...others] = problemsOf(() => parseManagementConfig({ ...ORGANIZATION, [name]: 'x' }));
+    expect(others).toEqual([]);
+    expect(problem).toContain(`${name} is not a context value of this app; ${meant} is.`);
+  });
+
+  it('that nobody knows are refused with the list of those that are known', () => {
+    const [problem] = problemsOf(() => parseTenantConfig({ ...TENANT, colour: 'blue' }));
+    expect(problem).toContain(
+      'colour is not a context value of this app, which has stack, account, tenantAccountId',
+    );
+  });
+});
+
+describe('the account of a stack', () => {
+  it.each<[string, () => { account?: string }]>([
+    ['account', () => parseManagementConfig({ ...ORGANIZATION, account: '222222222222' })],
+    [
+      'managementAccountId',
+      () => parseManagementConfig({ ...ORGANIZATION, managementAccountId: '222222222222' }),
+    ],
+    ['account', () => parseTenantConfig({ ...TENANT, account: '222222222222' })],
+    ['tenantAccountId', () => parseTenantConfig({ ...TENANT, tenantAccountId: '222222222222' })],
+  ])('is what %s says', (_, parse) => {
+    expect(parse().account).toBe('222222222222');
+  });
+
+  it('is left to the credentials without', () => {
+    expect(parseTenantConfig(TENANT)).not.toHaveProperty('account');
+  });
+
+  it('has one value only', () => {
+    const twice = { account: '222222222222', tenantAccountId: '333333333333' };
+    expect(problemsOf(() => parseTenantConfig({ ...TENANT, ...twice }))).toHaveLength(1);
+    expect(
+      problemsOf(() => parseTenantConfig({ ...TENANT, ...twice, tenantAccountId: '222222222222' })),
+    ).toEqual([]);
+  });
+});
+
+describe('a Region without the AWS::SMSVOICE types', () => {
+  it.each(['ap-east-1', 'ap-southeast-5', 'ap-southeast-7', 'cn-north-1'])(
+    'such as %s is named',
+    (region) => {
+      const [problem, ...others] = problemsOf(() => parseTenantConfig(TENANT, region));
+      expect(others).toEqual([]);
+      expect(problem).toContain(
+        `the Region is ${region}, but CloudFormation has no AWS::SMSVOICE types there`,
+      );
+    },
+  );
+
+  it('is no trouble for the management stack, which has none of them, nor are other Regions', () => {
+    expect(problemsOf(() => parseManagementConfig(ORGANIZATION, 'ap-east-1'))).toEqual([]);
+    expect(problemsOf(() => parseTenantConfig(TENANT, 'ap-southeast-1'))).toEqual([]);
+  });
+});
+
+describe('context as the CDK CLI hands it over', () => {
+  it("is text, without the CDK's own names", () => {
+    const { stackName, context } = readDeploymentContext({
+      stack: 'PinpointTenantAccountStack',
+      managementAccountId: 111111111111,
+      settleSeconds: 0,
+      flag: false,
+      allowedActions: ['SendTextMessage', 'DescribePools'],
+      alarmEmail: null,
+      '@aws-cdk/core:bootstrapQualifier': 'acme',
+      '@aws-cdk/core:permissionsBoundary': { name: 'boundary' },
+      'aws:cdk:version-reporting': true,
+      'aws-cdk:enableDiffNoFail': true,
+      'availability-zones:account=111111111111:region=us-east-1': ['us-east-1a'],
+    });
+    expect(stackName).toBe('PinpointTenantAccountStack');
+    expect(context).toEqual({
+      managementAccountId: '111111111111',
+      settleSeconds: '0',
+      flag: 'false',
+      allowedActions: 'SendTextMessage,DescribePools',
+      alarmEmail: undefined,
+    });
+  });
+
+  it.each([
+    ['cdk.json', { context: { apiTempPassword: 'Abcdefg1!' } }],
+    ['cdk.context.json', { apiTempPassword: 'Abcdefg1!' }],
+  ])('holds no password from %s', (name, content) => {
+    inTemporaryDirectory((directory) => {
+      writeFileSync(join(directory, name), JSON.stringify(content));
+      const [problem = ''] = problemsOf(() => assertNoPasswordIn(contextFiles(directory)));
+      expect(problem).toContain(join(directory, name));
+      expect(problem).not.toContain('Abcdefg1!');
+    });
   });
 });
 

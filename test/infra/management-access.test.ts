@@ -42,7 +42,9 @@ describe("the router's role", () => {
 
   it("may ask for the tenants' role within the organization, and for no other", () => {
     const trustsEverybody = (accountId: string, roleName: string) => ({
-      ...{ accountId, roleName, policies: [] },
+      accountId,
+      roleName,
+      policies: [],
       arn: `arn:aws:iam::${accountId}:role/${roleName}`,
       trust: {
         Version: '2012-10-17',
@@ -251,7 +253,8 @@ describe('the buckets', () => {
       may(service('logging.s3', sourceAccount, sourceArn), {
         action: 's3:PutObject',
         resource: `${accessLogs.arn}/2026-11-23-00-00-00-0123456789ABCDEF`,
-        ...{ resourcePolicy, context },
+        resourcePolicy,
+        context,
       });
     expect(put(MANAGEMENT.accountId, bucket.arn)).toBe(true);
     expect(put(STRANGER_ACCOUNT, 'arn:aws:s3:::stranger')).toBe(false);

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createApp, createStack } from '../../infra/app.ts';
+import { createApp, createStack, synthesize } from '../../infra/app.ts';
+import type { Context } from '../../infra/context/read-context.ts';
 import { MANAGEMENT_STACK_NAME, TENANT_STACK_NAME } from '../../registrar/contract/names.ts';
 import {
   inTemporaryDirectory,
@@ -367,12 +368,14 @@ describe('the templates', () => {
   it('are the same when synthesized again, and deployed with tags and termination protection', () => {
     const [first, second] = [0, 1].map(() =>
       inTemporaryDirectory((outdir) => {
-        const app = createApp(outdir, false);
+        const app = createApp({ outdir, checks: false });
         createStack(app, MANAGEMENT_STACK_NAME, MANAGEMENT_CONTEXT);
         createStack(app, TENANT_STACK_NAME, TENANT_CONTEXT);
         const { stacks } = app.synth();
         return stacks.map(({ stackName, terminationProtection, tags }) => ({
-          ...{ stackName, terminationProtection, tags },
+          stackName,
+          terminationProtection,
+          tags,
           template: readFileSync(join(outdir, `${stackName}.template.json`), 'utf8'),
           assets: readFileSync(join(outdir, `${stackName}.assets.json`), 'utf8'),
         }));
@@ -383,5 +386,19 @@ describe('the templates', () => {
       { terminationProtection: true, tags: { application: 'pinpoint-tenant-router' } },
       { tags: { application: 'pinpoint-tenant-router', tenant: 'acme' } },
     ]);
+  });
+
+  it('are for any account and Region, or for those that the context names', () => {
+    const homeOf = (context: Context) =>
+      inTemporaryDirectory((outdir) => {
+        const { region } = TENANT;
+        const assembly = synthesize(TENANT_STACK_NAME, { ...TENANT_CONTEXT, ...context }, outdir, {
+          region,
+          checks: false,
+        });
+        return assembly.stacks[0]?.environment.name;
+      });
+    expect(homeOf({})).toBe('aws://unknown-account/unknown-region');
+    expect(homeOf({ tenantAccountId: TENANT.accountId })).toBe('aws://222222222222/eu-west-1');
   });
 });

@@ -178,7 +178,9 @@ export const refusalJourneys: readonly Journey[] = [
       const context = { 'iam:PassedToService': 'lambda.amazonaws.com' };
       expect(() =>
         iam.authorize({
-          ...{ caller, resource, context },
+          caller,
+          resource,
+          context,
           action: 'iam:PassRole',
           resourceAccountId: ACME.accountId,
         }),

@@ -1,0 +1,37 @@
+/**
+ * `node run.cjs <file> …`: runs a TypeScript file of this repository in this process. Syntax of 2019, so that a Node that
+ * is too old ends in one line and not in a syntax error.
+ */
+const { engines } = require('./package.json');
+
+const MINIMUM = engines.node.replace('>=', '');
+
+function isTooOld() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  const [minimumMajor, minimumMinor] = MINIMUM.split('.').map(Number);
+  return major < minimumMajor || (major === minimumMajor && minor < minimumMinor);
+}
+
+if (isTooOld()) {
+  console.error(
+    `This is Node ${process.versions.node}, but Node ${MINIMUM} or newer is needed: https://nodejs.org/`,
+  );
+  process.exit(1);
+}
+
+// Node 20 is supported here; the SDK's advice to leave it would stand before every answer.
+if (process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED === undefined)
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
+const { join } = require('node:path');
+const { pathToFileURL } = require('node:url');
+
+const [node, , file, ...rest] = process.argv;
+
+if (file === undefined) {
+  // `npm test` asks for the version alone.
+} else {
+  const entry = join(__dirname, file);
+  process.argv = [node, entry, ...rest];
+  import('tsx').then(() => import(pathToFileURL(entry).href));
+}
