@@ -39,6 +39,9 @@ describe('the management context', () => {
       callbackUrls: ['http://localhost:8400/callback'],
       developerPrincipalArns: [],
       functionUrlCallerArns: [],
+      functionUrlBoundCallerArns: [],
+      allowClasses: [],
+      defaultConfigurationSet: true,
       bucketPolicyMode: 'tenants',
     });
   });
@@ -69,7 +72,7 @@ describe('the management context', () => {
     ],
     ['callbackUrls', { ...ORGANIZATION, callbackUrls: 'http://example.com/callback' }],
     ['bucketPolicyMode', { ...ORGANIZATION, bucketPolicyMode: 'everybody' }],
-    ['allowedActions', { ...ORGANIZATION, allowedActions: 'SendTextMessage,PutResourcePolicy' }],
+    ['allowedActions', { ...ORGANIZATION, allowedActions: 'SendTextMessage,SendTextMesage' }],
     ['alarmEmail', { ...ORGANIZATION, alarmEmail: 'nobody' }],
     ['apitempPassword', { ...ORGANIZATION, apitempPassword: 'Abcdefg1!' }],
   ])('refuses a malformed or unknown %s', (name, context) => {
@@ -97,9 +100,9 @@ describe('the management context', () => {
   });
 
   it('names every entry of a list that does not fit', () => {
-    const allowedActions = 'SendTextMessage, SendTextMesage,PutResourcePolicy';
+    const allowedActions = 'SendTextMessage, SendTextMesage,NoSuchAction';
     const [problem] = problemsOf(() => parseManagementConfig({ ...ORGANIZATION, allowedActions }));
-    expect(problem).toContain('allowedActions holds "SendTextMesage", "PutResourcePolicy", but must be');
+    expect(problem).toContain('allowedActions holds "SendTextMesage", "NoSuchAction", but must be');
   });
 
   it('delegates the zone within the account by the parent zone, across accounts by a role', () => {
