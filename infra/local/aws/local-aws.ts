@@ -11,6 +11,7 @@ import { Cognito } from './cognito/cognito.ts';
 import { oauthRoutes } from './cognito/oauth.ts';
 import { cognitoResources } from './cognito/resources.ts';
 import { cognitoWire } from './cognito/wire.ts';
+import { homeOfArn } from './core/arn.ts';
 import type { UserCaller } from './core/caller.ts';
 import { Endpoint } from './core/endpoint/endpoint.ts';
 import { restJsonReply } from './core/protocols/rest-json-protocol.ts';
@@ -28,16 +29,19 @@ import { createKernel } from './iam/kernel.ts';
 import { iamResources } from './iam/resources.ts';
 import { Lambda } from './lambda/lambda.ts';
 import { lambdaResources } from './lambda/resources.ts';
+import { lambdaWire } from './lambda/wire.ts';
 import { Logs } from './logs/logs.ts';
 import { logsResources } from './logs/resources.ts';
 import { logsWire } from './logs/wire.ts';
 import { Pinpoint } from './pinpoint/pinpoint.ts';
+import { pinpointWire } from './pinpoint/wire.ts';
 import { s3Resources } from './s3/resources.ts';
 import { S3 } from './s3/s3.ts';
 import { s3Wire } from './s3/wire.ts';
 import { smsVoiceResources } from './sms-voice/cloudformation/resources.ts';
 import { Outbox } from './sms-voice/messages/outbox.ts';
 import { SmsVoice } from './sms-voice/sms-voice.ts';
+import { smsVoiceWire } from './sms-voice/wire.ts';
 import { snsResources } from './sns/resources.ts';
 import { sqsResources } from './sqs/resources.ts';
 import { Sqs } from './sqs/sqs.ts';
@@ -69,7 +73,11 @@ export type LocalAws = Awaited<ReturnType<typeof createLocalAws>>;
 export async function createLocalAws(options: LocalAwsOptions = {}) {
   const kernel = createKernel(options);
   const administrators = new Map<string, UserCaller>();
-  const open = (account: LocalAccount) => administrators.set(account.accountId, openAccount(kernel, account));
+  const accounts = new Map<string, LocalAccount>();
+  const open = (account: LocalAccount) => {
+    administrators.set(account.accountId, openAccount(kernel, account));
+    accounts.set(account.accountId, account);
+  };
   for (const account of options.accounts ?? Object.values(LOCAL_ACCOUNTS)) open(account);
 
   const sts = new Sts(kernel);
@@ -107,7 +115,7 @@ export async function createLocalAws(options: LocalAwsOptions = {}) {
       clock: kernel.clock,
       async invoke(functionArn, request) {
         // As at AWS, the function is called with the permissions of whoever deploys.
-        const deployer = administrators.get(functionArn.split(':')[4] ?? '');
+        const deployer = administrators.get(homeOfArn(functionArn).accountId);
         if (deployer === undefined) throw new Error(`The account of ${functionArn} is not open.`);
         await lambda.invoke(deployer, functionArn, Buffer.from(JSON.stringify(request)), { type: 'Event' });
       },
@@ -123,10 +131,10 @@ export async function createLocalAws(options: LocalAwsOptions = {}) {
     sqsWire(sqs, kernel),
     logsWire(logs),
     firehoseWire(firehose),
-    lambda,
+    lambdaWire(lambda, kernel),
     eventBridgeWire(eventBridge, kernel),
-    smsVoice,
-    pinpoint,
+    smsVoiceWire(smsVoice),
+    pinpointWire(pinpoint),
     cloudFormationWire(cloudFormation, kernel),
   );
   oauthRoutes(endpoint, cognito, kernel);
@@ -155,7 +163,9 @@ export async function createLocalAws(options: LocalAwsOptions = {}) {
     pinpoint,
     outbox,
     cloudFormation,
-    openAccount: (account: LocalAccount): void => void open(account),
+    openAccount: open,
+    /** The accounts that are open. */
+    accounts: (): readonly LocalAccount[] => [...accounts.values()],
     /** Ends the functions' processes and cuts what is still open. */
     async stop() {
       await apiGateway.stop();

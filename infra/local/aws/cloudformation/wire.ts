@@ -1,6 +1,6 @@
 import { AwsError } from '../core/aws-error.ts';
 import { queryService } from '../core/protocols/query-protocol.ts';
-import type { SignedRequest, WireService } from '../core/wire-service.ts';
+import { homeOf, type WireService } from '../core/wire-service.ts';
 import type { Kernel } from '../iam/kernel.ts';
 import type { CloudFormation } from './cloudformation.ts';
 import type { Stack } from './stack.ts';
@@ -34,11 +34,6 @@ export function cloudFormationWire(cloudFormation: CloudFormation, { iam }: Kern
       },
     },
   });
-}
-
-function homeOf({ caller, region }: SignedRequest) {
-  if (caller.kind === 'service') throw new Error('A service does not sign requests.');
-  return { accountId: caller.accountId, region };
 }
 
 function describe(stack: Stack): Readonly<Record<string, unknown>> {

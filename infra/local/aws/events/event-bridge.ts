@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { homeOfArn, serviceOfArn } from '../core/arn.ts';
 import { AwsError } from '../core/aws-error.ts';
 import type { Caller, Home } from '../core/caller.ts';
 import type { PolicyDocument, Statement } from '../core/policy.ts';
@@ -59,11 +60,11 @@ export class EventBridge {
 
   /** Every account has a bus `default` in every Region. */
   findEventBus(busArn: string): EventBus | undefined {
-    const [, , , region = '', accountId = '', resource] = busArn.split(':');
     const existing = this.#buses.get(busArn);
-    if (existing !== undefined || resource !== 'event-bus/default' || !this.#kernel.iam.hasAccount(accountId))
-      return existing;
-    const bus = new EventBus({ accountId, region }, 'default');
+    const home = homeOfArn(busArn);
+    const isDefault = busArn.endsWith(':event-bus/default');
+    if (existing !== undefined || !isDefault || !this.#kernel.iam.hasAccount(home.accountId)) return existing;
+    const bus = new EventBus(home, 'default');
     this.#buses.set(busArn, bus);
     return bus;
   }
@@ -175,7 +176,7 @@ export class EventBridge {
         target,
         event,
         send: () => {
-          if (target.arn.split(':')[2] === 'events') return this.#forward(rule, target, arrival);
+          if (serviceOfArn(target.arn) === 'events') return this.#forward(rule, target, arrival);
           return sendToTarget(
             this.#kernel,
             this.#services,
@@ -194,7 +195,7 @@ export class EventBridge {
   ): Promise<void> {
     // "EventBridge can't route events received from a sender event bus to a third event bus."
     if (forwarded) {
-      const where = arn.split(':')[3] === rule.home.region ? 'ACCOUNT' : 'REGION';
+      const where = homeOfArn(arn).region === rule.home.region ? 'ACCOUNT' : 'REGION';
       const message = 'Events received from another event bus cannot be forwarded to this event bus.';
       throw new DeliveryError(`THIRD_${where}_HOP_DETECTED`, message, false);
     }
@@ -226,7 +227,7 @@ export class EventBridge {
       caller,
       action: 'events:PutEvents',
       resource: busArn,
-      resourceAccountId: busArn.split(':')[4] ?? '',
+      resourceAccountId: homeOfArn(busArn).accountId,
       ...(resourcePolicy && { resourcePolicy }),
       context: {
         'events:source': source,

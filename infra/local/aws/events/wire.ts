@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { homeOfArn } from '../core/arn.ts';
 import { notSimulated } from '../core/aws-error.ts';
 import { parseInput } from '../core/protocols/json-input.ts';
 import type { JsonObject, JsonOperation } from '../core/protocols/json-protocol.ts';
@@ -43,7 +44,7 @@ function operationsOf(eventBridge: EventBridge, { iam }: Kernel): Record<string,
       caller: request.caller,
       action: `events:${action}`,
       resource,
-      resourceAccountId: resource === '*' ? homeOf(request).accountId : (resource.split(':')[4] ?? ''),
+      resourceAccountId: resource === '*' ? homeOf(request).accountId : homeOfArn(resource).accountId,
     });
   const busOf = (request: SignedRequest, nameOrArn: string): EventBus =>
     eventBridge.eventBus(busArnOf(nameOrArn, homeOf(request)));

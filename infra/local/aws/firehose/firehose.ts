@@ -1,3 +1,4 @@
+import { homeOfArn } from '../core/arn.ts';
 import { AwsError } from '../core/aws-error.ts';
 import type { Caller, Home } from '../core/caller.ts';
 import type { Kernel } from '../iam/kernel.ts';
@@ -104,15 +105,15 @@ export class Firehose {
   }
 
   #authorize(caller: Caller, action: string, arn: string): void {
-    const [, , , , resourceAccountId = ''] = arn.split(':');
+    const resourceAccountId = homeOfArn(arn).accountId;
     this.#kernel.iam.authorize({ caller, action, resource: arn, resourceAccountId });
   }
 
   #find(arn: string) {
     const found = this.#streams.get(arn);
     if (found !== undefined) return found;
-    const [, , , , accountId, resource = ''] = arn.split(':');
-    const name = resource.replace('deliverystream/', '');
+    const { accountId } = homeOfArn(arn);
+    const name = arn.replace(/^.*:deliverystream\//, '');
     throw new AwsError('ResourceNotFoundException', `Firehose ${name} under account ${accountId} not found.`);
   }
 

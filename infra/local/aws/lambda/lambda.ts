@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { homeOfArn } from '../core/arn.ts';
 import { AwsError } from '../core/aws-error.ts';
 import type { Caller, Home } from '../core/caller.ts';
-import type { WireService } from '../core/wire-service.ts';
 import type { Kernel } from '../iam/kernel.ts';
 import type { Logs } from '../logs/logs.ts';
 import type { Sqs } from '../sqs/sqs.ts';
@@ -15,7 +15,6 @@ import { AsyncInvocations } from './invocation/async-invocations.ts';
 import type { EventSourceMappingOptions } from './invocation/event-source-mapping.ts';
 import { EventSourceMapping } from './invocation/event-source-mapping.ts';
 import { LambdaFunction } from './lambda-function.ts';
-import { lambdaWire } from './wire.ts';
 
 export interface LambdaOptions {
   readonly logs: Logs;
@@ -38,11 +37,7 @@ const MAX_ASYNC_REQUEST_BYTES = 1_048_576;
 const NOTHING: FunctionResult = { payload: Buffer.alloc(0) };
 
 /** AWS Lambda: runs the functions of all accounts, each in processes of its own. */
-export class Lambda implements WireService {
-  readonly scope = 'lambda';
-  readonly operationOf: WireService['operationOf'];
-  readonly handle: WireService['handle'];
-  readonly renderError: WireService['renderError'];
+export class Lambda {
   readonly #kernel: Kernel;
   readonly #options: LambdaOptions;
   readonly #functions = new Map<string, LambdaFunction>();
@@ -54,10 +49,6 @@ export class Lambda implements WireService {
     this.#kernel = kernel;
     this.#options = options;
     this.#async = new AsyncInvocations({ kernel, sqs: options.sqs });
-    const wire = lambdaWire(this, kernel);
-    this.operationOf = wire.operationOf;
-    this.handle = wire.handle;
-    this.renderError = wire.renderError;
   }
 
   /** @throws AwsError InvalidParameterValueException, ResourceConflictException */
@@ -165,7 +156,7 @@ export class Lambda implements WireService {
       caller,
       action,
       resource: functionArn,
-      resourceAccountId: functionArn.split(':')[4] ?? '',
+      resourceAccountId: homeOfArn(functionArn).accountId,
       context,
       ...(resourcePolicy && { resourcePolicy }),
     });

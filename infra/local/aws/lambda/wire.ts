@@ -2,6 +2,7 @@ import { AwsError, notSimulated } from '../core/aws-error.ts';
 import { Routes } from '../core/endpoint/routes.ts';
 import { renderRestJsonError, restJsonReply } from '../core/protocols/rest-json-protocol.ts';
 import type { Reply, SignedRequest, WireService } from '../core/wire-service.ts';
+import { homeOf } from '../core/wire-service.ts';
 import type { Kernel } from '../iam/kernel.ts';
 import type { FunctionConfiguration } from './function-configuration.ts';
 import { invalidParameter, resolveFunctionArn } from './function-configuration.ts';
@@ -13,7 +14,7 @@ interface Operation {
 }
 
 /** The operations of the Lambda API that callers and operators' tools need here. */
-export function lambdaWire(lambda: Lambda, kernel: Kernel): Omit<WireService, 'scope'> {
+export function lambdaWire(lambda: Lambda, kernel: Kernel): WireService {
   const routes = new Routes<Operation>();
   const add = (pattern: string, name: string, handle: Operation['handle']) =>
     routes.add(pattern, { name, handle });
@@ -49,15 +50,15 @@ export function lambdaWire(lambda: Lambda, kernel: Kernel): Omit<WireService, 's
       });
     return restJsonReply(200, { Policy: JSON.stringify(document) });
   });
-  const listFunctions: Operation['handle'] = async ({ caller, region }) => {
-    const { accountId } = accountOf(caller);
+  const listFunctions: Operation['handle'] = async (request) => {
+    const home = homeOf(request);
     kernel.iam.authorize({
-      caller,
+      caller: request.caller,
       action: 'lambda:ListFunctions',
       resource: '*',
-      resourceAccountId: accountId,
+      resourceAccountId: home.accountId,
     });
-    const functions = lambda.functionsOf({ accountId, region });
+    const functions = lambda.functionsOf(home);
     return restJsonReply(200, {
       Functions: functions.map(({ configuration }) => configurationOutput(configuration)),
     });
@@ -66,12 +67,12 @@ export function lambdaWire(lambda: Lambda, kernel: Kernel): Omit<WireService, 's
   add('GET /2015-03-31/functions/', 'ListFunctions', listFunctions);
 
   return {
+    scope: 'lambda',
     operationOf: ({ method, path }) => routes.find(method, path)?.target.name ?? `${method} ${path}`,
     async handle(request) {
       const found = routes.find(request.method, request.path);
       if (found === undefined) throw notSimulated(`lambda: ${request.method} ${request.path}`);
-      const home = { region: request.region, ...accountOf(request.caller) };
-      const arn = resolveFunctionArn(home, found.parameters.FunctionName ?? '');
+      const arn = resolveFunctionArn(homeOf(request), found.parameters.FunctionName ?? '');
       return await found.target.handle(request, arn);
     },
     renderError: renderLambdaError,
@@ -110,11 +111,6 @@ function assertJson(payload: Buffer): void {
       `Could not parse request body into json: ${(error as Error).message}`,
     );
   }
-}
-
-function accountOf(caller: SignedRequest['caller']): { readonly accountId: string } {
-  if (caller.kind === 'service') throw new Error('AWS services call in process, not over the wire.');
-  return { accountId: caller.accountId };
 }
 
 /** Lambda adds whose mistake it was. */

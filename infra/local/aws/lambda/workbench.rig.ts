@@ -13,6 +13,7 @@ import { Sqs } from '../sqs/sqs.ts';
 import { sqsWire } from '../sqs/wire.ts';
 import type { FunctionOptions } from './function-configuration.ts';
 import { Lambda } from './lambda.ts';
+import { lambdaWire } from './wire.ts';
 
 export const HOME: Home = { accountId: '111111111111', region: 'us-east-1' };
 export const OTHER_ACCOUNT = '222222222222';
@@ -80,7 +81,7 @@ export async function openWorkbench(): Promise<Workbench> {
   const sqs = new Sqs(kernel);
   const lambda = new Lambda(kernel, { logs, sqs });
   const endpoint = new Endpoint(kernel);
-  endpoint.register(lambda, sqsWire(sqs, kernel));
+  endpoint.register(lambdaWire(lambda, kernel), sqsWire(sqs, kernel));
   await endpoint.listen(0);
   const directories: string[] = [];
   let made = 0;

@@ -4,6 +4,7 @@ import { parseInput } from '../core/protocols/json-input.ts';
 import type { JsonObject } from '../core/protocols/json-protocol.ts';
 import { jsonService } from '../core/protocols/json-protocol.ts';
 import type { SignedRequest, WireService } from '../core/wire-service.ts';
+import { homeOf } from '../core/wire-service.ts';
 import { logGroupArn, logStreamArn } from './log-group.ts';
 import type { Logs } from './logs.ts';
 import { pageOf } from './pages.ts';
@@ -139,11 +140,6 @@ export function logsWire(logs: Logs): WireService {
 
 function read<Schema extends v.GenericSchema>(schema: Schema, input: JsonObject): v.InferOutput<Schema> {
   return parseInput(schema, input, 'InvalidParameterException');
-}
-
-function homeOf({ caller, region }: SignedRequest) {
-  if (caller.kind === 'service') throw new Error('A service does not sign requests.');
-  return { accountId: caller.accountId, region };
 }
 
 function arnOf({ logGroupName }: { readonly logGroupName: string }, request: SignedRequest): string {

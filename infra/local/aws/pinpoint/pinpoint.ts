@@ -1,22 +1,25 @@
 import { randomUUID } from 'node:crypto';
-import type { AwsError } from '../core/aws-error.ts';
 import { notSimulated } from '../core/aws-error.ts';
-import type { Home } from '../core/caller.ts';
-import { renderRestJsonError, restJsonReply } from '../core/protocols/rest-json-protocol.ts';
-import type { Reply, SignedRequest, WireService } from '../core/wire-service.ts';
+import type { Caller, Home } from '../core/caller.ts';
 import type { Kernel } from '../iam/kernel.ts';
 import type { Outbox } from '../sms-voice/messages/outbox.ts';
 import type { SmsVoice } from '../sms-voice/sms-voice.ts';
-import { resourceOf } from './access.ts';
-import { notFound } from './errors.ts';
 import { HANDLERS, isModelled } from './operations/handlers.ts';
 import type { Operation, PhoneMessage } from './operations/operation.ts';
-import { readInput, routeOf, writeOutput } from './rest-operations.ts';
 import type { PinpointState } from './state.ts';
 
+/** What a client asks for. */
+export interface PinpointRequest {
+  readonly name: string;
+  /** The ARN that access is decided on. */
+  readonly resource: string;
+  /** What the operation's schema, and with it the SDK's type, says. */
+  readonly input: unknown;
+  readonly requestId: string;
+}
+
 /** Amazon Pinpoint (`mobiletargeting`, API 2016-12-01), as far as it lives on. What is modelled is in handlers.ts. */
-export class Pinpoint implements WireService {
-  readonly scope = 'mobiletargeting';
+export class Pinpoint {
   readonly #kernel: Kernel;
   readonly #smsVoice: SmsVoice;
   readonly #outbox: Outbox;
@@ -33,38 +36,20 @@ export class Pinpoint implements WireService {
     return isModelled(operation);
   }
 
-  operationOf(request: SignedRequest): string {
-    return routeOf(request)?.target.name ?? '';
-  }
-
-  async handle(request: SignedRequest): Promise<Reply> {
-    const { caller, region, requestId } = request;
-    if (caller.kind === 'service') throw new Error(`${caller.service} does not sign requests.`);
-    const route = routeOf(request);
-    if (route === undefined) throw notFound(`No operation has the path ${request.path}.`);
-    const { target, parameters } = route;
-    const home = { accountId: caller.accountId, region };
-    const input = readInput(target, parameters, request);
+  /** @throws AwsError as the service answers it */
+  async request(
+    caller: Caller,
+    home: Home,
+    { name, resource, input, requestId }: PinpointRequest,
+  ): Promise<unknown> {
     this.#kernel.iam.authorize({
       caller,
-      action: `mobiletargeting:${target.name}`,
-      resource: resourceOf(home, request.path),
+      action: `mobiletargeting:${name}`,
+      resource,
       resourceAccountId: home.accountId,
     });
-    if (!isModelled(target.name)) throw notSimulated(`the operation ${target.name} of mobiletargeting`);
-    // `readInput` has made the input what the operation's schema, and with it the SDK's type, says.
-    const output: unknown = await HANDLERS[target.name](this.#operation(home, requestId), input as never);
-    return restJsonReply(target.status, writeOutput(target, output));
-  }
-
-  /** The error's members are named as Pinpoint's models have them. */
-  renderError(error: AwsError, requestId: string): Reply {
-    const { status, headers } = renderRestJsonError(error);
-    return {
-      status,
-      ...(headers && { headers }),
-      body: JSON.stringify({ Message: error.message, RequestID: requestId }),
-    };
+    if (!isModelled(name)) throw notSimulated(`the operation ${name} of mobiletargeting`);
+    return await HANDLERS[name](this.#operation(home, requestId), input as never);
   }
 
   #operation(home: Home, requestId: string): Operation {

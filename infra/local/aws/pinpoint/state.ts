@@ -1,6 +1,5 @@
 import type { ApplicationResponse, ChannelResponse } from '@aws-sdk/client-pinpoint';
 import type { Present } from '../core/sdk-operation.ts';
-import type { OneTimePassword } from './operations/one-time-passwords.ts';
 
 /** Platforms that messages can be pushed through. */
 export type Platform = 'ADM' | 'APNS' | 'APNS_SANDBOX' | 'APNS_VOIP' | 'APNS_VOIP_SANDBOX' | 'BAIDU' | 'GCM';
@@ -16,6 +15,13 @@ export type Channel = Present<ChannelResponse> & {
 export type App = Present<ApplicationResponse> & {
   readonly channels: ReadonlyMap<Platform, Channel>;
 };
+
+export interface OneTimePassword {
+  readonly code: string;
+  readonly attemptsLeft: number;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number;
+}
 
 /** Everything of one account in one Region. */
 export interface PinpointState {

@@ -9,10 +9,12 @@ import { Firehose } from '../firehose/firehose.ts';
 import { createKernel } from '../iam/kernel.ts';
 import { Logs } from '../logs/logs.ts';
 import { Pinpoint } from '../pinpoint/pinpoint.ts';
+import { pinpointWire } from '../pinpoint/wire.ts';
 import { S3 } from '../s3/s3.ts';
 import { Outbox } from './messages/outbox.ts';
 import type { SmsVoiceOptions } from './sms-voice.ts';
 import { SmsVoice } from './sms-voice.ts';
+import { smsVoiceWire } from './wire.ts';
 
 export const ACME = LOCAL_ACCOUNTS.acme;
 export const GLOBEX = LOCAL_ACCOUNTS.globex;
@@ -37,7 +39,10 @@ export class MessagingBench {
     for (const account of [ACME, GLOBEX]) openAccount(kernel, account);
     const outbox = new Outbox();
     this.smsVoice = new SmsVoice(kernel, { logs, firehose }, { ...options, outbox });
-    this.#endpoint.register(this.smsVoice, new Pinpoint(kernel, this.smsVoice, outbox));
+    this.#endpoint.register(
+      smsVoiceWire(this.smsVoice),
+      pinpointWire(new Pinpoint(kernel, this.smsVoice, outbox)),
+    );
   }
 
   async listen(): Promise<void> {

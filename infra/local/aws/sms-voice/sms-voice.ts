@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as sdk from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { AwsError, notSimulated } from '../core/aws-error.ts';
-import type { Home } from '../core/caller.ts';
-import { operationOfTarget, parseJsonObject } from '../core/protocols/json-protocol.ts';
+import type { Caller, Home } from '../core/caller.ts';
+import type { JsonObject } from '../core/protocols/json-protocol.ts';
 import { type decodeJson, encodeJson } from '../core/schema-json.ts';
-import type { Reply, SignedRequest, WireService } from '../core/wire-service.ts';
 import type { Kernel } from '../iam/kernel.ts';
 import { authorizeOperation } from './access/authorize.ts';
 import { arnOf } from './arns.ts';
@@ -35,8 +34,7 @@ export interface SmsVoiceOptions {
  * AWS End User Messaging SMS (`sms-voice`, API 2022-03-31), with state per account and Region. What is modelled is in
  * handlers.ts.
  */
-export class SmsVoice implements WireService {
-  readonly scope = 'sms-voice';
+export class SmsVoice {
   /** Whether AWS's quotas a second are kept. */
   enforceRateQuotas = false;
   readonly #kernel: Kernel;
@@ -59,19 +57,19 @@ export class SmsVoice implements WireService {
     return isModelled(operation);
   }
 
-  operationOf(request: SignedRequest): string {
-    return operationOfTarget(request);
-  }
-
-  async handle(request: SignedRequest): Promise<Reply> {
-    const { caller, region } = request;
-    if (caller.kind === 'service') throw new Error(`${caller.service} does not sign requests.`);
-    const name = this.operationOf(request);
+  /**
+   * What a client asks for, with an access check and, where they are kept, quotas.
+   *
+   * @param json the operation's input as it travels
+   * @returns the operation's output as it travels
+   * @throws AwsError as the service answers it
+   */
+  async request(caller: Caller, home: Home, name: string, json: JsonObject): Promise<unknown> {
     const schema = operationSchema(name);
     if (schema === undefined) throw new AwsError('UnknownOperationException', '');
-    const operation = this.#operation({ accountId: caller.accountId, region });
+    const operation = this.#operation(home);
     if (this.enforceRateQuotas) this.#quotas.take(operation.home, name);
-    const input = parseInput(schema.input, parseJsonObject(request.body));
+    const input = parseInput(schema.input, json);
     if (!isModelled(name)) {
       const resourceAccountId = operation.home.accountId;
       this.#kernel.iam.authorize({ caller, action: `sms-voice:${name}`, resource: '*', resourceAccountId });
@@ -80,7 +78,7 @@ export class SmsVoice implements WireService {
     // `parseInput` has made it what the operation's schema, and with it the SDK's type, says.
     authorizeOperation(this.#kernel.iam, caller, operation, name, input as never);
     const output = await answerOnce(operation, name, input as never, encodeJson(schema.input, input));
-    return jsonReply(200, encodeJson(schema.output, output));
+    return encodeJson(schema.output, output);
   }
 
   /**
@@ -112,12 +110,6 @@ export class SmsVoice implements WireService {
   /** What carriers decide about a submitted registration, which no operation of AWS's does. */
   reviewRegistration(home: Home, registrationId: string, decision: ReviewOutcome): void {
     review(this.#operation(home), registrationId, decision);
-  }
-
-  renderError(error: AwsError, requestId: string): Reply {
-    const { code, message, members, status } = error;
-    const internal = code === 'InternalServerException' && { RequestId: requestId };
-    return jsonReply(status, { __type: code, Message: message, ...members, ...internal });
   }
 
   #operation(home: Home): Operation {
@@ -173,11 +165,3 @@ function operationSchema(name: string): { readonly input: Schema; readonly outpu
 
 /** First element of a static operation schema. */
 const OPERATION_SCHEMA = 9;
-
-function jsonReply(status: number, body: unknown): Reply {
-  return {
-    status,
-    headers: { 'content-type': 'application/x-amz-json-1.0' },
-    body: JSON.stringify(body ?? {}),
-  };
-}

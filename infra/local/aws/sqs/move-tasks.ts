@@ -1,8 +1,8 @@
 import { AwsError } from '../core/aws-error.ts';
-import type { Caller } from '../core/caller.ts';
+import type { Caller, Home } from '../core/caller.ts';
 import type { Clock } from '../core/clock.ts';
+import type { OutgoingMessage } from './queue/message.ts';
 import type { Queue } from './queue/queue.ts';
-import type { Sqs } from './sqs.ts';
 
 export interface MoveTask {
   readonly sourceArn: string;
@@ -15,14 +15,22 @@ export interface MoveTask {
   readonly startedAt: number;
 }
 
+/** What a redrive needs of SQS. */
+interface Queues {
+  queue(arn: string): Queue;
+  queuesOf(home: Home): readonly Queue[];
+  access(caller: Caller, action: `sqs:${string}`, queueArn: string): Queue;
+  sendMessage(caller: Caller, queueArn: string, message: OutgoingMessage): unknown;
+}
+
 /** Dead-letter queue redrive ("StartMessageMoveTask"). A task is done when its start is answered. */
 export class MoveTasks {
-  readonly #sqs: Sqs;
+  readonly #sqs: Queues;
   readonly #clock: Clock;
   /** By source queue, newest first. */
   readonly #tasks = new Map<string, readonly MoveTask[]>();
 
-  constructor(sqs: Sqs, clock: Clock) {
+  constructor(sqs: Queues, clock: Clock) {
     this.#sqs = sqs;
     this.#clock = clock;
   }

@@ -1,6 +1,5 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { LoopbackServer } from '../../core/endpoint/loopback-server.ts';
 import type { Kernel } from '../../iam/kernel.ts';
 import { errorVariables, GatewayError, renderGatewayResponse } from '../gateway-response.ts';
 import type { Integration } from '../integration/integration.ts';
@@ -26,35 +25,29 @@ const MAX_BODY_BYTES = 10 * 1024 * 1024;
 /** A stage of a REST API on a port of its own on 127.0.0.1, at the root as behind a custom domain. */
 export class FrontDoor {
   readonly #options: FrontDoorOptions;
-  readonly #server: Server;
+  readonly #server: LoopbackServer;
+  #url = '';
 
   constructor(options: FrontDoorOptions) {
     this.#options = options;
-    this.#server = createServer((incoming, outgoing) => {
-      this.#answer(incoming, outgoing).catch((error: unknown) => {
-        options.kernel.log(`api gateway: ${error instanceof Error ? error.stack : String(error)}`);
-        outgoing.destroy();
-      });
+    this.#server = new LoopbackServer({
+      log: options.kernel.log,
+      answer: (incoming, outgoing) => this.#answer(incoming, outgoing),
     });
   }
 
   /** @throws the server's error, such as EADDRINUSE */
   async listen(port: number): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject).listen(port, '127.0.0.1', resolve);
-    });
+    this.#url = `http://${await this.#server.listen(port)}`;
   }
 
-  /** Base URL without a slash at its end. */
+  /** Base URL without a slash at its end; empty until it listens. */
   get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return this.#url;
   }
 
   async close(): Promise<void> {
-    if (!this.#server.listening) return;
-    const closed = new Promise((resolve) => this.#server.close(resolve));
-    this.#server.closeAllConnections();
-    await closed;
+    await this.#server.close();
   }
 
   async #answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {

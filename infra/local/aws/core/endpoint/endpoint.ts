@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AwsError, notSimulated } from '../aws-error.ts';
 import type { Fault } from '../faults.ts';
 import type { Platform } from '../platform.ts';
@@ -13,6 +11,7 @@ import { parseSignature, withoutSignature } from '../signing/signature.ts';
 import type { Reply, SignedRequest, WireService } from '../wire-service.ts';
 import { readRequest } from './http-request.ts';
 import { isLoopbackRequest } from './loopback-request.ts';
+import { LoopbackServer } from './loopback-server.ts';
 import type { RouteParameters } from './routes.ts';
 import { Routes } from './routes.ts';
 
@@ -32,17 +31,13 @@ export class Endpoint {
   readonly #platform: Platform;
   readonly #services = new Map<string, WireService>();
   readonly #routes = new Routes<RouteHandler>();
-  readonly #server: Server;
+  readonly #server: LoopbackServer;
 
   constructor(platform: Platform) {
     this.#platform = platform;
-    this.#server = createServer((incoming, outgoing) => {
-      this.#answer(incoming)
-        .then((reply) => send(reply, outgoing))
-        .catch((error: unknown) => {
-          this.#platform.log(`local AWS: ${error instanceof Error ? error.stack : String(error)}`);
-          outgoing.destroy();
-        });
+    this.#server = new LoopbackServer({
+      log: platform.log,
+      answer: async (incoming, outgoing) => send(await this.#answer(incoming), outgoing),
     });
   }
 
@@ -62,22 +57,12 @@ export class Endpoint {
    * @throws the server's error, such as EADDRINUSE
    */
   async listen(port: number): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen(port, '127.0.0.1', () => {
-        this.#server.off('error', reject);
-        resolve();
-      });
-    });
-    this.#platform.endpoint.url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    this.#platform.endpoint.url = `http://${await this.#server.listen(port)}`;
   }
 
   /** Cuts what is still open. */
   async close(): Promise<void> {
-    if (!this.#server.listening) return;
-    const closed = new Promise((resolve) => this.#server.close(resolve));
-    this.#server.closeAllConnections();
-    await closed;
+    await this.#server.close();
   }
 
   async #answer(incoming: IncomingMessage): Promise<Reply | typeof RESET> {

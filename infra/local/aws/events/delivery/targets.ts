@@ -1,3 +1,4 @@
+import { serviceOfArn } from '../../core/arn.ts';
 import { AwsError } from '../../core/aws-error.ts';
 import type { RoleCaller, ServiceCaller } from '../../core/caller.ts';
 import type { Kernel } from '../../iam/kernel.ts';
@@ -54,7 +55,7 @@ export async function sendToTarget(
 ): Promise<void> {
   const { arn, roleArn, sqsGroupId } = target;
   const caller = roleArn === undefined ? ruleCaller(rule) : assumeTargetRole(kernel, rule, roleArn);
-  if (arn.split(':')[2] === 'sqs') {
+  if (serviceOfArn(arn) === 'sqs') {
     await takeFault(kernel, rule, 'sqs', 'SendMessage');
     sqs.sendMessage(caller, arn, {
       body: payload,

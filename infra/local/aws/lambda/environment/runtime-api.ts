@@ -1,7 +1,6 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { LoopbackServer } from '../../core/endpoint/loopback-server.ts';
 
 /** One event on its way to a function. */
 export interface RuntimeInvocation {
@@ -31,24 +30,21 @@ const PREFIX = '/2018-06-01/runtime';
  */
 export class RuntimeApi {
   readonly #listener: RuntimeListener;
-  readonly #server: Server;
+  readonly #server: LoopbackServer;
   #waiting: ServerResponse | undefined;
 
   constructor(listener: RuntimeListener) {
     this.#listener = listener;
-    this.#server = createServer((request, response) => {
-      this.#answer(request, response).catch(() => response.destroy());
+    this.#server = new LoopbackServer({
+      answer: (request, response) => this.#answer(request, response),
+      // The runtime keeps its connection for as long as no event comes.
+      keepAliveMilliseconds: 0,
     });
-    // The runtime keeps its connection for as long as no event comes.
-    this.#server.keepAliveTimeout = 0;
   }
 
   /** @returns the value of `AWS_LAMBDA_RUNTIME_API` */
   async listen(): Promise<string> {
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject).listen(0, '127.0.0.1', resolve);
-    });
-    return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return await this.#server.listen(0);
   }
 
   /** Hands an event to the runtime, which must have reported itself ready. */
@@ -64,9 +60,8 @@ export class RuntimeApi {
     this.#waiting = undefined;
   }
 
-  close(): void {
-    this.#server.close();
-    this.#server.closeAllConnections();
+  async close(): Promise<void> {
+    await this.#server.close();
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

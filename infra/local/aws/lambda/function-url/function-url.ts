@@ -1,42 +1,52 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { IncomingMessage, Server } from 'node:http';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import { AwsError } from '../../core/aws-error.ts';
 import type { RoleCaller, UserCaller } from '../../core/caller.ts';
 import { readRequest } from '../../core/endpoint/http-request.ts';
+import { LoopbackServer } from '../../core/endpoint/loopback-server.ts';
 import { authenticate } from '../../core/signing/authenticate.ts';
 import type { UnverifiedRequest } from '../../core/signing/signature.ts';
 import { parseSignature } from '../../core/signing/signature.ts';
 import type { Kernel } from '../../iam/kernel.ts';
-import type { Lambda } from '../lambda.ts';
+import type { LambdaFunction } from '../lambda-function.ts';
 import type { HttpAnswer } from './answer.ts';
 import { httpAnswer } from './answer.ts';
 import { functionUrlEvent } from './event.ts';
+
+/** What a function URL needs of Lambda. */
+export interface Functions {
+  /** @throws AwsError ResourceNotFoundException */
+  function(arn: string): LambdaFunction;
+  /** @throws AwsError AccessDeniedException */
+  authorize(
+    caller: UserCaller | RoleCaller,
+    action: `lambda:${string}`,
+    functionArn: string,
+    context: Readonly<Record<string, string>>,
+  ): void;
+}
 
 /**
  * One function's own HTTP endpoint ("Invoking Lambda function URLs") on 127.0.0.1, for callers who sign their requests:
  * authorization type AWS_IAM.
  */
 export class FunctionUrl {
-  readonly #lambda: Lambda;
+  readonly #functions: Functions;
   readonly #kernel: Kernel;
   readonly #functionArn: string;
-  readonly #server: Server;
+  readonly #server: LoopbackServer;
   #url = '';
 
-  constructor(lambda: Lambda, kernel: Kernel, functionArn: string) {
-    this.#lambda = lambda;
+  constructor(functions: Functions, kernel: Kernel, functionArn: string) {
+    this.#functions = functions;
     this.#kernel = kernel;
     this.#functionArn = functionArn;
-    this.#server = createServer((incoming, outgoing) => {
-      this.#answer(incoming).then(
-        ({ status, headers, body }) => outgoing.writeHead(status, headers).end(body),
-        (error: unknown) => {
-          kernel.log(`function URL: ${error instanceof Error ? error.stack : String(error)}`);
-          outgoing.destroy();
-        },
-      );
+    this.#server = new LoopbackServer({
+      log: kernel.log,
+      answer: async (incoming, outgoing) => {
+        const { status, headers, body } = await this.#answer(incoming);
+        outgoing.writeHead(status, headers).end(body);
+      },
     });
   }
 
@@ -47,17 +57,11 @@ export class FunctionUrl {
 
   /** @throws the server's error, such as EADDRINUSE */
   async listen(port: number): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject).listen(port, '127.0.0.1', resolve);
-    });
-    this.#url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`;
+    this.#url = `http://${await this.#server.listen(port)}/`;
   }
 
   async close(): Promise<void> {
-    if (!this.#server.listening) return;
-    const closed = new Promise((resolve) => this.#server.close(resolve));
-    this.#server.closeAllConnections();
-    await closed;
+    await this.#server.close();
   }
 
   async #answer(incoming: IncomingMessage): Promise<HttpAnswer> {
@@ -78,7 +82,7 @@ export class FunctionUrl {
     const functionArn = this.#functionArn;
     const caller = this.#authenticate(request);
     this.#authorize(caller);
-    const found = this.#lambda.function(functionArn);
+    const found = this.#functions.function(functionArn);
     const event = functionUrlEvent({
       request,
       requestId,
@@ -105,10 +109,10 @@ export class FunctionUrl {
   /** Since October 2025 both actions are asked for ("Control access to Lambda function URLs"). */
   #authorize(caller: UserCaller | RoleCaller): void {
     const functionArn = this.#functionArn;
-    this.#lambda.authorize(caller, 'lambda:InvokeFunctionUrl', functionArn, {
+    this.#functions.authorize(caller, 'lambda:InvokeFunctionUrl', functionArn, {
       'lambda:FunctionUrlAuthType': 'AWS_IAM',
     });
-    this.#lambda.authorize(caller, 'lambda:InvokeFunction', functionArn, {
+    this.#functions.authorize(caller, 'lambda:InvokeFunction', functionArn, {
       'lambda:InvokedViaFunctionUrl': 'true',
     });
   }

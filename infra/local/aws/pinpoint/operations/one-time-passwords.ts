@@ -3,13 +3,6 @@ import { badRequest } from '../errors.ts';
 import { findApp } from './apps.ts';
 import type { Handlers } from './operation.ts';
 
-export interface OneTimePassword {
-  readonly code: string;
-  readonly attemptsLeft: number;
-  /** Milliseconds since the epoch. */
-  readonly expiresAt: number;
-}
-
 interface Bound {
   readonly min: number;
   readonly max: number;

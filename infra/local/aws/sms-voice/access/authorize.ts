@@ -1,3 +1,4 @@
+import { homeOfArn } from '../../core/arn.ts';
 import type { Caller } from '../../core/caller.ts';
 import type { Iam } from '../../iam/iam.ts';
 import { arnFrom, arnOf } from '../arns.ts';
@@ -31,7 +32,7 @@ export function authorizeOperation<Name extends ModelledOperation>(
       action,
       resource,
       // A role of another account cannot be passed: its owner is asked, and has no say here.
-      resourceAccountId: action === 'iam:PassRole' ? accountOf(resource) : accountId,
+      resourceAccountId: action === 'iam:PassRole' ? homeOfArn(resource).accountId : accountId,
       context,
     });
   }
@@ -136,8 +137,4 @@ function requestTags(input: object): Record<string, string | readonly string[]> 
 function resourceTags({ state }: Operation, arn: string): Record<string, string> {
   const tags = state.tags.get(arn) ?? new Map<string, string>();
   return Object.fromEntries(Array.from(tags, ([key, value]) => [`aws:ResourceTag/${key}`, value]));
-}
-
-function accountOf(arn: string): string {
-  return arn.split(':')[4] ?? '';
 }

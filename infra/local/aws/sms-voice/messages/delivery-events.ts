@@ -1,8 +1,7 @@
 import type { Caller, Home } from '../../core/caller.ts';
 import type { Kernel } from '../../iam/kernel.ts';
 import { arnOf } from '../arns.ts';
-import type { Operation } from '../operation.ts';
-import type { EventDestination } from '../state.ts';
+import type { EventDestination, RegionState } from '../state.ts';
 import type { DeliveryEvent, DeliveryStep, EventContext } from './event-format.ts';
 import { deliveryEvent } from './event-format.ts';
 import type { PhoneChannel, PhoneMessage } from './outbox.ts';
@@ -22,6 +21,12 @@ export interface EventSinks {
   readonly firehose: {
     putRecords(caller: Caller, deliveryStreamArn: string, records: readonly Buffer[]): unknown;
   };
+}
+
+/** Where a message was sent: its account's configuration sets say who hears of it. */
+interface Origin {
+  readonly home: Home;
+  readonly state: RegionState;
 }
 
 const SERVICE = 'sms-voice.amazonaws.com';
@@ -74,18 +79,18 @@ export class DeliveryEvents {
   }
 
   /** Puts the message's steps on the clock. The send is over by then: what goes wrong later is logged only. */
-  schedule(operation: Operation, message: PhoneMessage, destination: EventContext): void {
+  schedule(origin: Origin, message: PhoneMessage, destination: EventContext): void {
     const { sent, success, failure } = STEPS[message.channel];
     const fails = simulatorDestination(message.destination)?.outcome === 'failure';
     for (const each of [...sent, fails ? failure : success]) {
       this.#kernel.clock.after(each.afterMilliseconds, () => {
         const event = deliveryEvent(message, destination, each);
-        this.#report(operation, message.configurationSet, event);
+        this.#report(origin, message.configurationSet, event);
       });
     }
   }
 
-  #report({ home, state }: Operation, setName: string | undefined, event: DeliveryEvent): void {
+  #report({ home, state }: Origin, setName: string | undefined, event: DeliveryEvent): void {
     const destinations = state.configurationSets.get(setName ?? '')?.EventDestinations ?? [];
     for (const destination of destinations) {
       if (!destination.Enabled || !matches(destination, event.eventType)) continue;

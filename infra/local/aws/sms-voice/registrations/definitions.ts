@@ -1,20 +1,8 @@
-import type {
-  RegistrationFieldDefinition,
-  RegistrationSectionDefinition,
-  RegistrationTypeDefinition,
-} from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { notSimulated } from '../../core/aws-error.ts';
-import type { Present } from '../../core/sdk-operation.ts';
 import { invalid } from '../errors.ts';
+import type { RegistrationForm } from './forms/form.ts';
 import { GB_SENDER_ID_REGISTRATION } from './forms/gb-sender-id.ts';
 import { US_TOLL_FREE_REGISTRATION } from './forms/us-toll-free.ts';
-
-/** One registration type: what it is for, its sections and its fields. */
-export interface RegistrationForm {
-  readonly type: Present<RegistrationTypeDefinition>;
-  readonly sections: readonly Present<RegistrationSectionDefinition>[];
-  readonly fields: readonly Present<RegistrationFieldDefinition>[];
-}
 
 export const REGISTRATION_FORMS: readonly RegistrationForm[] = [
   US_TOLL_FREE_REGISTRATION,

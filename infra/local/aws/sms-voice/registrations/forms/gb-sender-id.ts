@@ -1,5 +1,5 @@
-import type { RegistrationForm } from '../definitions.ts';
 import { attachmentField, MONTHLY_VOLUMES, selectField, textField } from './field.ts';
+import type { RegistrationForm } from './form.ts';
 
 /** The fields of which AWS's messaging blog shows the definitions. */
 export const GB_SENDER_ID_REGISTRATION: RegistrationForm = {

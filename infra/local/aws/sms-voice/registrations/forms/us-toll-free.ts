@@ -1,5 +1,5 @@
-import type { RegistrationForm } from '../definitions.ts';
 import { attachmentField, MONTHLY_VOLUMES, selectField, textField } from './field.ts';
+import type { RegistrationForm } from './form.ts';
 
 /**
  * The form as far as AWS and its users have published it ("Create a registration using the AWS CLI"); the real one
