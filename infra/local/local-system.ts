@@ -1,16 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createLocalAws, type LocalAws, type LocalAwsOptions } from '@pinpoint-tenant-router/local-aws';
 import { type Home, LOCAL_ACCOUNTS, LOCAL_ORGANIZATION_ID } from '@pinpoint-tenant-router/local-aws/accounts';
-import { readAssets } from '@pinpoint-tenant-router/local-aws/deploy';
-import {
-  type LiveResource,
-  parseTemplate,
-  type Stack,
-  type StackEvent,
-  type Template,
-} from '@pinpoint-tenant-router/local-aws/templates';
+import { deployAssembly } from '@pinpoint-tenant-router/local-aws/deploy';
+import type { LiveResource, Stack, StackEvent, Template } from '@pinpoint-tenant-router/local-aws/templates';
 import {
   ADMIN_SCOPE,
   MANAGEMENT_STACK_NAME,
@@ -221,15 +213,14 @@ export class LocalSystem {
     change: LocalDeployment['change'],
   ): Promise<Readonly<Record<string, string>>> {
     const directory = await this.#options.assemble(stackName, context);
-    const text = readFileSync(join(directory, `${stackName}.template.json`), 'utf8');
-    const template = parseTemplate(text);
-    return await this.aws.cloudFormation.deploy({
-      home,
-      stackName,
-      template: change?.(template) ?? template,
-      assets: readAssets(directory, stackName),
-      onEvent: (event) => this.#options.onEvent?.(event, home),
+    const { onEvent } = this.#options;
+    const [stack] = await deployAssembly(this.aws, {
+      directory,
+      ...home,
+      change,
+      ...(onEvent !== undefined && { onEvent }),
     });
+    return stack?.outputs ?? {};
   }
 
   #managementResources(type: string): readonly LiveResource[] {

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { createLocalAws, type LocalAws } from '@pinpoint-tenant-router/local-aws';
 import {
@@ -7,8 +5,7 @@ import {
   LOCAL_ACCOUNTS,
   LOCAL_ORGANIZATION_ID,
 } from '@pinpoint-tenant-router/local-aws/accounts';
-import { readAssets } from '@pinpoint-tenant-router/local-aws/deploy';
-import { parseTemplate } from '@pinpoint-tenant-router/local-aws/templates';
+import { deployAssembly } from '@pinpoint-tenant-router/local-aws/deploy';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Context } from '../../infra/context/read-context.ts';
 import { assembleInto } from '../../infra/local/assemblies.ts';
@@ -54,9 +51,9 @@ async function deploy(
   parameters: Readonly<Record<string, string>> = {},
 ): Promise<Readonly<Record<string, string>>> {
   const directory = await assembleInto(inject('assemblies'))(stackName, context);
-  const template = parseTemplate(readFileSync(join(directory, `${stackName}.template.json`), 'utf8'));
-  const assets = readAssets(directory, stackName);
-  return aws.cloudFormation.deploy({ home, stackName, template, assets, parameters });
+  const { accountId, region } = home;
+  const [stack] = await deployAssembly(aws, { directory, accountId, region, parameters });
+  return stack?.outputs ?? {};
 }
 
 /** The function's answer to an event, in a process of its own. */

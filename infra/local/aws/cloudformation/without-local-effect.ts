@@ -10,6 +10,8 @@ const none: Attributes = () => ({});
  * an alarm, draws a dashboard or sends an e-mail.
  */
 const WITHOUT_LOCAL_EFFECT: Readonly<Record<string, Attributes>> = {
+  // Which constructs an app has, for CDK's own statistics; it does nothing at AWS either.
+  'AWS::CDK::Metadata': none,
   'AWS::CloudWatch::Alarm': ({ accountId, region }, name) => ({
     Arn: `arn:aws:cloudwatch:${region}:${accountId}:alarm:${name}`,
   }),

@@ -1,2 +1,4 @@
 /** Deploys a cloud assembly, which is what `cdk synth` writes. */
-export { readAssets } from '../cloudformation/assets.ts';
+export type { AssemblyDeployment } from '../deploy-assembly.ts';
+export { deployAssembly } from '../deploy-assembly.ts';
+export type { NodeBinary } from '../lambda/environment/node-binary.ts';
