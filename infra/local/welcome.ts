@@ -1,3 +1,4 @@
+import type { NodeBinary } from '@pinpoint-tenant-router/local-aws/deploy';
 import Table from 'cli-table3';
 import { ADMIN_SCOPE } from '../../registrar/contract/names.ts';
 import { LOCAL_CLIENT, type LocalSystem, tenantOf } from './local-system.ts';
@@ -14,7 +15,7 @@ Ready in ${(startedInMilliseconds / 1000).toFixed(1)} s.
   Router          ${apiUrl}   (REST API with Cognito, as deployed)
   Function URL    ${functionUrl}   (SigV4, auth type AWS_IAM)
   AWS endpoint    ${aws.url}   (AWS_ENDPOINT_URL of any SDK or the AWS CLI)
-
+${aws.lambda.nodes.found.map(functionsRunOn).join('')}
 ${tenants.toString()}
 
 Fetch a token, then send a text message as tenant acme:
@@ -29,4 +30,12 @@ What was sent: curl -s ${aws.url}/_local/messages
 Add a tenant:  npm run local -- deploy acme2
 
 Press Ctrl-C to stop.`;
+}
+
+function functionsRunOn({ runtime, version, path, isExact }: NodeBinary): string {
+  const [, major] = /(\d+)/.exec(runtime) ?? [];
+  const where = isExact
+    ? path
+    : `this Node; LOCAL_NODE_${major}=/path/to/node or node${major} on the PATH runs them as deployed`;
+  return `  Functions       Node ${version} for ${runtime}   (${where})\n`;
 }

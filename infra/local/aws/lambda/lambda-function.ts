@@ -10,6 +10,7 @@ import { EnvironmentPool } from './environment/environment-pool.ts';
 import { environmentVariables } from './environment/environment-variables.ts';
 import { ExecutionEnvironment } from './environment/execution-environment.ts';
 import type { FunctionResult } from './environment/function-result.ts';
+import type { NodeBinaries } from './environment/node-binary.ts';
 import type { FunctionConfiguration } from './function-configuration.ts';
 import { invalidParameter } from './function-configuration.ts';
 import { FunctionPolicy } from './function-policy.ts';
@@ -19,6 +20,7 @@ import { reportLines, startLine } from './logging/platform-log.ts';
 export interface FunctionSurroundings {
   readonly kernel: Kernel;
   readonly logs: Logs;
+  readonly nodes: NodeBinaries;
   /** Processes for this function at most. */
   readonly maxEnvironments: number;
 }
@@ -66,6 +68,8 @@ export class LambdaFunction {
         throw invalidParameter('The role defined for the function cannot be assumed by Lambda.');
       throw error;
     }
+    // Found now, so that a wrong LOCAL_NODE_… ends the deployment.
+    this.#surroundings.nodes.of(configuration.runtime);
     this.#taskRoot = await this.#unpack(configuration.codeDirectory);
     this.#configuration = configuration;
     this.#replacePool();
@@ -135,7 +139,7 @@ export class LambdaFunction {
     taskRoot: string,
     onExit: () => void,
   ): ExecutionEnvironment {
-    const { kernel, logs } = this.#surroundings;
+    const { kernel, logs, nodes } = this.#surroundings;
     const session = this.#openSession(configuration);
     const logStreamName = newLogStreamName(kernel.clock.now());
     const stream = new FunctionLogStream(logs, session, configuration, logStreamName, (reason) =>
@@ -144,6 +148,7 @@ export class LambdaFunction {
     return new ExecutionEnvironment({
       configuration,
       taskRoot,
+      node: nodes.of(configuration.runtime).path,
       clock: kernel.clock,
       variables: environmentVariables(configuration, {
         credentials: kernel.iam.keys.issue(session),

@@ -6,6 +6,7 @@ import type { Kernel } from '../iam/kernel.ts';
 import type { Logs } from '../logs/logs.ts';
 import type { Sqs } from '../sqs/sqs.ts';
 import type { FunctionResult } from './environment/function-result.ts';
+import { NodeBinaries } from './environment/node-binary.ts';
 import type { FunctionOptions } from './function-configuration.ts';
 import { configurationOf } from './function-configuration.ts';
 import type { PermissionOptions } from './function-policy.ts';
@@ -38,6 +39,8 @@ const NOTHING: FunctionResult = { payload: Buffer.alloc(0) };
 
 /** AWS Lambda: runs the functions of all accounts, each in processes of its own. */
 export class Lambda {
+  /** The Nodes that functions run on. */
+  readonly nodes = new NodeBinaries();
   readonly #kernel: Kernel;
   readonly #options: LambdaOptions;
   readonly #functions = new Map<string, LambdaFunction>();
@@ -60,7 +63,10 @@ export class Lambda {
         status: 409,
       });
     const { logs, maxEnvironments = 8 } = this.#options;
-    const made = new LambdaFunction({ kernel: this.#kernel, logs, maxEnvironments }, configuration);
+    const made = new LambdaFunction(
+      { kernel: this.#kernel, logs, nodes: this.nodes, maxEnvironments },
+      configuration,
+    );
     this.#functions.set(arn, made);
     try {
       await made.deploy(configuration);

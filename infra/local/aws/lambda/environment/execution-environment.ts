@@ -28,6 +28,8 @@ export interface EnvironmentOptions {
   /** Everything the process's environment holds but `AWS_LAMBDA_RUNTIME_API`. */
   readonly variables: Readonly<Record<string, string>>;
   readonly taskRoot: string;
+  /** Path of the Node that runs the function. */
+  readonly node: string;
   readonly clock: Clock;
   onStart(span: InvocationSpan): void;
   /** Takes the lines of standard output and standard error. */
@@ -109,18 +111,18 @@ export class ExecutionEnvironment {
   }
 
   async #start(): Promise<void> {
-    const { configuration, variables, taskRoot } = this.#options;
+    const { configuration, variables, taskRoot, node } = this.#options;
     const address = await this.#api.listen();
     if (this.#stopped) {
       this.#api.close();
       this.#settle(this.#requestId(), exited(this.#requestId(), null, 'SIGKILL'));
       return;
     }
-    const child = spawn(
-      process.execPath,
-      [`--max-old-space-size=${configuration.memoryMegabytes}`, BOOTSTRAP],
-      { cwd: taskRoot, env: { ...variables, AWS_LAMBDA_RUNTIME_API: address }, stdio: 'pipe' },
-    );
+    const child = spawn(node, [`--max-old-space-size=${configuration.memoryMegabytes}`, BOOTSTRAP], {
+      cwd: taskRoot,
+      env: { ...variables, AWS_LAMBDA_RUNTIME_API: address },
+      stdio: 'pipe',
+    });
     this.#process = child;
     // Writing to a process that has just ended is no error of ours: its exit is handled.
     child.stdin.on('error', () => {});
