@@ -82,9 +82,12 @@ export function createCredentialStore(options: {
   };
 }
 
-/** A changed record, such as another account under the same name, never meets the old account's credentials. */
-function cacheKey({ pk, accountId, region, revision }: TenantRecord, { service, access }: Purpose): string {
-  return [pk, accountId, region, revision, service, access].join('|');
+/**
+ * The registration that made the record is part of the key: neither another account under the same name nor the same
+ * account, deployed again, meets the credentials of a role that is gone. A counter would begin at 1 again.
+ */
+function cacheKey({ pk, accountId, region, eventId }: TenantRecord, { service, access }: Purpose): string {
+  return [pk, accountId, region, eventId, service, access].join('|');
 }
 
 function assumeRoleRequest(tenant: TenantRecord, { service, access }: Purpose): AssumeRoleRequest {

@@ -1,7 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 
 /** A load serves all who wait for it, so it has a time of its own, not a request's deadline. */
 const LOAD_MILLISECONDS = 5_000;
+
+/** How long a load is waited for while a usable value is at hand: a load that hangs holds nobody up who has one. */
+const PATIENCE_MILLISECONDS = 1_000;
+/** The same when the load before it failed: whoever hangs, hangs again. */
+const PATIENCE_AFTER_FAILURE_MILLISECONDS = 100;
 
 /** Loads one key's value; the signal aborts when its time is over. */
 export type Load<V> = (signal: AbortSignal) => Promise<Lease<V>>;
@@ -11,11 +17,11 @@ export interface Lease<V> {
   readonly value: V;
   /** Until then without asking again. */
   readonly freshUntil: number;
-  /** Until then if asking again fails. */
+  /** Until then if asking again fails or hangs. */
   readonly usableUntil: number;
 }
 
-/** `hit`: nothing was loaded for this caller. `stale`: loading failed, the last value stands in. */
+/** `hit`: nothing was loaded for this caller. `stale`: loading failed or hangs, the last value stands in. */
 export type Freshness = 'hit' | 'miss' | 'stale';
 
 export interface LeaseCacheOptions {
@@ -29,10 +35,18 @@ export interface LeaseCacheOptions {
 interface Slot<V> {
   lease?: Lease<V>;
   failure?: { readonly error: unknown; readonly until: number };
-  loading?: Promise<Lease<V>>;
+  loading?: {
+    readonly lease: Promise<Lease<V>>;
+    /** Resolves when those who have a usable value wait no longer. */
+    readonly patience: Promise<undefined>;
+  };
 }
 
-/** Loads values by key and keeps them for as long as their lease says; one load a key is under way at a time. */
+/**
+ * Loads values by key and keeps them for as long as their lease says; one load a key is under way at a time. Not built
+ * on lru-cache's `fetch`: that knows one time to live, not two, and neither leaves a failed key alone for a moment nor
+ * goes on without a load that hangs.
+ */
 export class LeaseCache<V> {
   readonly #slots: LRUCache<string, Slot<V>>;
   readonly #now: () => number;
@@ -54,10 +68,13 @@ export class LeaseCache<V> {
       return this.#standIn(slot, slot.failure.error);
     }
     const freshness = slot.loading === undefined ? 'miss' : 'hit';
-    slot.loading ??= this.#load(slot, load);
+    slot.loading ??= this.#beginLoad(slot, load);
+    const { lease, patience } = slot.loading;
     try {
-      const { value } = await slot.loading;
-      return { value, freshness };
+      const loaded = this.#usable(slot) && (await Promise.race([lease, patience]));
+      const standIn = loaded === undefined ? this.#usable(slot) : undefined;
+      if (standIn !== undefined) return { value: standIn.value, freshness: 'stale' };
+      return { value: (await lease).value, freshness };
     } catch (error) {
       return this.#standIn(slot, error);
     }
@@ -76,6 +93,11 @@ export class LeaseCache<V> {
     return slot;
   }
 
+  #beginLoad(slot: Slot<V>, load: Load<V>): NonNullable<Slot<V>['loading']> {
+    const milliseconds = slot.failure ? PATIENCE_AFTER_FAILURE_MILLISECONDS : PATIENCE_MILLISECONDS;
+    return { lease: this.#load(slot, load), patience: sleep(milliseconds, undefined, { ref: false }) };
+  }
+
   async #load(slot: Slot<V>, load: Load<V>): Promise<Lease<V>> {
     try {
       slot.lease = await load(AbortSignal.timeout(LOAD_MILLISECONDS));
@@ -89,8 +111,13 @@ export class LeaseCache<V> {
     }
   }
 
-  #standIn({ lease }: Slot<V>, error: unknown): { value: V; freshness: Freshness } {
-    if (lease === undefined || this.#now() >= lease.usableUntil) throw error;
+  #standIn(slot: Slot<V>, error: unknown): { value: V; freshness: Freshness } {
+    const lease = this.#usable(slot);
+    if (lease === undefined) throw error;
     return { value: lease.value, freshness: 'stale' };
+  }
+
+  #usable({ lease }: Slot<V>): Lease<V> | undefined {
+    return lease !== undefined && this.#now() < lease.usableUntil ? lease : undefined;
   }
 }

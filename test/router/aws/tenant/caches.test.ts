@@ -164,6 +164,15 @@ describe('credentials', () => {
     expect(rig.smsVoice.messages().at(-1)).toMatchObject({ accountId: '333333333333', region: 'eu-west-1' });
   });
 
+  it('are made anew when the tenant was deployed again, with another role of the same name', async () => {
+    await send();
+    // Released and registered again: the item is a new one, whose revision begins at 1.
+    await rig.putTenant({ ...TENANTS.acme, revision: 1, eventId: 'e-2' });
+    await rig.clock.advance(60_000);
+    expect((await send()).status).toBe(200);
+    expect(assumptions()).toBe(2);
+  });
+
   it('that the role does not give are 502, naming the role and what to check, and nothing of the router', async () => {
     rig.iam.updateRole(rig.accessRoleArn(TENANTS.acme), { assumeRolePolicy: trustOf('someone-else') });
     const error = errorOf(await send());
@@ -180,6 +189,21 @@ describe('credentials', () => {
     expect((await router.post('/globex/SendTextMessage', SEND)).status).toBe(200);
     await rig.clock.advance(60_000);
     expect((await hanging).status).toBe(200);
+  });
+});
+
+describe('a tenant with something usable is not held up', () => {
+  it.each([
+    ['the look-up', 'dynamodb', 60_000, { tenantCache: 'stale' }],
+    ['AssumeRole', 'sts', 56 * 60_000, { credentialCache: 'stale' }],
+  ])('by %s that hangs', async (_, service, later, logged) => {
+    router = rig.startRouter({ environment: { DEADLINE_MILLISECONDS: '4000' } });
+    await send();
+    await rig.clock.advance(later);
+    rig.faults.inject({ service }, { kind: 'delay', milliseconds: 3_600_000 }, 100);
+    const answers = await Promise.all([send(), send()]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    expect(router.log().slice(1)).toMatchObject([logged, logged]);
   });
 });
 

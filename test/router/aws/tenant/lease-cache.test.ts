@@ -33,6 +33,20 @@ describe('LeaseCache', () => {
     await expect(cache.get('a', fail)).rejects.toThrow('down');
   });
 
+  it('gives the last value while loading hangs, and goes on waiting where there is none', async () => {
+    const { cache, load, clock } = rig();
+    const first = await cache.get('a', load);
+    clock.now = 10;
+    let arrive = () => {};
+    const late = { value: { at: 10 }, freshUntil: 20, usableUntil: 110 };
+    const hang = () => new Promise<Lease<{ at: number }>>((resolve) => (arrive = () => resolve(late)));
+    expect(await cache.get('a', hang)).toEqual({ value: first.value, freshness: 'stale' });
+    clock.now = 100;
+    const waiting = cache.get('a', hang);
+    arrive();
+    expect(await waiting).toEqual({ value: late.value, freshness: 'hit' });
+  });
+
   it('leaves what failed alone for a moment', async () => {
     const { cache, load, loads, clock } = rig();
     await expect(cache.get('a', fail)).rejects.toThrow('down');
