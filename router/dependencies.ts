@@ -5,11 +5,13 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createSend } from './aws/call/clients.ts';
 import { createDispatch } from './aws/call/dispatch.ts';
-import { SdkTransport } from './aws/call/transport.ts';
+import { JsonTransport } from './aws/json-transport.ts';
+
 import { createAssumeRole } from './aws/tenant/assume-role.ts';
 import { createCredentialStore } from './aws/tenant/credentials.ts';
 import { createReadTenantItem } from './aws/tenant/tenant-item.ts';
 import { createTenantDirectory } from './aws/tenant/tenants.ts';
+import { SdkTransport } from './aws/transport.ts';
 import type { RouterConfig } from './config.ts';
 import type { AppDependencies } from './http/app.ts';
 import type { Authenticator } from './http/authenticate.ts';
@@ -32,19 +34,21 @@ export interface LiveOptions {
 export function createDependencies(config: RouterConfig, options: LiveOptions): AppDependencies {
   const { authenticator, credentials, now = Date.now, log = writeLine } = options;
   const transport = new SdkTransport({ connectionTimeout: 2_000, maxSockets: 200, now });
-  const own = { region: config.region, requestHandler: transport, credentials };
-  const table = DynamoDBDocumentClient.from(new DynamoDBClient(own));
+  const jsonTransport = new JsonTransport(transport);
+  const own = { region: config.region, credentials };
+  const dynamoDb = new DynamoDBClient({ ...own, requestHandler: jsonTransport });
+  const sts = new STSClient({ ...own, requestHandler: transport });
   return {
     authenticator,
     tenants: createTenantDirectory({
-      read: createReadTenantItem(table, config.tenantsTable),
+      read: createReadTenantItem(DynamoDBDocumentClient.from(dynamoDb), config.tenantsTable),
       now,
       ttlSeconds: config.tenantCacheTtlSeconds,
       negativeTtlSeconds: config.tenantCacheNegativeTtlSeconds,
     }),
     dispatch: createDispatch({
-      credentials: createCredentialStore({ assumeRole: createAssumeRole(new STSClient(own)), now }),
-      send: createSend(transport),
+      credentials: createCredentialStore({ assumeRole: createAssumeRole(sts), now }),
+      send: createSend(jsonTransport),
     }),
     offer: config,
     adminCallerArns: config.adminCallerArns,

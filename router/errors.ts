@@ -29,7 +29,7 @@ const STATUS = {
   ThrottlingException: 429,
   /** A fault of the router. */
   InternalFailure: 500,
-  /** The router could not assume the tenant's role. */
+  /** The router could not assume the tenant's role, or AWS does not accept the credentials it got. */
   TenantAccessException: 502,
   /** The router could not read the tenant's record. */
   TenantLookupException: 502,
@@ -67,6 +67,8 @@ export interface RouterErrorOptions {
   readonly details?: ErrorDetails;
   /** Response headers that belong to the error, such as `Allow`. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Whether AWS could have done what the request asks for. @default false */
+  readonly mayHaveActed?: boolean;
   /** For the log alone: what happened, in a word, without anything a caller sent. */
   readonly reason?: string;
   readonly cause?: unknown;
@@ -78,6 +80,8 @@ export class RouterError extends Error {
   readonly details: ErrorDetails;
   readonly headers: Readonly<Record<string, string>>;
   readonly reason: string | undefined;
+  /** Whether AWS could have done what the request asks for: the same request again may do it twice. */
+  readonly mayHaveActed: boolean;
 
   constructor(name: ErrorName, message: string, options: RouterErrorOptions = {}) {
     super(message, { cause: options.cause });
@@ -85,6 +89,7 @@ export class RouterError extends Error {
     this.details = options.details ?? {};
     this.headers = { ...HEADERS[name], ...options.headers };
     this.reason = options.reason;
+    this.mayHaveActed = options.mayHaveActed ?? false;
   }
 
   get status(): ErrorStatus {

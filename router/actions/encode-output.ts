@@ -6,6 +6,8 @@ export type JsonObject = { readonly [key: string]: Json };
 /**
  * Turns what the SDK returned for `schema` into JSON, the counterpart of `decodeInput`: bytes become base64 text, a
  * Date ISO 8601 text. What the schema does not name, such as the SDK's `$metadata`, stays out.
+ *
+ * @throws Error for a value of another shape than the schema's
  */
 export function encodeOutput(schema: NormalizedSchema, value: unknown): JsonObject {
   return schema.isUnitSchema() ? {} : encodeStructure(schema, value);
@@ -24,8 +26,9 @@ function encode(schema: NormalizedSchema, value: unknown): Json {
         .map(([key, entry]) => [key, encode(schema.getValueSchema(), entry)]),
     );
   }
-  // What is left, strings, numbers, booleans and documents, is JSON already.
-  return value as Json;
+  // Whatever a document holds is JSON; of the rest, strings, numbers and booleans are.
+  if (typeof value !== 'object' || schema.isDocumentSchema()) return value as Json;
+  throw new TypeError(`${schema.getName()} is an object`);
 }
 
 function encodeStructure(schema: NormalizedSchema, value: unknown): JsonObject {

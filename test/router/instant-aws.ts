@@ -1,6 +1,7 @@
+import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { TenantRecord } from '../../registrar/contract/tenant-record.ts';
 import { tenantRecord } from './tenant.ts';
 
@@ -13,19 +14,25 @@ export type InstantAnswer =
 export interface InstantAwsOptions {
   /** @default the tenant `acme` */
   readonly tenant?: TenantRecord;
-  /** What sms-voice and mobiletargeting answer to each request. @default an empty success */
+  /** What sms-voice and mobiletargeting answer to each request. @default the success of a send */
   readonly answer?: (operation: string, body: string) => InstantAnswer;
+  /** What DynamoDB answers, told how many requests came before. @default the tenant's item */
+  readonly table?: (before: number) => InstantAnswer | 'item';
 }
+
+/** What AWS answers to a text or voice message that it takes. */
+export const SENT = '{"MessageId":"m-1"}';
 
 export type InstantAws = Awaited<ReturnType<typeof startInstantAws>>;
 
 /**
  * A server that answers as told, at once and without looking at signatures: for answers that AWS gives but the local
- * AWS does not, and to measure what the router itself costs. Table and STS always succeed.
+ * AWS does not, and to measure what the router itself costs. STS always succeeds.
  */
 export async function startInstantAws({
   tenant = tenantRecord(),
-  answer = () => ({}),
+  answer = () => ({ body: SENT }),
+  table = () => 'item',
 }: InstantAwsOptions = {}) {
   const calls: string[] = [];
   const item = JSON.stringify({ Item: attributes(tenant) });
@@ -38,7 +45,7 @@ export async function startInstantAws({
       calls.push(`${service}:${operation}`);
       const reply =
         service === 'dynamodb'
-          ? { body: item }
+          ? tableAnswer()
           : service === 'sts'
             ? { body: credentials() }
             : answer(operation, body);
@@ -54,12 +61,29 @@ export async function startInstantAws({
       response.end(reply.body ?? '{}');
     });
   });
+  const connections = new Set<Socket>();
+  server.on('connection', (socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
+
+  function tableAnswer(): InstantAnswer {
+    const answer = table(calls.filter((call) => call.startsWith('dynamodb:')).length - 1);
+    return answer === 'item' ? { body: item } : answer;
+  }
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     /** `<service>:<operation>` of every request, in order. */
     calls,
+    /** Closes the connections that no request is on; they are closed when the promise resolves. */
+    async closeIdleConnections() {
+      const before = [...connections];
+      server.closeIdleConnections();
+      const closing = before.filter((socket) => socket.destroyed && !socket.closed);
+      await Promise.all(closing.map((socket) => once(socket, 'close')));
+    },
     async stop() {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();

@@ -2,11 +2,11 @@ import { PinpointClient } from '@aws-sdk/client-pinpoint';
 import { PinpointSMSVoiceV2Client } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import type { Service } from '../../actions/allowlist.ts';
 import type { Operation } from '../../actions/operation.ts';
+import type { JsonTransport } from '../json-transport.ts';
 import type { TenantCredentials } from '../tenant/credentials.ts';
+import { inCallContext } from '../transport.ts';
 import type { AwsCall, SendToAws } from './dispatch.ts';
 import { RetryWhenRefused } from './retry-when-refused.ts';
-import type { SdkTransport } from './transport.ts';
-import { abortableBy } from './transport.ts';
 
 /** A client of either service. Which commands it takes is not told by types: `Operation` pairs service and command. */
 interface SdkClient {
@@ -15,7 +15,7 @@ interface SdkClient {
 
 interface SdkClientConfig {
   readonly region: string;
-  readonly requestHandler: SdkTransport;
+  readonly requestHandler: JsonTransport;
   readonly credentials: Pick<TenantCredentials, 'accessKeyId' | 'secretAccessKey' | 'sessionToken'>;
   readonly cacheMiddleware: true;
   /** @default the SDK's, three attempts */
@@ -28,7 +28,7 @@ const CREATE: Readonly<Record<Service, (config: SdkClientConfig) => SdkClient>> 
 };
 
 /** Sends through clients that live as long as the credentials they were made with, and so for one tenant and Region. */
-export function createSend(transport: SdkTransport): SendToAws {
+export function createSend(transport: JsonTransport): SendToAws {
   const repeating = new WeakMap<TenantCredentials, SdkClient>();
   const cautious = new WeakMap<TenantCredentials, SdkClient>();
 
@@ -42,8 +42,10 @@ export function createSend(transport: SdkTransport): SendToAws {
   }
 
   return (call) => {
-    const command = new call.operation.Command(call.input);
-    return abortableBy(call.signal, () => clientFor(call).send(command));
+    const { operation, input, signal, attempts } = call;
+    const command = new operation.Command(input);
+    const context = { signal, attempts, repeatable: operation.repeatable };
+    return inCallContext(context, () => clientFor(call).send(command));
   };
 }
 
@@ -51,7 +53,7 @@ function createClient(
   { service, repeatable }: Operation,
   region: string,
   { accessKeyId, secretAccessKey, sessionToken }: TenantCredentials,
-  requestHandler: SdkTransport,
+  requestHandler: JsonTransport,
 ): SdkClient {
   return CREATE[service]({
     region,

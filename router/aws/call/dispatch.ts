@@ -1,12 +1,13 @@
 import type { TenantRecord } from '../../../registrar/contract/tenant-record.ts';
 import type { JsonObject } from '../../actions/encode-output.ts';
-import { encodeOutput } from '../../actions/encode-output.ts';
 import type { Operation } from '../../actions/operation.ts';
 import type { Deadline } from '../../deadline.ts';
 import { withinDeadline } from '../../deadline.ts';
+import type { Attempt } from '../outcome.ts';
 import type { CredentialStore, TenantCredentials } from '../tenant/credentials.ts';
 import type { Freshness } from '../tenant/lease-cache.ts';
-import { awsRequestIdOf, isExpiredToken, upstreamError } from './upstream-error.ts';
+import { readAnswer } from './answer.ts';
+import { awsRequestIdOf, refusesCredentials, upstreamError } from './upstream-error.ts';
 
 /** One SDK call, in the tenant's Region and with the tenant's credentials. */
 export interface AwsCall {
@@ -16,6 +17,8 @@ export interface AwsCall {
   readonly region: string;
   readonly credentials: TenantCredentials;
   readonly signal: AbortSignal;
+  /** Its requests to AWS are added here, with what became of them. */
+  readonly attempts: Attempt[];
 }
 
 /** @throws what the SDK throws */
@@ -39,7 +42,8 @@ export interface DispatchRequest {
 /**
  * Runs one AWS operation in a tenant's account and answers with its output as JSON.
  *
- * @throws RouterError as AWS refused it; `TenantAccessException`; `UpstreamTimeoutException` at the deadline
+ * @throws RouterError as AWS refused it; `TenantAccessException`; `UpstreamTimeoutException` at the deadline. Its
+ *   `mayHaveActed` counts all attempts
  */
 export type Dispatch = (request: DispatchRequest) => Promise<JsonObject>;
 
@@ -47,17 +51,19 @@ export function createDispatch(dependencies: { credentials: CredentialStore; sen
   const { credentials: store, send } = dependencies;
 
   return async function dispatch({ tenant, operation, input, deadline, trace }) {
-    for (let attempt = 1; ; attempt += 1) {
+    const attempts: Attempt[] = [];
+    for (let last = false; ; last = true) {
       const { credentials, freshness } = await withinDeadline(store.get(tenant, operation), deadline);
       trace.credentialCache = freshness;
-      const call = { operation, input, region: tenant.region, credentials, signal: deadline.signal };
+      const { signal } = deadline;
+      const call = { operation, input, region: tenant.region, credentials, signal, attempts };
       try {
         const output = await withinDeadline(send(call), deadline);
         trace.awsRequestId = awsRequestIdOf(output);
-        return encodeOutput(operation.output, output);
+        return readAnswer(operation, output);
       } catch (error) {
         trace.awsRequestId = awsRequestIdOf(error);
-        if (attempt > 1 || !isExpiredToken(error)) throw upstreamError(error, operation);
+        if (last || !refusesCredentials(error)) throw upstreamError(error, operation, attempts);
         // AWS refused it unprocessed, so even a send may be made again, with new credentials.
         store.drop(tenant, operation, credentials);
       }

@@ -1,11 +1,12 @@
-import { isClockSkewCorrectedError, StandardRetryStrategy } from '@smithy/core/retry';
+import { StandardRetryStrategy } from '@smithy/core/retry';
+import { attemptOf, couldHaveActed } from '../outcome.ts';
 
 type RefreshParameters = Parameters<StandardRetryStrategy['refreshRetryTokenForRetry']>;
 
 /**
- * Repeats a call only when AWS refused it unprocessed: by throttling, or because the machine's clock was wrong, which
- * the SDK has corrected by then. After a timeout, a 5xx or a cut connection the call may have been processed, and a
- * send that is made again may reach a phone twice.
+ * Repeats a call only when the SDK would and nothing can have been done: AWS was not reached, or refused by throttling
+ * or because the signature's time was off. After a timeout, a 5xx or a cut connection the call may have been
+ * processed, and a send that is made again may reach a phone twice.
  */
 export class RetryWhenRefused extends StandardRetryStrategy {
   constructor() {
@@ -13,9 +14,8 @@ export class RetryWhenRefused extends StandardRetryStrategy {
   }
 
   override async refreshRetryTokenForRetry(...[token, errorInfo]: RefreshParameters) {
-    const { errorType, error } = errorInfo;
-    const refused = errorType === 'THROTTLING' || (error !== undefined && isClockSkewCorrectedError(error));
-    if (!refused) throw error;
+    const { error } = errorInfo;
+    if (couldHaveActed('send', [attemptOf(error)])) throw error;
     return super.refreshRetryTokenForRetry(token, errorInfo);
   }
 }

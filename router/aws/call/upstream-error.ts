@@ -3,51 +3,82 @@ import type { Operation } from '../../actions/operation.ts';
 import { DeadlineExceededError } from '../../deadline.ts';
 import type { ErrorDetails, ErrorName } from '../../errors.ts';
 import { RouterError } from '../../errors.ts';
+import { type Attempt, attemptOf, couldHaveActed, NOT_SIMULATED } from '../outcome.ts';
 
-/** AWS's refusals that a caller can understand and act on; anything else from AWS is trouble behind the router. */
-const REFUSALS: ReadonlyMap<string, ErrorName> = new Map(
-  (
-    [
-      'AccessDeniedException',
-      'BadRequestException',
-      'ConflictException',
-      'ForbiddenException',
-      'NotFoundException',
-      'PayloadTooLargeException',
-      'ResourceNotFoundException',
-      'ServiceQuotaExceededException',
-      'ValidationException',
-    ] as const
-  ).map((name) => [name, name]),
-);
+/** AWS's refusals that a caller can understand and act on, and what they are called here. */
+const REFUSALS: ReadonlyMap<string, ErrorName> = new Map<string, ErrorName>([
+  ['AccessDeniedException', 'AccessDeniedException'],
+  ['BadRequestException', 'BadRequestException'],
+  ['ConflictException', 'ConflictException'],
+  ['ForbiddenException', 'ForbiddenException'],
+  ['NotFoundException', 'NotFoundException'],
+  ['PayloadTooLargeException', 'PayloadTooLargeException'],
+  ['ResourceNotFoundException', 'ResourceNotFoundException'],
+  ['ServiceQuotaExceededException', 'ServiceQuotaExceededException'],
+  ['ValidationException', 'ValidationException'],
+  // The tenant's account has not signed up for the service, or not completed it.
+  ['OptInRequired', 'AccessDeniedException'],
+  ['SubscriptionRequiredException', 'AccessDeniedException'],
+]);
+
+/** https://docs.aws.amazon.com/sms-voice/latest/APIReference/CommonErrors.html */
+const CREDENTIALS_REFUSED = new Set([
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'InvalidClientTokenId',
+  'InvalidSignatureException',
+  'SignatureDoesNotMatch',
+  'UnrecognizedClientException',
+]);
+
+/** Whether AWS takes the credentials, or the signature made with them, no more, though their time is not over. */
+export function refusesCredentials(error: unknown): boolean {
+  return isSdkError(error) && CREDENTIALS_REFUSED.has(error.name);
+}
 
 /**
- * What an error of an SDK call means to the caller. By the error's name: AWS answers most refusals with status 400.
+ * What an error of an SDK call means to the caller: the last answer names it, by the error's name, for AWS answers most
+ * refusals with status 400; all attempts tell whether AWS could have acted.
  *
  * A refusal keeps AWS's message. It may repeat what the caller sent, a phone number for one, so it goes back to that
  * caller and nowhere else: the log has the name only.
  */
-export function upstreamError(error: unknown, operation: Operation): unknown {
+export function upstreamError(error: unknown, operation: Operation, attempts: readonly Attempt[]): unknown {
+  const { service, action, access } = operation;
+  const last = attemptOf(error);
+  const known = last.phase === 'answered' ? [...attempts.slice(0, -1), last] : attempts;
+  const mayHaveActed = couldHaveActed(access, known);
+  const aftermath = mayHaveActed ? caution(operation) : access === 'read' ? '' : ' Nothing was done.';
+  const routerError = (name: ErrorName, message: string, details?: ErrorDetails) =>
+    new RouterError(name, message, { details, mayHaveActed, cause: error });
+
   if (isTimeout(error)) {
-    const message = `${operation.service} did not answer ${operation.action} in time.${caution(operation)}`;
-    return new RouterError('UpstreamTimeoutException', message, { cause: error });
+    return routerError(
+      'UpstreamTimeoutException',
+      `${service} did not answer ${action} in time.${aftermath}`,
+    );
   }
   if (!isSdkError(error)) return error;
   if (isThrottlingError(error)) {
-    const message = `The tenant's account is over its rate for ${operation.action}. Nothing was done; try again.`;
-    return new RouterError('ThrottlingException', message, { cause: error });
+    const advice = mayHaveActed ? aftermath : ' Nothing was done; try again.';
+    const message = `The tenant's account is over its rate for ${action}.${advice}`;
+    return routerError('ThrottlingException', message);
+  }
+  if (CREDENTIALS_REFUSED.has(error.name)) {
+    const message = `${service} refuses the credentials of the tenant's role, new ones too: ${error.name}.${aftermath}`;
+    return routerError('TenantAccessException', message);
   }
   const name = REFUSALS.get(error.name);
   if (name !== undefined) {
-    return new RouterError(name, error.message, { details: awsDetails(error), cause: error });
+    const origin = name === error.name ? '' : `${error.name}: `;
+    const message = `${origin}${error.message}${mayHaveActed ? aftermath : ''}`;
+    return routerError(name, message, awsDetails(error));
   }
-  const message = `${operation.service} failed on ${operation.action}: ${troubleOf(error)}.${caution(operation)}`;
-  return new RouterError('UpstreamException', message, { cause: error });
-}
-
-/** Whether AWS takes the credentials no more, though their time is not over. */
-export function isExpiredToken(error: unknown): boolean {
-  return isSdkError(error) && (error.name === 'ExpiredTokenException' || error.name === 'ExpiredToken');
+  if (error.name === NOT_SIMULATED && !mayHaveActed) return routerError('UpstreamException', error.message);
+  const refused = last.phase === 'answered' && last.status >= 400 && last.status < 500;
+  const verb = refused ? 'refused' : 'failed on';
+  const message = `${service} ${verb} ${action}: ${troubleOf(error, last)}.${aftermath}`;
+  return routerError('UpstreamException', message, awsDetails(error));
 }
 
 /** AWS's request id of a call, from its output or its error. */
@@ -56,14 +87,15 @@ export function awsRequestIdOf(result: unknown): string | undefined {
 }
 
 type SdkError = Parameters<typeof isThrottlingError>[0];
-type Metadata = { readonly requestId?: string };
+type Metadata = { readonly httpStatusCode?: number; readonly requestId?: string };
 
 /** The SDK puts `$metadata` on whatever fails between sending and understanding the answer. */
 function isSdkError(error: unknown): error is SdkError {
   return error instanceof Error && metadataOf(error) !== undefined;
 }
 
-function metadataOf(result: unknown): Metadata | undefined {
+/** What the SDK says of the answer that an output or an error comes from. */
+export function metadataOf(result: unknown): Metadata | undefined {
   if (typeof result !== 'object' || result === null || !('$metadata' in result)) return undefined;
   return result.$metadata as Metadata;
 }
@@ -76,17 +108,17 @@ function isTimeout(error: unknown): boolean {
   return error.name === 'AbortError' || (error.name === 'TimeoutError' && (!code || code === 'ETIMEDOUT'));
 }
 
-/** `ECONNRESET`, `InternalServerException`, `SyntaxError`: a word that names the trouble and quotes nothing. */
-function troubleOf(error: Error): string {
+/** `ECONNRESET`, `InternalServerException (500)`: a word that names the trouble and quotes nothing. */
+function troubleOf(error: Error, attempt: Attempt): string {
+  if (attempt.phase === 'answered') return `${error.name} (${attempt.status})`;
   return (error as NodeJS.ErrnoException).code ?? error.name;
 }
 
 /** After an answer that did not come, nobody knows whether the call was processed. */
 function caution({ access }: Operation): string {
-  if (access === 'read') return '';
-  if (access === 'send')
-    return ' The message may have gone out all the same; sending again may send it twice.';
-  return ' It may have taken effect all the same.';
+  return access === 'send'
+    ? ' The message may have gone out all the same; sending again may send it twice.'
+    : ' It may have taken effect all the same.';
 }
 
 function awsDetails(error: Error): ErrorDetails {

@@ -1,7 +1,8 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import type { InstantAnswer, InstantAws } from '../../instant-aws.ts';
-import { startInstantAws } from '../../instant-aws.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { InstantAnswer, InstantAws, InstantAwsOptions } from '../../instant-aws.ts';
+import { SENT, startInstantAws } from '../../instant-aws.ts';
 import { tenantRecord } from '../../tenant.ts';
+import type { TestRouterOptions } from '../../test-router.ts';
 import { errorOf, startTestRouter } from '../../test-router.ts';
 
 const SEND = { DestinationPhoneNumber: '+15555550100', MessageBody: 'hello' };
@@ -10,6 +11,7 @@ const MAY_HAVE_GONE_OUT = /may have gone out/;
 let aws: InstantAws | undefined;
 
 afterEach(async () => {
+  vi.unstubAllEnvs();
   await aws?.stop();
   aws = undefined;
 });
@@ -90,6 +92,50 @@ describe('what AWS refuses', () => {
     });
   });
 
+  it.each(['OptInRequired', 'SubscriptionRequiredException'])(
+    '%s is 403: the account has not signed up for the service',
+    async (code) => {
+      const router = await routerThatGets(() => awsError(code, 403));
+      const { status, name, message } = errorOf(await router.post('/acme/SendTextMessage', SEND));
+      expect({ status, name }).toEqual({ status: 403, name: 'AccessDeniedException' });
+      expect(message).toBe(`${code}: in the words of AWS`);
+    },
+  );
+
+  it.each([
+    [
+      'SerializationException',
+      awsError('SerializationException', 400, { Reason: 'R' }),
+      'SerializationException',
+    ],
+    ['an error that no page has', awsError('NovelException', 418, { Reason: 'R' }), 'NovelException'],
+    ["a proxy's page", { status: 403, body: '<html>secret</html>' }, '403'],
+    ['a body that is nested deep', { status: 400, body: '['.repeat(100_000) + ']'.repeat(100_000) }, '400'],
+  ] as const)('by %s was not done, and the answer says so', async (_, answer, name) => {
+    const router = await routerThatGets(() => answer);
+    const error = errorOf(await router.post('/acme/SendTextMessage', SEND));
+    expect(error).toMatchObject({ status: 502, name: 'UpstreamException' });
+    expect(error.message).toMatch(/^sms-voice refused SendTextMessage: .* Nothing was done\.$/);
+    expect(error.message).toContain(name);
+    expect(error.Reason).toBe(JSON.stringify(answer).includes('Reason') ? 'R' : undefined);
+    expect(smsCalls()).toHaveLength(1);
+  });
+
+  it('by not being simulated keeps the words of the local AWS', async () => {
+    const router = await routerThatGets(() => awsError('NotSimulatedException', 501));
+    const error = errorOf(await router.post('/acme/SendTextMessage', SEND));
+    expect(error).toMatchObject({ status: 502, name: 'UpstreamException', message: 'in the words of AWS' });
+  });
+
+  it('after an attempt that may have been done keeps its name, with the caution', async () => {
+    const router = await routerThatGets((_, attempt) =>
+      awsError(attempt === 1 ? 'InternalServerException' : 'ConflictException', attempt === 1 ? 500 : 400),
+    );
+    const error = errorOf(await router.post('/acme/CreateOptOutList', { OptOutListName: 'list' }));
+    expect(error).toMatchObject({ status: 409, name: 'ConflictException' });
+    expect(error.message).toMatch(/^in the words of AWS It may have taken effect/);
+  });
+
   it('is never in the log with its message, which may hold a phone number', async () => {
     const router = await routerThatGets(() =>
       awsError('ConflictException', 400, {
@@ -106,7 +152,7 @@ describe('what AWS refuses', () => {
 describe('throttling', () => {
   it('is tried again, for a send too', async () => {
     const router = await routerThatGets((_, attempt) =>
-      attempt < 2 ? awsError('ThrottlingException', 400) : {},
+      attempt < 2 ? awsError('ThrottlingException', 400) : { body: SENT },
     );
     expect((await router.post('/acme/SendTextMessage', SEND)).status).toBe(200);
     expect(smsCalls()).toHaveLength(2);
@@ -169,21 +215,109 @@ describe('trouble at AWS', () => {
     expect(`${JSON.stringify(answer)}${router.lines}`).not.toContain('secret');
   });
 
-  it.each(['UnrecognizedClientException', 'InvalidSignatureException', 'OptInRequired'])(
-    '%s is 502 and names itself',
-    async (code) => {
-      const router = await routerThatGets(() => awsError(code, 403));
-      const error = errorOf(await router.post('/acme/DescribePools'));
-      expect(error).toMatchObject({ status: 502, name: 'UpstreamException' });
-      expect(error.message).toContain(code);
-    },
-  );
-
   it('is told with the AWS request id in the log', async () => {
     const router = await routerThatGets(() => awsError('InternalServerException', 500));
     await router.post('/acme/SendTextMessage', SEND);
     expect(router.log()[0]).toMatchObject({ awsRequestId: 'aws-3', level: 'ERROR', Faults: 1 });
   });
+});
+
+describe('an answer of success', () => {
+  const improper: readonly [string, InstantAnswer][] = [
+    ['without a body', { body: '' }],
+    ['that is null', { body: 'null' }],
+    ['that is a list', { body: '[]' }],
+    ['that is a string', { body: '"MessageId"' }],
+    ['with status 204', { status: 204, body: '' }],
+    ['that is an error', { body: '{"__type":"ValidationException","message":"no"}' }],
+    [
+      'with a member of another shape, nested deep',
+      { body: `{"MessageId":${'['.repeat(100_000)}${']'.repeat(100_000)}}` },
+    ],
+  ];
+
+  it.each([
+    ...improper,
+    ['without MessageId', { body: '{}' }],
+    ['with a MessageId that is null', { body: '{"MessageId":null}' }],
+  ] as const)('%s is none for a send: 502, perhaps done', async (_, answer) => {
+    const router = await routerThatGets(() => answer);
+    const error = errorOf(await router.post('/acme/SendTextMessage', SEND));
+    expect(error).toMatchObject({ status: 502, name: 'UpstreamException' });
+    expect(error.message).toMatch(MAY_HAVE_GONE_OUT);
+    expect(smsCalls()).toHaveLength(1);
+    expect(router.log()[0]).toMatchObject({ awsRequestId: expect.stringMatching(/^aws-/) });
+  });
+
+  it.each(improper.slice(0, 6))('%s is none for a change: 502, perhaps done', async (_, answer) => {
+    const router = await routerThatGets(() => answer);
+    const error = errorOf(await router.post('/acme/DeletePool', { PoolId: 'pool-1' }));
+    expect(error).toMatchObject({ status: 502, name: 'UpstreamException' });
+    expect(error.message).toMatch(/may have taken effect/);
+  });
+
+  it.each(['{}', '{"MessageResponse":{}}', '{"ApplicationId":null}'])(
+    "of Pinpoint's SendMessages that is %s is none",
+    async (body) => {
+      const router = await routerThatGets(() => ({ body }));
+      const MessageRequest = { MessageConfiguration: {} };
+      const error = errorOf(await router.post('/acme/SendMessages', { ApplicationId: 'a', MessageRequest }));
+      expect(error).toMatchObject({ status: 502, name: 'UpstreamException' });
+      expect(error.message).toMatch(MAY_HAVE_GONE_OUT);
+    },
+  );
+
+  it('may have no members where nothing is to be said, and `__type` below the root', async () => {
+    const router = await routerThatGets((_, attempt) => ({
+      body: attempt === 1 ? ' {}' : '{"Pools":[],"X":{"__type":"y"}}',
+    }));
+    expect((await router.post('/acme/TagResource', { ResourceArn: 'a', Tags: [] })).status).toBe(200);
+    expect((await router.post('/acme/DescribePools')).status).toBe(200);
+  });
+});
+
+describe('the table', () => {
+  const improper: readonly InstantAnswer[] = [
+    { body: '' },
+    { body: 'null' },
+    { body: '[]' },
+    { status: 204, body: '' },
+  ];
+
+  it.each(improper)('that answers %j has not said that there is no such tenant', async (answer) => {
+    const router = await routerOn({ table: () => answer });
+    expect(errorOf(await router.post('/acme/DescribePools'))).toMatchObject({
+      status: 502,
+      name: 'TenantLookupException',
+    });
+  });
+
+  it.each(improper)('that answers %j does not take a known tenant away', async (answer) => {
+    let now = Date.now();
+    const router = await routerOn(
+      { table: (before) => (before === 0 ? 'item' : answer) },
+      { now: () => now },
+    );
+    expect((await router.post('/acme/DescribePools')).status).toBe(200);
+    now += 61_000;
+    expect((await router.post('/acme/DescribePools')).status).toBe(200);
+    expect(router.log()[1]).toMatchObject({ tenantCache: 'stale' });
+  });
+
+  it('that has no such item says that there is no such tenant', async () => {
+    const router = await routerOn({ table: () => ({ body: '{}' }) });
+    expect(errorOf(await router.post('/acme/DescribePools'))).toMatchObject({ status: 404 });
+  });
+});
+
+it('a connection that is never made leaves a send undone, and the answer says so', async () => {
+  const nobody = await startInstantAws();
+  await nobody.stop();
+  vi.stubEnv('AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2', nobody.url);
+  const router = await routerThatGets(() => ({}));
+  const error = errorOf(await router.post('/acme/SendTextMessage', SEND));
+  expect(error).toMatchObject({ status: 502, name: 'UpstreamException' });
+  expect(error.message).toBe('sms-voice failed on SendTextMessage: ECONNREFUSED. Nothing was done.');
 });
 
 describe('the deadline', () => {
@@ -210,20 +344,47 @@ describe('the deadline', () => {
   });
 });
 
+const REFUSED_CREDENTIALS = [
+  'ExpiredTokenException',
+  'UnrecognizedClientException',
+  'InvalidClientTokenId',
+  'InvalidSignatureException',
+];
+
 describe('credentials that AWS takes no more', () => {
-  it('are replaced once, for a send too', async () => {
+  it.each(REFUSED_CREDENTIALS)('%s: are replaced once, for a send too', async (code) => {
     const router = await routerThatGets((_, attempt) =>
-      attempt === 1 ? awsError('ExpiredTokenException', 400) : {},
+      attempt === 1 ? awsError(code, 403) : { body: SENT },
     );
     expect((await router.post('/acme/SendTextMessage', SEND)).status).toBe(200);
     expect(aws?.calls.filter((call) => call.startsWith('sts:'))).toHaveLength(2);
-  });
-
-  it('are not replaced forever', async () => {
-    const router = await routerThatGets(() => awsError('ExpiredTokenException', 400));
-    expect(errorOf(await router.post('/acme/SendTextMessage', SEND))).toMatchObject({ status: 502 });
     expect(smsCalls()).toHaveLength(2);
   });
+
+  it.each(REFUSED_CREDENTIALS)('%s: are not replaced forever', async (code) => {
+    const router = await routerThatGets(() => awsError(code, 403));
+    const error = errorOf(await router.post('/acme/SendTextMessage', SEND));
+    expect(error).toMatchObject({ status: 502, name: 'TenantAccessException' });
+    expect(error.message).toContain(code);
+    expect(error.message).toContain('Nothing was done.');
+    expect(smsCalls()).toHaveLength(2);
+  });
+
+  it.each(['SendTextMessage', 'DescribePools'])(
+    '%s: an expired signature is made anew with the same credentials, the clock being right',
+    async (action) => {
+      const router = await routerThatGets((_, attempt) =>
+        attempt === 1
+          ? awsError('InvalidSignatureException', 403, {
+              message: 'Signature expired: 1 is now earlier than 2',
+            })
+          : { body: SENT },
+      );
+      const body = action === 'SendTextMessage' ? SEND : {};
+      expect((await router.post(`/acme/${action}`, body)).status).toBe(200);
+      expect(smsCalls()).toHaveLength(2);
+    },
+  );
 });
 
 it('reports a record that is not valid without guessing, and names the attribute in the log', async () => {
@@ -249,6 +410,11 @@ async function routerThatGets(
     },
   });
   return startTestRouter({ awsUrl: aws.url, environment });
+}
+
+async function routerOn(options: InstantAwsOptions, routerOptions: Partial<TestRouterOptions> = {}) {
+  aws = await startInstantAws(options);
+  return startTestRouter({ awsUrl: aws.url, ...routerOptions });
 }
 
 function smsCalls(): readonly string[] {

@@ -1,8 +1,10 @@
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DescribePoolsCommand, PinpointSMSVoiceV2Client } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { SdkTransport } from '../../../../router/aws/call/transport.ts';
+import type { Attempt } from '../../../router/aws/outcome.ts';
+import { inCallContext, SdkTransport } from '../../../router/aws/transport.ts';
 
 let server: Server;
 let connections: number;
@@ -56,4 +58,31 @@ it('sends nothing on a connection that AWS may have closed while the function wa
   expect(connections).toBe(4);
   await call();
   expect(connections).toBe(4);
+});
+
+it('makes a call that must not be repeated on a connection that was idle for a few seconds at most', async () => {
+  const attempts: Attempt[] = [];
+  const unrepeatable = () =>
+    inCallContext({ signal: new AbortController().signal, repeatable: false, attempts }, () => call());
+  await unrepeatable();
+  now += 4_000;
+  await unrepeatable();
+  expect(connections).toBe(1);
+  now += 4_001;
+  await unrepeatable();
+  expect(connections).toBe(2);
+  expect(attempts).toEqual(Array(3).fill({ phase: 'answered', status: 200 }));
+});
+
+it('counts a request that is under way as one that may have arrived', async () => {
+  server.removeAllListeners('request');
+  const stop = new AbortController();
+  const arrived = once(server, 'request');
+  const attempts: Attempt[] = [];
+  const calling = inCallContext({ signal: stop.signal, repeatable: false, attempts }, () => call());
+  await arrived;
+  expect(attempts).toEqual([{ phase: 'unanswered' }]);
+  stop.abort();
+  await expect(calling).rejects.toThrow();
+  server.closeAllConnections();
 });

@@ -1,0 +1,44 @@
+import type { NormalizedSchema } from '@smithy/core/schema';
+import { encodeOutput, type JsonObject } from '../../actions/encode-output.ts';
+import type { Operation } from '../../actions/operation.ts';
+import { requiredMembers } from '../../actions/schema-members.ts';
+import { ImproperAnswerError } from '../json-transport.ts';
+import { metadataOf } from './upstream-error.ts';
+
+/**
+ * The JSON of an SDK call's output.
+ *
+ * @throws ImproperAnswerError when it is not of the operation's shape, or does not prove that a send was done
+ */
+export function readAnswer(operation: Operation, output: object): JsonObject {
+  const answer = encode(operation, output);
+  const proven = operation.access !== 'send' || provesSend(operation.output, answer);
+  if (proven) return answer;
+  throw new ImproperAnswerError('The answer lacks what a send returns', metadataOf(output) ?? {});
+}
+
+function encode(operation: Operation, output: object): JsonObject {
+  try {
+    return encodeOutput(operation.output, output);
+  } catch (cause) {
+    const message = `The answer has not the shape of ${operation.action}'s`;
+    throw new ImproperAnswerError(message, metadataOf(output) ?? {}, cause);
+  }
+}
+
+/** The model requires no `MessageId`, but a message that was accepted has one. In Pinpoint the payload is the answer. */
+function provesSend(schema: NormalizedSchema, answer: JsonObject): boolean {
+  const required = new Set(requiredMembers(schema));
+  for (const [name, member] of schema.structIterator()) {
+    if (name === 'MessageId') required.add(name);
+    if (member.getMergedTraits().httpPayload) {
+      const payload = answer[name];
+      return isObject(payload) && Object.keys(payload).length > 0 && provesSend(member, payload);
+    }
+  }
+  return [...required].every((name) => answer[name] !== undefined && answer[name] !== null);
+}
+
+function isObject(value: JsonObject[string] | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

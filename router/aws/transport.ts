@@ -1,0 +1,111 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import type { Duplex } from 'node:stream';
+import { setImmediate as eventLoopTurn } from 'node:timers/promises';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { type Attempt, attemptOf } from './outcome.ts';
+
+/** What the HTTP requests of one SDK call need to know, and what becomes of them. */
+export interface CallContext {
+  /** Ends its requests. */
+  readonly signal: AbortSignal;
+  /** Whether a request may be made again though AWS may have acted on it. */
+  readonly repeatable: boolean;
+  /** Its requests so far, in order; the transport writes them. One that is under way counts as unanswered. */
+  readonly attempts: Attempt[];
+}
+
+const currentCall = new AsyncLocalStorage<CallContext>();
+
+/**
+ * Runs an SDK call whose HTTP requests follow `context`. The SDK's own way to end them, an option of `send`, switches
+ * off its cache of middleware (`cacheMiddleware`), a quarter of what a call costs.
+ */
+export function inCallContext<T>(context: CallContext, call: () => Promise<T>): Promise<T> {
+  return currentCall.run(context, call);
+}
+
+/**
+ * How long an unused connection is kept. AWS closes them after a while (no page says when), and a Lambda function,
+ * frozen between its invocations, may not notice: the next request fails on it.
+ */
+const MAX_IDLE_MILLISECONDS = 15_000;
+
+/**
+ * The same for calls that must not be repeated after such a failure, sends above all. The price is a new connection, two
+ * or three round trips to AWS and a few milliseconds of the processor for TLS, for a send that comes after a pause.
+ */
+const MAX_IDLE_UNREPEATABLE_MILLISECONDS = 4_000;
+
+export interface SdkTransportOptions {
+  /** Milliseconds. */
+  readonly connectionTimeout: number;
+  /** Connections to one host, at most. */
+  readonly maxSockets: number;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** The one HTTP handler of all SDK clients: its connections outlive clients, and `CallContext` reaches its requests. */
+export class SdkTransport extends NodeHttpHandler {
+  readonly #agents: readonly HttpAgent[];
+  readonly #idleSince = new WeakMap<Duplex, number>();
+  readonly #now: () => number;
+
+  constructor({ connectionTimeout, maxSockets, now }: SdkTransportOptions) {
+    const httpAgent = new HttpAgent({ keepAlive: true, maxSockets });
+    const httpsAgent = new HttpsAgent({ keepAlive: true, maxSockets });
+    super({ connectionTimeout, httpAgent, httpsAgent });
+    this.#agents = [httpAgent, httpsAgent];
+    this.#now = now;
+    for (const agent of this.#agents) this.#watch(agent);
+  }
+
+  override async handle(...[request, options]: Parameters<NodeHttpHandler['handle']>) {
+    const call = currentCall.getStore();
+    await this.#closeUnusable(call?.repeatable === false);
+    if (call === undefined) return super.handle(request, options);
+    const index = call.attempts.push({ phase: 'unanswered' }) - 1;
+    try {
+      const answer = await super.handle(request, { abortSignal: call.signal, ...options });
+      call.attempts[index] = { phase: 'answered', status: answer.response.statusCode };
+      return answer;
+    } catch (error) {
+      call.attempts[index] = attemptOf(error);
+      throw error;
+    }
+  }
+
+  #watch(agent: HttpAgent): void {
+    const keep = agent.keepSocketAlive;
+    agent.keepSocketAlive = (socket) => {
+      this.#idleSince.set(socket, this.#now());
+      return keep.call(agent, socket);
+    };
+  }
+
+  /**
+   * Leaves no free connection that a request should not be made on. A process that was frozen may be at the request
+   * before it has read that its peer closed: a turn of the event loop reads what has come. What is closed here is gone
+   * a turn later.
+   */
+  async #closeUnusable(forUnrepeatable: boolean): Promise<void> {
+    const oldest =
+      this.#now() - (forUnrepeatable ? MAX_IDLE_UNREPEATABLE_MILLISECONDS : MAX_IDLE_MILLISECONDS);
+    while (this.#freeSockets().length > 0) {
+      await eventLoopTurn();
+      const unusable = this.#freeSockets().filter(
+        (socket) => !socket.readable || !socket.writable || (this.#idleSince.get(socket) ?? 0) < oldest,
+      );
+      if (unusable.length === 0) return;
+      for (const socket of unusable) socket.destroy();
+    }
+  }
+
+  #freeSockets(): readonly Duplex[] {
+    return this.#agents.flatMap(({ freeSockets }) =>
+      Object.values(freeSockets).flatMap((sockets) => sockets ?? []),
+    );
+  }
+}
