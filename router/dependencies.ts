@@ -6,7 +6,6 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createSend } from './aws/call/clients.ts';
 import { createDispatch } from './aws/call/dispatch.ts';
 import { JsonTransport } from './aws/json-transport.ts';
-
 import { createAssumeRole } from './aws/tenant/assume-role.ts';
 import { createCredentialStore } from './aws/tenant/credentials.ts';
 import { createReadTenantItem } from './aws/tenant/tenant-item.ts';
@@ -37,11 +36,12 @@ export function createDependencies(config: RouterConfig, options: LiveOptions): 
   const jsonTransport = new JsonTransport(transport);
   const own = { region: config.region, credentials };
   const dynamoDb = new DynamoDBClient({ ...own, requestHandler: jsonTransport });
+  const table = DynamoDBDocumentClient.from(dynamoDb);
   const sts = new STSClient({ ...own, requestHandler: transport });
   return {
     authenticator,
     tenants: createTenantDirectory({
-      read: createReadTenantItem(DynamoDBDocumentClient.from(dynamoDb), config.tenantsTable),
+      read: createReadTenantItem(table, config.tenantsTable),
       now,
       ttlSeconds: config.tenantCacheTtlSeconds,
       negativeTtlSeconds: config.tenantCacheNegativeTtlSeconds,
