@@ -1,6 +1,7 @@
 import type { OptionalClass } from '../registrar/contract/access-class.ts';
 import type { BucketPolicyMode } from '../registrar/contract/bucket-statements.ts';
 import { MANAGEMENT_STACK_NAME, TENANT_STACK_NAME } from '../registrar/contract/names.ts';
+import type { RegistrationMode } from '../registrar/contract/tenant-record.ts';
 import {
   domainContradictions,
   ManagementContext,
@@ -35,6 +36,8 @@ export interface ManagementConfig {
   readonly webAclArn?: string;
   readonly alarmEmail?: string;
   readonly bucketPolicyMode: BucketPolicyMode;
+  readonly registration: RegistrationMode;
+  readonly maxTenantIdsPerAccount: number;
   /** Narrows the allowlist to these actions. Absent: all of it. */
   readonly allowedActions?: readonly string[];
 }
@@ -54,6 +57,8 @@ export interface TenantConfig {
   /** The account that the stack is for. Absent: that of the credentials. */
   readonly account?: string;
   readonly tenantId: string;
+  /** The tenantId that the account had so far, where it is to change. */
+  readonly renamedFrom?: string | undefined;
   readonly managementAccountId: string;
   readonly eventStreamingBucketName: string;
   readonly targetEventBusArn: string;
@@ -116,6 +121,8 @@ export function parseManagementConfig(context: Context, region?: string): Manage
     allowClasses: values.allowClasses ?? [],
     defaultConfigurationSet: values.defaultConfigurationSet === 'on',
     bucketPolicyMode: values.bucketPolicyMode,
+    registration: values.registration,
+    maxTenantIdsPerAccount: values.maxTenantIdsPerAccount,
     ...(customDomain !== undefined && { customDomain }),
     ...(webAclArn !== undefined && { webAclArn }),
     ...(alarmEmail !== undefined && { alarmEmail }),

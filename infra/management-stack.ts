@@ -20,7 +20,7 @@ export interface ManagementStackProps extends StackProps {
 export class ManagementStack extends Stack {
   constructor(scope: Construct, { config, ...props }: ManagementStackProps) {
     super(scope, MANAGEMENT_STACK_NAME, props);
-    const { organizationId, bucketPolicyMode } = config;
+    const { organizationId, bucketPolicyMode, registration, maxTenantIdsPerAccount } = config;
     const table = new TenantsTable(this, 'Tenants');
     const eventBucket = new EventBucket(this, 'EventBucket');
     const registrations = new RegistrationPipeline(this, 'Registration', {
@@ -28,6 +28,8 @@ export class ManagementStack extends Stack {
       bucketPolicyMode,
       table,
       eventBucket,
+      mode: registration,
+      maxTenantIdsPerAccount,
     });
     const router = new RouterFunction(this, 'Router', { ...config, table });
     const customDomain = config.customDomain && new CustomDomain(this, 'CustomDomain', config.customDomain);

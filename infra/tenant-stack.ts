@@ -16,7 +16,7 @@ export interface TenantStackProps extends StackProps {
 export class TenantStack extends Stack {
   constructor(scope: Construct, { config, ...props }: TenantStackProps) {
     super(scope, TENANT_STACK_NAME, props);
-    const { tenantId, managementAccountId, settleSeconds } = config;
+    const { tenantId, renamedFrom, managementAccountId, settleSeconds } = config;
     const delivery = new EventDelivery(this, 'EventDelivery', {
       bucketName: config.eventStreamingBucketName,
       bufferSeconds: config.eventBufferSeconds,
@@ -36,7 +36,10 @@ export class TenantStack extends Stack {
       settleSeconds,
       forwarding,
       deliveryRole: delivery.role,
+      ...(renamedFrom !== undefined && { renamedFrom }),
     });
+    // Its trust holds the tenant's name.
+    access.node.addDependency(agent.nameGuard);
     // Announced last: whoever finds the tenant finds it whole.
     agent.registration.node.addDependency(access, messaging.configurationSet);
 

@@ -1,5 +1,6 @@
 import type { CustomResourceRequest, CustomResourceResult } from '../registrar/runtime/custom-resource.ts';
 import { type AgentHome, announce, physicalIdOf, tenantOf } from './announcement.ts';
+import { assertNameIsMeant } from './name-guard.ts';
 import { BusGoneError, type Publish, type Sleep } from './publish.ts';
 
 export interface AgentDependencies {
@@ -29,7 +30,9 @@ export async function onStackChange(
   const { home, publish, now } = dependencies;
   const tenantId = tenantOf(request);
   if (request.RequestType === 'Delete') return deregister(request, tenantId, dependencies);
-  if (tenantId === undefined) throw new Error('The property tenantId is missing or no tenantId.');
+  if (tenantId === undefined)
+    throw new Error('The property tenantId must be 2 to 64 letters, digits, ".", "_" or "-".');
+  assertNameIsMeant(request);
   const announcement = announce(request.RequestType, tenantId, home, now());
   await publish(announcement);
   return {

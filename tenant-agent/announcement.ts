@@ -33,16 +33,20 @@ export function physicalIdOf(tenantId: string): string {
   return `${PHYSICAL_ID_PREFIX}${tenantId}`;
 }
 
+/** The tenantId in a physical id of the agent's resources; undefined when there is none. */
+export function nameIn(physicalId = ''): string | undefined {
+  const name = physicalId.slice(physicalId.lastIndexOf('/') + 1);
+  return name !== physicalId && isTenantId(name) ? name : undefined;
+}
+
 /**
  * The tenant that a request is about: on Delete the one in the physical id, because after a rename the old name is
  * to go; otherwise, and for a physical id that is not ours, the one in the properties. Undefined when there is none.
  */
 export function tenantOf(request: CustomResourceRequest): string | undefined {
   const { RequestType, PhysicalResourceId = '', ResourceProperties } = request;
-  const registered = PhysicalResourceId.startsWith(PHYSICAL_ID_PREFIX)
-    ? PhysicalResourceId.slice(PHYSICAL_ID_PREFIX.length)
-    : undefined;
-  const tenantId =
-    RequestType === 'Delete' && registered !== undefined ? registered : ResourceProperties.tenantId;
+  if (RequestType === 'Delete' && PhysicalResourceId.startsWith(PHYSICAL_ID_PREFIX))
+    return nameIn(PhysicalResourceId);
+  const { tenantId } = ResourceProperties;
   return isTenantId(tenantId) ? tenantId : undefined;
 }

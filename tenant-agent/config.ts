@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 import { ROLE_ARN } from '../registrar/contract/aws-shapes.ts';
-import { isTenantId } from '../registrar/contract/tenant-id.ts';
 import { type Environment, parseEnvironment } from '../registrar/runtime/environment.ts';
 
 /** Lambda stops after 15 minutes; the wait must leave room for the rest. */
@@ -10,7 +9,6 @@ const SETTLE_MESSAGE = `must be a number from 0 to ${MAX_SETTLE_SECONDS}`;
 
 const ConfigSchema = v.pipe(
   v.object({
-    TENANT_ID: v.custom<string>(isTenantId, 'must be a tenantId'),
     DELIVERY_STREAM_ROLE_ARN: v.pipe(v.string(), v.regex(ROLE_ARN, 'must be the ARN of a role')),
     SETTLE_SECONDS: v.pipe(
       v.string(SETTLE_MESSAGE),
@@ -22,8 +20,6 @@ const ConfigSchema = v.pipe(
     ),
   }),
   v.transform((environment) => ({
-    /** For the schedule's events; CloudFormation's bring their own. */
-    tenantId: environment.TENANT_ID,
     deliveryStreamRoleArn: environment.DELIVERY_STREAM_ROLE_ARN,
     /** How long EventBridge may take to honour a rule and a role that are seconds old. */
     settleSeconds: environment.SETTLE_SECONDS,

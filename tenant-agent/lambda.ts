@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import type { Context, ScheduledEvent } from 'aws-lambda';
+import type { Context } from 'aws-lambda';
+import { NAME_GUARD_TYPE } from '../registrar/contract/names.ts';
+import { isTenantId } from '../registrar/contract/tenant-id.ts';
 import {
   answerCustomResource,
   type CustomResourceRequest,
@@ -8,45 +10,53 @@ import {
 } from '../registrar/runtime/custom-resource.ts';
 import { writeLogLine } from '../registrar/runtime/log-line.ts';
 import { onSchedule, onStackChange } from './agent.ts';
-import { type Announcement, physicalIdOf } from './announcement.ts';
+import { type Announcement, physicalIdOf, tenantOf } from './announcement.ts';
 import { parseAgentConfig } from './config.ts';
+import { guardName } from './name-guard.ts';
 import { createPublish } from './publish.ts';
 
 const config = parseAgentConfig(process.env);
 const putEvent = createPublish(new EventBridgeClient(), sleep);
 
+/** The hourly rule's message, as `announceMessage` writes it. */
+interface AnnounceMessage {
+  readonly announce: string;
+}
+
 /**
- * Lambda entry: CloudFormation's requests, which name the tenant in the resource's properties, and the schedule's
- * events, which mean the tenant of `TENANT_ID`. The template sets both from one value, and CloudFormation updates
- * the function before the resource: after a rename the schedule speaks for the new name.
+ * Lambda entry: CloudFormation's requests and the hourly rule's message. Both name the tenant; nothing about the
+ * function itself does, so that a deployment with a wrong name has changed nothing before the guard refuses it.
  */
 export async function handler(
-  event: CustomResourceRequest | ScheduledEvent,
+  event: CustomResourceRequest | AnnounceMessage,
   context: Context,
 ): Promise<void> {
   const [, , , region = '', accountId = ''] = context.invokedFunctionArn.split(':');
   const remainingMilliseconds = () => context.getRemainingTimeInMillis();
-  const home = { accountId, region, deliveryStreamRoleArn: config.deliveryStreamRoleArn };
-  const publish = async (announcement: Announcement) => {
-    await putEvent(announcement);
-    writeLogLine('INFO', 'Announced the tenant', { ...announcement.detail });
-  };
   const dependencies = {
-    home,
+    home: { accountId, region, deliveryStreamRoleArn: config.deliveryStreamRoleArn },
+    settleSeconds: config.settleSeconds,
     publish,
     sleep,
     remainingMilliseconds,
-    settleSeconds: config.settleSeconds,
     now: Date.now,
   };
-  if (!isCustomResourceRequest(event)) {
-    if (event.source !== 'aws.events')
-      throw new Error('The event is neither CloudFormation’s nor a schedule’s.');
-    await onSchedule(config.tenantId, dependencies);
+  if (isCustomResourceRequest(event)) {
+    const isGuard = event.ResourceType === NAME_GUARD_TYPE;
+    await answerCustomResource(
+      event,
+      async () => (isGuard ? guardName(event) : onStackChange(event, dependencies)),
+      { remainingMilliseconds, physicalResourceIdOnFailure: physicalIdOf(tenantOf(event) ?? '') },
+    );
     return;
   }
-  await answerCustomResource(event, () => onStackChange(event, dependencies), {
-    remainingMilliseconds,
-    physicalResourceIdOnFailure: physicalIdOf(config.tenantId),
-  });
+  if (!isTenantId(event.announce)) {
+    throw new Error('The event must be a request of CloudFormation, or the message of the hourly rule.');
+  }
+  await onSchedule(event.announce, dependencies);
+}
+
+async function publish(announcement: Announcement): Promise<void> {
+  await putEvent(announcement);
+  writeLogLine('INFO', 'Announced the tenant', { ...announcement.detail });
 }

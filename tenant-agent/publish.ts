@@ -16,22 +16,34 @@ export class BusGoneError extends Error {}
 /** Also for refusals: the agent's own role may be seconds old. */
 const PAUSES_MILLISECONDS = [500, 1000, 2000, 4000, 8000];
 
+/** A connection that stays silent for longer is given up, and counts as an attempt. */
+const ATTEMPT_MILLISECONDS = 3000;
+
 /**
  * Puts announcements on the account's default event bus.
  *
+ * @param attemptMilliseconds How long one attempt may take.
  * @returns A function that resolves only when EventBridge has taken the event; it throws BusGoneError, or the last
  *   error after its retries
  */
-export function createPublish(client: EventBridgeClient, sleep: Sleep): Publish {
+export function createPublish(
+  client: EventBridgeClient,
+  sleep: Sleep,
+  attemptMilliseconds = ATTEMPT_MILLISECONDS,
+): Publish {
   return (announcement) =>
-    retry(() => put(client, announcement), {
+    retry(() => put(client, announcement, attemptMilliseconds), {
       pauses: PAUSES_MILLISECONDS,
       when: (error) => !(error instanceof BusGoneError),
       sleep,
     });
 }
 
-async function put(client: EventBridgeClient, { detail, time }: Announcement): Promise<void> {
+async function put(
+  client: EventBridgeClient,
+  { detail, time }: Announcement,
+  attemptMilliseconds: number,
+): Promise<void> {
   const command = new PutEventsCommand({
     Entries: [
       {
@@ -43,7 +55,7 @@ async function put(client: EventBridgeClient, { detail, time }: Announcement): P
     ],
   });
   try {
-    assertTaken(await client.send(command));
+    assertTaken(await client.send(command, { abortSignal: AbortSignal.timeout(attemptMilliseconds) }));
   } catch (error) {
     const gone = error instanceof Error && error.name === 'ResourceNotFoundException';
     throw gone ? new BusGoneError(error.message) : error;

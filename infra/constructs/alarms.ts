@@ -10,12 +10,13 @@ import {
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { MAX_BUCKET_POLICY_BYTES } from '../../registrar/contract/bucket-statements.ts';
 import { registrarMetric, routerMetric } from './metrics.ts';
 import type { RegistrationPipeline } from './registration-pipeline.ts';
 import type { RouterFunction } from './router-function.ts';
 
-/** S3's limit of a bucket policy is 20 KB; there is time to act at four fifths of it. */
-const BUCKET_POLICY_ALARM_BYTES = 0.8 * 20 * 1024;
+/** There is time to act at four fifths of what S3 takes. */
+const BUCKET_POLICY_ALARM_BYTES = 0.8 * MAX_BUCKET_POLICY_BYTES;
 
 const FIVE_MINUTES = Duration.minutes(5);
 
@@ -93,6 +94,20 @@ export class Alarms extends Construct {
       description:
         'The registrar refused a registration, or gave up on it. The message says why in its attribute.',
       above: 0,
+    });
+    this.#add('PendingTenants', {
+      metric: registrarMetric('PendingTenants', 'Maximum', Duration.hours(1)),
+      description:
+        'A tenant waits for approval. List the tenants, then approve the pending one, or reserve its name for another account.',
+      above: 0,
+      missing: TreatMissingData.IGNORE,
+    });
+    this.#add('DamagedTenants', {
+      metric: registrarMetric('DamagedTenants', 'Maximum', Duration.hours(1)),
+      description:
+        "An item of the tenants table is damaged. The registrar's log names it and its attributes every hour.",
+      above: 0,
+      missing: TreatMissingData.IGNORE,
     });
     for (const [index, { queue: deadLetters }] of undelivered.entries()) {
       this.#add(`UndeliveredRegistrations${index}`, {

@@ -1,7 +1,8 @@
-import { ArnFormat, Aws, Stack, Validations } from 'aws-cdk-lib';
+import { Aws, Validations } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { Construct } from 'constructs';
+import { DELIVERY_ACTIONS } from '../../registrar/contract/bucket-statements.ts';
 import { DELIVERY_ROLE_NAME, eventPrefix } from '../../registrar/contract/names.ts';
 
 export interface EventDeliveryProps {
@@ -24,33 +25,26 @@ export class EventDelivery extends Construct {
     super(scope, id);
     const bucketArn = `arn:${Aws.PARTITION}:s3:::${bucketName}`;
     const prefix = eventPrefix(Aws.ACCOUNT_ID);
-    const streams = Stack.of(this).formatArn({
-      service: 'firehose',
-      resource: 'deliverystream',
-      resourceName: '*',
-      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
-    });
     this.role = new Role(this, 'Role', {
       roleName: DELIVERY_ROLE_NAME,
       description: 'Amazon Data Firehose writes message events to the central bucket with it',
+      // AWS's documented form; the source's account and ARN are documented for other services only.
+      // https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#firehose-assume-role
       assumedBy: new ServicePrincipal('firehose.amazonaws.com', {
-        conditions: {
-          StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
-          ArnLike: { 'aws:SourceArn': streams },
-        },
+        conditions: { StringEquals: { 'sts:ExternalId': Aws.ACCOUNT_ID } },
       }),
       inlinePolicies: {
-        // The other half is the bucket policy, which the registrar writes: same actions, same prefix.
+        // The other half is the bucket policy, which the registrar writes.
         Deliver: new PolicyDocument({
           statements: [
             new PolicyStatement({
-              sid: 'WriteOwnPrefix',
-              actions: ['s3:PutObject', 's3:PutObjectAcl', 's3:AbortMultipartUpload'],
+              sid: 'UseOwnPrefix',
+              actions: [...DELIVERY_ACTIONS.objects],
               resources: [`${bucketArn}/${prefix}*`],
             }),
             new PolicyStatement({
               sid: 'DescribeBucket',
-              actions: ['s3:GetBucketLocation', 's3:ListBucketMultipartUploads'],
+              actions: [...DELIVERY_ACTIONS.bucket, DELIVERY_ACTIONS.ownPrefix],
               resources: [bucketArn],
             }),
           ],
@@ -71,6 +65,16 @@ export class EventDelivery extends Construct {
         errorOutputPrefix: `${prefix}errors/!{firehose:error-output-type}/date=!{timestamp:yyyy-MM-dd}/`,
         bufferingHints: { intervalInSeconds: bufferSeconds, sizeInMBs: 1 },
         compressionFormat: 'UNCOMPRESSED',
+        // End User Messaging puts no line end behind an event, or may stop to: readers need one record a line.
+        processingConfiguration: {
+          enabled: true,
+          processors: [
+            {
+              type: 'AppendDelimiterToRecord',
+              parameters: [{ parameterName: 'Delimiter', parameterValue: '\\n' }],
+            },
+          ],
+        },
       },
     });
   }

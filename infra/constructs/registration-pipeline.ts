@@ -9,6 +9,7 @@ import {
   bucketStatementsVersion,
 } from '../../registrar/contract/bucket-statements.ts';
 import { REGISTRATION_GROUP_ID, reconcileMessage } from '../../registrar/contract/names.ts';
+import type { RegistrationMode } from '../../registrar/contract/tenant-record.ts';
 import { allowRule, DeadLetterQueue } from './dead-letter-queue.ts';
 import type { EventBucket } from './event-bucket.ts';
 import { NodeFunction } from './node-function.ts';
@@ -29,6 +30,8 @@ const MAX_RECEIVE_COUNT = 10;
 export interface RegistrationPipelineProps {
   readonly organizationId: string;
   readonly bucketPolicyMode: BucketPolicyMode;
+  readonly mode: RegistrationMode;
+  readonly maxTenantIdsPerAccount: number;
   readonly table: TenantsTable;
   readonly eventBucket: EventBucket;
 }
@@ -73,6 +76,8 @@ export class RegistrationPipeline extends Construct {
       environment: {
         ORGANIZATION_ID: props.organizationId,
         BUCKET_POLICY_MODE: props.bucketPolicyMode,
+        REGISTRATION_MODE: props.mode,
+        MAX_NAMES_PER_ACCOUNT: String(props.maxTenantIdsPerAccount),
         DEAD_LETTER_QUEUE_URL: this.refused.queue.queueUrl,
         TENANTS_TABLE: props.table.table.tableName,
         EVENT_BUCKET: props.eventBucket.bucket.bucketName,

@@ -1,10 +1,11 @@
 import * as v from 'valibot';
 import { ORGANIZATION_ID } from '../../registrar/contract/aws-shapes.ts';
 import { BUCKET_POLICY_MODES } from '../../registrar/contract/bucket-statements.ts';
-import { MANAGEMENT_STACK_NAME } from '../../registrar/contract/names.ts';
+import { DEFAULT_MAX_NAMES_PER_ACCOUNT, MANAGEMENT_STACK_NAME } from '../../registrar/contract/names.ts';
+import { REGISTRATION_MODES } from '../../registrar/contract/tenant-record.ts';
 import { isAction } from '../../router/actions/allowlist.ts';
 import { optionalClasses } from './optional-classes.ts';
-import { type Context, contextList, contextValue, howToSet, ownAccount } from './read-context.ts';
+import { type Context, contextList, contextNumber, contextValue, howToSet, ownAccount } from './read-context.ts';
 
 const HOST_NAME = /^(?=.{4,190}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
 const isPrincipalArn = (text: string) =>
@@ -103,6 +104,18 @@ export const ManagementContext = v.strictObject({
       v.metadata({ example: 'organization' }),
     ),
     'tenants',
+  ),
+  registration: v.optional(
+    v.pipe(
+      v.picklist(REGISTRATION_MODES),
+      v.description(`one of ${REGISTRATION_MODES.join(', ')}`),
+      v.metadata({ example: 'approve' }),
+    ),
+    'open',
+  ),
+  maxTenantIdsPerAccount: v.optional(
+    contextNumber(1, 100_000, 'how many tenantIds one account may have'),
+    String(DEFAULT_MAX_NAMES_PER_ACCOUNT),
   ),
   allowedActions: v.optional(
     contextList(

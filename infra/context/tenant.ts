@@ -18,6 +18,13 @@ export const TenantContext = v.strictObject({
     v.description('2 to 64 letters, digits, ".", "_" or "-", starting with a letter or digit'),
     v.metadata({ example: 'acme' }),
   ),
+  renamedFrom: v.optional(
+    v.pipe(
+      v.custom<string>(isTenantId),
+      v.description('the tenantId that this account has now, when tenantId is to be another one'),
+      v.metadata({ example: 'acme' }),
+    ),
+  ),
   managementAccountId: contextValue(
     ACCOUNT_ID,
     `the id, 12 digits, of the account with ${MANAGEMENT_STACK_NAME}`,

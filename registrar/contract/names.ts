@@ -56,6 +56,15 @@ export function reconcileMessage(reason: string): string {
   return JSON.stringify({ reconcile: reason });
 }
 
+/** Custom resources of the tenant stack: the one guards its name, the other announces it. */
+export const NAME_GUARD_TYPE = 'Custom::TenantName';
+export const REGISTRATION_TYPE = 'Custom::TenantRegistration';
+
+/** What the tenant stack's hourly rule says to its agent. */
+export function announceMessage(tenantId: string): string {
+  return JSON.stringify({ announce: tenantId });
+}
+
 /** The configuration set that every tenant stack creates. */
 export const CONFIGURATION_SET_NAME = 'Default';
 

@@ -12,6 +12,8 @@ export interface CustomResourceRequest {
   readonly StackId: string;
   readonly RequestId: string;
   readonly LogicalResourceId: string;
+  /** As the template names it: `Custom::…`. */
+  readonly ResourceType: string;
   /** Absent on Create. */
   readonly PhysicalResourceId?: string;
   readonly ResourceProperties: Readonly<Record<string, unknown>>;

@@ -43,6 +43,8 @@ describe('the management context', () => {
       allowClasses: [],
       defaultConfigurationSet: true,
       bucketPolicyMode: 'tenants',
+      registration: 'open',
+      maxTenantIdsPerAccount: 20,
     });
   });
 
@@ -72,6 +74,8 @@ describe('the management context', () => {
     ],
     ['callbackUrls', { ...ORGANIZATION, callbackUrls: 'http://example.com/callback' }],
     ['bucketPolicyMode', { ...ORGANIZATION, bucketPolicyMode: 'everybody' }],
+    ['registration', { ...ORGANIZATION, registration: 'closed' }],
+    ['maxTenantIdsPerAccount', { ...ORGANIZATION, maxTenantIdsPerAccount: '0' }],
     ['allowedActions', { ...ORGANIZATION, allowedActions: 'SendTextMessage,SendTextMesage' }],
     ['alarmEmail', { ...ORGANIZATION, alarmEmail: 'nobody' }],
     ['apitempPassword', { ...ORGANIZATION, apitempPassword: 'Abcdefg1!' }],

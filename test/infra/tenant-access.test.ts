@@ -126,21 +126,22 @@ describe('PinpointEventDeliveryRole', () => {
     resource: string,
     tenants: readonly string[] = [TENANT.accountId],
     actor = sessionOf(role),
+    context: Readonly<Record<string, string>> = {},
   ): boolean {
     const resourcePolicy: PolicyDocument = {
       Version: '2012-10-17',
       Statement: eventBucketStatements(grant, tenants),
     };
-    return may(actor, { action, resource, resourcePolicy, owner: MANAGEMENT.accountId });
+    return may(actor, { action, resource, resourcePolicy, owner: MANAGEMENT.accountId, context });
   }
 
   it('is assumed by Firehose for streams of this account', () => {
-    const stream = stack.resource('AWS::KinesisFirehose::DeliveryStream').arn;
+    const of = (accountId: string) => ({ 'sts:ExternalId': accountId });
     expect(role.roleName).toBe('PinpointEventDeliveryRole');
-    expect(mayAssume(service('firehose', TENANT.accountId, stream), role)).toBe(true);
-    const foreign = stream.replace(TENANT.accountId, STRANGER_ACCOUNT);
-    expect(mayAssume(service('firehose', STRANGER_ACCOUNT, foreign), role)).toBe(false);
-    expect(mayAssume(service('sms-voice', TENANT.accountId, stream), role)).toBe(false);
+    expect(mayAssume(service('firehose'), role, of(TENANT.accountId))).toBe(true);
+    expect(mayAssume(service('firehose'), role, of(STRANGER_ACCOUNT))).toBe(false);
+    expect(mayAssume(service('firehose'), role)).toBe(false);
+    expect(mayAssume(service('sms-voice'), role, of(TENANT.accountId))).toBe(false);
   });
 
   it("delivers events and errors into this account's prefix once the tenant is registered", () => {
@@ -157,12 +158,34 @@ describe('PinpointEventDeliveryRole', () => {
     expect(mayDeliver('s3:GetBucketLocation', bucketArn)).toBe(true);
   });
 
+  it("lists this account's own prefix only", () => {
+    const list = (prefix: string) =>
+      mayDeliver('s3:ListBucket', bucketArn, [TENANT.accountId], sessionOf(role), { 's3:prefix': prefix });
+    expect(list(`accountId=${TENANT.accountId}/`)).toBe(true);
+    expect(list(`accountId=${ANOTHER_TENANT}/`)).toBe(false);
+  });
+
+  it('puts a line end behind each record', () => {
+    const { properties } = stack.resource<{
+      ExtendedS3DestinationConfiguration: { ProcessingConfiguration: unknown };
+    }>('AWS::KinesisFirehose::DeliveryStream');
+    expect(properties.ExtendedS3DestinationConfiguration.ProcessingConfiguration).toEqual({
+      Enabled: true,
+      Processors: [
+        {
+          Type: 'AppendDelimiterToRecord',
+          Parameters: [{ ParameterName: 'Delimiter', ParameterValue: '\\n' }],
+        },
+      ],
+    });
+  });
+
   it.each([
     ["another tenant's prefix", 's3:PutObject', `${bucketArn}/accountId=${ANOTHER_TENANT}/date=x/one`],
     ['the root of the bucket', 's3:PutObject', `${bucketArn}/one`],
     ['another bucket', 's3:PutObject', `arn:aws:s3:::other/accountId=${TENANT.accountId}/one`],
-    ['reading', 's3:GetObject', `${bucketArn}/accountId=${TENANT.accountId}/one`],
-    ['listing', 's3:ListBucket', bucketArn],
+    ["reading another tenant's", 's3:GetObject', `${bucketArn}/accountId=${ANOTHER_TENANT}/one`],
+    ['listing the whole bucket', 's3:ListBucket', bucketArn],
     ['deleting', 's3:DeleteObject', `${bucketArn}/accountId=${TENANT.accountId}/one`],
   ])('is refused %s', (_, action, resource) => {
     expect(mayDeliver(action, resource, [TENANT.accountId, ANOTHER_TENANT])).toBe(false);

@@ -70,7 +70,8 @@ export const messageJourneys: readonly Journey[] = LOCAL_TENANTS.flatMap((tenant
         expect(logged.join()).toContain('TEXT_DELIVERED');
         const today = new Date().toISOString().slice(0, 10);
         const stored = await eventsUnder(system, `accountId=${tenant.accountId}/date=${today}/`);
-        const events = stored.split('\n').filter((line) => line.includes(body.MessageId));
+        const records = stored.split('\n').filter((line) => line !== '');
+        const events = records.filter((line) => JSON.parse(line).messageId === body.MessageId);
         expect(events.join()).toMatch(/TEXT_(SENT|DELIVERED)/);
       }, 15);
     },

@@ -70,14 +70,14 @@ export const refusalJourneys: readonly Journey[] = [
   {
     title: 'services act with the roles of a tenant for its own resources only',
     async run(system) {
-      for (const { part, service, sourceArn, otherArns } of SERVICE_ROLES) {
+      for (const { part, service, own, others } of SERVICE_ROLES) {
         const arn = String(tenantResource(system, ACME, 'AWS::IAM::Role', part).state.attributes.Arn);
-        const assume = (accountId: string, source: string) => () =>
-          sessionOf(system, service, arn, { 'aws:SourceAccount': accountId, 'aws:SourceArn': source });
-        expect(assume(ACME.accountId, sourceArn)).not.toThrow();
-        expect(assume(STRANGER.accountId, sourceArn), `${part} for another account`).toThrow('AssumeRole');
-        for (const other of otherArns)
-          expect(assume(ACME.accountId, other), `${part} for ${other}`).toThrow('AssumeRole');
+        expect(() => sessionOf(system, service, arn, own)).not.toThrow();
+        for (const other of others)
+          expect(
+            () => sessionOf(system, service, arn, other),
+            `${part} for ${JSON.stringify(other)}`,
+          ).toThrow('AssumeRole');
       }
     },
   },
@@ -191,20 +191,35 @@ export const refusalJourneys: readonly Journey[] = [
 
 const OWN_SET = setOf(ACME, 'Default');
 
-/** Which service assumes a tenant's role for what, and for what it must not. */
-const SERVICE_ROLES = [
+const sourceOf = (accountId: string, arn: string) => ({
+  'aws:SourceAccount': accountId,
+  'aws:SourceArn': arn,
+});
+
+/** What a service says when it assumes a tenant's role: for the tenant's own resource, and for what it must not. */
+const SERVICE_ROLES: readonly {
+  part: string;
+  service: string;
+  own: Readonly<Record<string, string>>;
+  others: readonly Readonly<Record<string, string>>[];
+}[] = [
   {
     part: 'EventDelivery',
     service: 'firehose.amazonaws.com',
-    sourceArn: `arn:aws:firehose:${ACME.region}:${ACME.accountId}:deliverystream/any`,
-    otherArns: [`arn:aws:firehose:${ACME.region}:${STRANGER.accountId}:deliverystream/any`],
+    own: { 'sts:ExternalId': ACME.accountId },
+    others: [{ 'sts:ExternalId': STRANGER.accountId }, {}],
   },
-  { part: 'Forwarding', service: 'events.amazonaws.com', sourceArn: ruleArn(ACME.accountId), otherArns: [] },
+  {
+    part: 'Forwarding',
+    service: 'events.amazonaws.com',
+    own: sourceOf(ACME.accountId, ruleArn(ACME.accountId)),
+    others: [sourceOf(STRANGER.accountId, ruleArn(ACME.accountId))],
+  },
   ...['MessagingLogs', 'MessagingFirehose'].map((part) => ({
     part,
     service: 'sms-voice.amazonaws.com',
-    sourceArn: OWN_SET,
-    otherArns: [setOf(ACME, 'Other')],
+    own: sourceOf(ACME.accountId, OWN_SET),
+    others: [sourceOf(STRANGER.accountId, OWN_SET), sourceOf(ACME.accountId, setOf(ACME, 'Other'))],
   })),
 ];
 

@@ -46,11 +46,10 @@ function withoutAgent(template: Template): Template {
 }
 
 /** A write to the tenant's prefix as Firehose makes it: with a session of the delivery role. */
-function write({ accountId, region }: LocalTenant): () => void {
+function write({ accountId }: LocalTenant): () => void {
   const roleArn = `arn:aws:iam::${accountId}:role/PinpointEventDeliveryRole`;
   const session = system.aws.kernel.iam.assumeRoleAsService('firehose.amazonaws.com', roleArn, {
-    'aws:SourceAccount': accountId,
-    'aws:SourceArn': `arn:aws:firehose:${region}:${accountId}:deliverystream/any`,
+    'sts:ExternalId': accountId,
   });
   const bucket = system.outputs.EventBucketName ?? '';
   return () =>

@@ -45,6 +45,7 @@ async function answerTo(RequestType: CustomResourceRequest['RequestType'], milli
     ResponseURL: cloudFormation.url,
     StackId: 'arn:aws:cloudformation:us-east-1:111111111111:stack/PinpointManagementAccountStack/1',
     RequestId: `request-of-${RequestType}`,
+    ResourceType: 'Custom::EventBucketPolicy',
     LogicalResourceId: 'BasePolicy',
     ResourceProperties: {},
     ...(RequestType !== 'Create' && { PhysicalResourceId: `bucket-policy/${BUCKET}` }),

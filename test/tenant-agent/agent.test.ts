@@ -52,6 +52,7 @@ function request(more: Partial<CustomResourceRequest> = {}): CustomResourceReque
     StackId: 'stack',
     RequestId: 'request',
     LogicalResourceId: 'TenantRegistration',
+    ResourceType: 'Custom::TenantRegistration',
     ResourceProperties: { ServiceToken: 'arn', tenantId: 'acme' },
     ...more,
   };
@@ -121,7 +122,7 @@ test('a rename announces the new name under a new physical id, and the Delete th
   const update = request({
     RequestType: 'Update',
     PhysicalResourceId: physicalIdOf('acme'),
-    ResourceProperties: { tenantId: 'acme-new' },
+    ResourceProperties: { tenantId: 'acme-new', renamedFrom: 'acme' },
     OldResourceProperties: { tenantId: 'acme' },
   });
   const { physicalResourceId } = await onStackChange(update, dependencies);
@@ -134,6 +135,17 @@ test('a rename announces the new name under a new physical id, and the Delete th
     [0, 'Update', 'acme-new'],
     [0, 'Delete', 'acme'],
   ]);
+});
+
+test('another name that nobody has said to be meant is refused, and announced by nothing', async () => {
+  const { dependencies, announced } = agent();
+  const slip = request({
+    RequestType: 'Update',
+    PhysicalResourceId: physicalIdOf('globex'),
+    OldResourceProperties: { tenantId: 'globex' },
+  });
+  await expect(onStackChange(slip, dependencies)).rejects.toThrow('-c renamedFrom=globex');
+  expect(announced).toEqual([]);
 });
 
 test('an Update without a rename keeps the physical id', async () => {

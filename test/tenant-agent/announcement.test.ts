@@ -9,6 +9,7 @@ function request(more: Partial<CustomResourceRequest>): CustomResourceRequest {
     StackId: 'stack',
     RequestId: 'request',
     LogicalResourceId: 'TenantRegistration',
+    ResourceType: 'Custom::TenantRegistration',
     ResourceProperties: { tenantId: 'acme' },
     ...more,
   };

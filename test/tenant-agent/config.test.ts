@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { parseAgentConfig } from '../../tenant-agent/config.ts';
 
 const environment = {
-  TENANT_ID: 'acme',
   DELIVERY_STREAM_ROLE_ARN: 'arn:aws:iam::222222222222:role/PinpointEventDeliveryRole',
   SETTLE_SECONDS: '45',
 };
@@ -13,7 +12,6 @@ test('waits as long as the template says', () => {
 });
 
 test.each([
-  ['TENANT_ID', { TENANT_ID: 'acme/prod' }],
   ['DELIVERY_STREAM_ROLE_ARN', { DELIVERY_STREAM_ROLE_ARN: undefined }],
   ['SETTLE_SECONDS', { SETTLE_SECONDS: undefined }],
   ['SETTLE_SECONDS', { SETTLE_SECONDS: 'long' }],

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { announceMessage } from '../../registrar/contract/names.ts';
 import { type Endpoint, endpoint, TAKEN } from './endpoints.ts';
 
 type Handler = typeof import('../../tenant-agent/lambda.ts').handler;
@@ -7,7 +8,6 @@ let bus: Endpoint;
 let cloudFormation: Endpoint;
 let handler: Handler;
 const ENVIRONMENT = {
-  TENANT_ID: 'acme',
   DELIVERY_STREAM_ROLE_ARN: 'arn:aws:iam::222222222222:role/PinpointEventDeliveryRole',
   SETTLE_SECONDS: '0',
   AWS_REGION: 'us-east-1',
@@ -49,6 +49,7 @@ test('a Create is announced with the account and Region of the function, answere
       StackId: 'arn:aws:cloudformation:us-east-1:222222222222:stack/PinpointTenantAccountStack/1',
       RequestId: 'r1',
       LogicalResourceId: 'TenantRegistration',
+      ResourceType: 'Custom::TenantRegistration',
       ResourceProperties: { ServiceToken: context.invokedFunctionArn, tenantId: 'acme' },
     },
     context,
@@ -75,6 +76,7 @@ test('a Create that fails answers an id with which its Delete works', async () =
     StackId: 'stack',
     RequestId: 'r2',
     LogicalResourceId: 'TenantRegistration',
+    ResourceType: 'Custom::TenantRegistration',
     ResourceProperties: { tenantId: 'no tenant' },
   } as const;
   await handler(failing, context);
@@ -88,26 +90,35 @@ test('a Create that fails answers an id with which its Delete works', async () =
   heard();
 });
 
-test('the schedule’s event, as EventBridge sends it, announces the tenant of the environment', async () => {
-  await handler(
-    {
-      version: '0',
-      id: '53dc4d37-cffa-4f76-80c9-8b7d4a4d2eaa',
-      'detail-type': 'Scheduled Event',
-      source: 'aws.events',
-      account: '222222222222',
-      time: '2026-11-23T12:00:00Z',
-      region: 'us-east-1',
-      resources: ['arn:aws:events:us-east-1:222222222222:rule/Hourly'],
-      detail: {},
-    },
-    context,
-  );
+test('the hourly rule’s message announces the tenant that it names', async () => {
+  await handler(JSON.parse(announceMessage('acme')), context);
   expect(heard()).toMatchObject([{ tenantId: 'acme', eventName: 'Update' }]);
   expect(cloudFormation.received).toEqual([]);
 });
 
-test('refuses an event that is neither CloudFormation’s nor a schedule’s', async () => {
-  await expect(handler({ source: 'TenantRegistration' } as never, context)).rejects.toThrow(/neither/);
+test('the guard of the name answers by itself and announces nothing, on Delete either', async () => {
+  const guard = {
+    ResponseURL: cloudFormation.url,
+    StackId: 'stack',
+    RequestId: 'r4',
+    LogicalResourceId: 'Name',
+    ResourceType: 'Custom::TenantName',
+    ResourceProperties: { tenantId: 'acme' },
+    PhysicalResourceId: 'tenant-name/globex',
+  };
+  await handler({ ...guard, RequestType: 'Update' }, context);
+  await handler({ ...guard, RequestType: 'Delete' }, context);
+  const answers = cloudFormation.received.splice(0).map(({ body }) => body);
+  expect(answers).toMatchObject([
+    { Status: 'FAILED', PhysicalResourceId: 'tenant-name/globex', Reason: expect.stringContaining('globex') },
+    { Status: 'SUCCESS', PhysicalResourceId: 'tenant-name/globex' },
+  ]);
+  expect(heard()).toEqual([]);
+});
+
+test('refuses an event that is neither CloudFormation’s nor the hourly rule’s', async () => {
+  await expect(handler({ source: 'TenantRegistration' } as never, context)).rejects.toThrow(
+    'must be a request of CloudFormation',
+  );
   expect(heard()).toEqual([]);
 });

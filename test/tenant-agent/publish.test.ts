@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { afterEach, expect, test } from 'vitest';
 import { announce } from '../../tenant-agent/announcement.ts';
@@ -14,14 +16,18 @@ const announcement = announce('Create', 'acme', home, Date.parse('2026-11-23T12:
 let bus: Endpoint | undefined;
 afterEach(() => bus?.close());
 
-async function publishTo(answers: ScriptedAnswer[], usually = TAKEN) {
-  bus = await endpoint(answers, usually);
-  const client = new EventBridgeClient({
-    endpoint: bus.url,
+function clientOf(endpoint: string): EventBridgeClient {
+  return new EventBridgeClient({
+    endpoint,
     region: 'us-east-1',
     credentials: { accessKeyId: 'AKIALOCALACME0000000', secretAccessKey: 'local-acme-secret' },
     maxAttempts: 1,
   });
+}
+
+async function publishTo(answers: ScriptedAnswer[], usually = TAKEN) {
+  bus = await endpoint(answers, usually);
+  const client = clientOf(bus.url);
   const pauses: number[] = [];
   const publish = createPublish(client, async (milliseconds) => void pauses.push(milliseconds));
   return { received: bus.received, pauses, publish };
@@ -68,6 +74,23 @@ test.each([
   const { publish, received } = await publishTo([], { body });
   await expect(publish(announcement)).rejects.toThrow('PutEvents took no entry');
   expect(received).toHaveLength(6);
+});
+
+test('gives up a connection that stays silent, and tries again', async () => {
+  let connections = 0;
+  const silent = createServer(() => {
+    connections += 1;
+  });
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  try {
+    const { port } = silent.address() as AddressInfo;
+    const publish = createPublish(clientOf(`http://127.0.0.1:${port}`), async () => {}, 50);
+    await expect(publish(announcement)).rejects.toMatchObject({ name: 'AbortError' });
+    expect(connections).toBe(6);
+  } finally {
+    silent.closeAllConnections();
+    silent.close();
+  }
 });
 
 test('throws the entry’s error when nothing was taken to the end', async () => {

@@ -105,6 +105,10 @@ export const TENANT_MUTATIONS = [
     ['delivery role: s3:PutObjectAcl', withoutAction('EventDelivery', 's3:PutObjectAcl')],
     ['delivery role: s3:GetBucketLocation', withoutAction('EventDelivery', 's3:GetBucketLocation')],
     ['delivery role: trust in Firehose', withoutTrustIn('firehose.amazonaws.com', 'EventDelivery')],
+    [
+      'delivery stream: a line end behind each record',
+      withoutProperty(STREAM, ['ExtendedS3DestinationConfiguration', 'ProcessingConfiguration']),
+    ],
     ['delivery stream: prefix', changed(STREAM, ['ExtendedS3DestinationConfiguration', 'Prefix'], 'events/')],
     [
       'delivery stream: bucket',
@@ -114,8 +118,7 @@ export const TENANT_MUTATIONS = [
   ...mutations(
     'tenant',
     OWN_RESOURCES,
-    ['delivery role: condition on the account', withoutCondition(role('EventDelivery'), 'aws:SourceAccount')],
-    ['delivery role: condition on the stream', withoutCondition(role('EventDelivery'), 'aws:SourceArn')],
+    ['delivery role: condition on the account', withoutCondition(role('EventDelivery'), 'sts:ExternalId')],
     ['log role: condition on the account', withoutCondition(role('MessagingLogs'), 'aws:SourceAccount')],
     [
       'log role: condition on the configuration set',
@@ -144,7 +147,10 @@ export const TENANT_MUTATIONS = [
     ['forwarding rule: target', withoutProperty(rule('Forwarding'), ['Targets', 0])],
     ['hourly schedule: target', withoutProperty(rule('AgentHourly'), ['Targets', 0])],
     ["hourly schedule's permission", withoutResource(SCHEDULE_PERMISSION)],
-    ['agent: TENANT_ID', withoutEnvironment('Agent', 'TENANT_ID')],
+    [
+      'hourly schedule: the name in its message',
+      withoutProperty(rule('AgentHourly'), ['Targets', 0, 'Input']),
+    ],
     ['agent: DELIVERY_STREAM_ROLE_ARN', withoutEnvironment('Agent', 'DELIVERY_STREAM_ROLE_ARN')],
   ),
   ...mutations(

@@ -51,6 +51,7 @@ function requestTo(ResponseURL: string, more: Partial<CustomResourceRequest> = {
     StackId: 'arn:aws:cloudformation:us-east-1:222222222222:stack/PinpointTenantAccountStack/1',
     RequestId: '7c1b4a5e-0e52-4a8e-8f3a-1f0a9b6d2c3d',
     LogicalResourceId: 'TenantRegistration',
+    ResourceType: 'Custom::TenantRegistration',
     ResourceProperties: { ServiceToken: 'arn:aws:lambda:us-east-1:222222222222:function:agent' },
     ...more,
   };

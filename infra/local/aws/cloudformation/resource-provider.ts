@@ -8,6 +8,8 @@ export interface ResourceContext extends Home {
   readonly stackName: string;
   readonly stackId: string;
   readonly logicalId: string;
+  /** As the template writes it: several types may have one provider. */
+  readonly type: string;
   /** A name as CloudFormation makes one when the template gives none, at most `maxLength` characters. */
   generateName(maxLength?: number): string;
   /** The local directory (or file) of an asset that the template names by bucket and key. */

@@ -125,7 +125,7 @@ export class Transition {
     });
     if (previous === undefined)
       try {
-        return made(await provider.create(this.#context(logicalId), properties));
+        return made(await provider.create(this.#context(logicalId, resource.Type), properties));
       } catch (error) {
         if (error instanceof CreateFailedError)
           this.#stack.resources.set(logicalId, made({ physicalId: error.physicalId, attributes: {} }));
@@ -134,7 +134,7 @@ export class Transition {
     if (previous.type === resource.Type && isDeepStrictEqual(previous.properties, properties))
       return made(previous.state);
     if (previous.type !== resource.Type || mustReplace(provider, previous.properties, properties)) {
-      const state = await provider.create(this.#context(logicalId), properties);
+      const state = await provider.create(this.#context(logicalId, resource.Type), properties);
       this.#superseded.push(previous);
       return made(state);
     }
@@ -146,8 +146,8 @@ export class Transition {
     previous: LiveResource,
     properties: Properties,
   ): Promise<ResourceState> {
-    const { logicalId, state } = previous;
-    const context = this.#context(logicalId);
+    const { logicalId, type, state } = previous;
+    const context = this.#context(logicalId, type);
     const next = await provider.update?.(context, state.physicalId, properties, previous.properties);
     if (next === undefined) throw new Error(`${previous.type} cannot be updated.`);
     if (next.physicalId !== state.physicalId) this.#superseded.push(previous);
@@ -158,14 +158,34 @@ export class Transition {
     for (const current of [...this.#stack.resources.values()].reverse()) {
       const before = this.#before.get(current.logicalId);
       if (before === current || before?.state === current.state) continue;
-      if (before !== undefined && before.state.physicalId === current.state.physicalId)
-        await this.#update(this.#provider(before.type), current, before.properties).catch((error: unknown) =>
-          this.#emit(before.logicalId, before.type, 'UPDATE_FAILED', messageOf(error)),
-        );
-      else await this.#delete(current, false);
+      const went = before !== undefined && (await this.#goBack(current, before));
+      if (!went) await this.#delete(current, false);
       if (before === undefined) this.#stack.resources.delete(current.logicalId);
       else this.#stack.resources.set(current.logicalId, before);
     }
+  }
+
+  /**
+   * Updates a resource to what it was. A custom resource that answered with a new physical id is asked, too, with the
+   * new id, before that one is deleted (aws-cdk#27199: "UPDATE custom resource (new -> old)").
+   *
+   * @returns whether the resource is the one it was: otherwise a replacement is left to be deleted
+   */
+  async #goBack(current: LiveResource, before: LiveResource): Promise<boolean> {
+    const provider = this.#provider(before.type);
+    const sameId = before.state.physicalId === current.state.physicalId;
+    if (
+      !sameId &&
+      (current.type !== before.type || mustReplace(provider, current.properties, before.properties))
+    )
+      return false;
+    const context = this.#context(before.logicalId, before.type);
+    try {
+      await provider.update?.(context, current.state.physicalId, before.properties, current.properties);
+    } catch (error) {
+      this.#emit(before.logicalId, before.type, 'UPDATE_FAILED', messageOf(error));
+    }
+    return sameId;
   }
 
   /** @returns Whether the resource is no longer the stack's: a deletion that fails is told and left behind. */
@@ -176,7 +196,7 @@ export class Transition {
       return true;
     }
     try {
-      await this.#provider(type).delete(this.#context(logicalId), state.physicalId, properties);
+      await this.#provider(type).delete(this.#context(logicalId, type), state.physicalId, properties);
       this.#emit(logicalId, type, 'DELETE_COMPLETE');
       return true;
     } catch (error) {
@@ -192,13 +212,14 @@ export class Transition {
     return provider;
   }
 
-  #context(logicalId: string): ResourceContext {
+  #context(logicalId: string, type: string): ResourceContext {
     const { name, id, home } = this.#stack;
     return {
       ...home,
       stackName: name,
       stackId: id,
       logicalId,
+      type,
       generateName: (maxLength = 64) => generatedName(name, logicalId, maxLength),
       resolveAsset: (bucket, key) => this.#options.resolveAsset(bucket, key),
     };

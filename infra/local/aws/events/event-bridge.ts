@@ -202,18 +202,27 @@ export class EventBridge {
     const role = assumeTargetRole(this.#kernel, rule, roleArn);
     await takeFault(this.#kernel, rule, 'events', 'PutEvents');
     this.#authorizePut(role, arn, event.source, event['detail-type'], true);
-    this.#route(this.eventBus(arn), { event, forwarded: true });
+    const leavesRegion = arn.split(':')[3] !== rule.home.region;
+    const arrived = leavesRegion ? { ...event, ...this.#newStamps() } : event;
+    this.#route(this.eventBus(arn), { event: arrived, forwarded: true });
+  }
+
+  /**
+   * What a copy has of its own in another Region: account and Region stay, id and time are new (captured in
+   * radkawar/stackd, `testdata/aws/eventbridge/bus_forwarding.json`).
+   */
+  #newStamps(): Pick<EventEnvelope, 'id' | 'time'> {
+    return { id: randomUUID(), time: envelopeTime(this.#kernel.clock.now()) };
   }
 
   /** A scheduled event goes to its rule's targets alone. */
   #fire(rule: Rule): void {
     const event: EventEnvelope = {
       version: '0',
-      id: randomUUID(),
+      ...this.#newStamps(),
       'detail-type': 'Scheduled Event',
       source: 'aws.events',
       account: rule.home.accountId,
-      time: envelopeTime(this.#kernel.clock.now()),
       region: rule.home.region,
       resources: [rule.arn],
       detail: {},

@@ -8,15 +8,13 @@ import type { DeliveryStream } from './delivery-stream.ts';
 import { evaluatePrefix } from './prefix.ts';
 
 /**
- * A session of the stream's role. Firehose names the stream's account as external id and as source ("Allow Firehose
- * to assume an IAM role", "Cross-service confused deputy prevention").
+ * A session of the stream's role. Firehose names the stream's account as external id ("Allow Firehose to assume an IAM
+ * role"). Whether it sends `aws:SourceAccount` and `aws:SourceArn` is documented nowhere, so that it does not here.
  *
  * @throws AwsError AccessDeniedException, NoSuchEntity
  */
-export function assumeDeliveryRole(iam: Iam, { arn, accountId, destination }: DeliveryStream): RoleCaller {
+export function assumeDeliveryRole(iam: Iam, { accountId, destination }: DeliveryStream): RoleCaller {
   return iam.assumeRoleAsService('firehose.amazonaws.com', destination.roleArn, {
-    'aws:SourceAccount': accountId,
-    'aws:SourceArn': arn,
     'sts:ExternalId': accountId,
   });
 }

@@ -25,7 +25,7 @@ export class Streams {
         Effect: 'Allow',
         Principal: { Service: 'firehose.amazonaws.com' },
         Action: 'sts:AssumeRole',
-        Condition: { StringEquals: { 'aws:SourceAccount': TENANT.accountId } },
+        Condition: { StringEquals: { 'sts:ExternalId': TENANT.accountId } },
       }),
       policies: {},
     });

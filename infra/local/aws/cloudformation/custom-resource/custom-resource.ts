@@ -71,7 +71,7 @@ type RequestPart = Pick<CustomResourceRequest, 'RequestType' | 'ServiceToken' | 
 
 async function ask(
   { invoke, inbox, clock }: CustomResourceOptions,
-  { stackId, logicalId }: ResourceContext,
+  { stackId, logicalId, type }: ResourceContext,
   part: RequestPart,
 ): Promise<CustomResourceAnswer> {
   const seconds = Number(part.ResourceProperties.ServiceTimeout ?? DEFAULT_SERVICE_TIMEOUT_SECONDS);
@@ -88,7 +88,7 @@ async function ask(
       ...part,
       ...expected,
       ResponseURL: url,
-      ResourceType: 'AWS::CloudFormation::CustomResource',
+      ResourceType: type,
     });
     return await Promise.race([answer, timeout]);
   } finally {

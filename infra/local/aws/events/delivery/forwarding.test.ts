@@ -52,18 +52,32 @@ function errorCodes({ messages }: ReturnType<typeof createSink>) {
 }
 
 describe('a rule that forwards to another account’s bus', () => {
-  it('leaves the envelope as the sender’s, across Regions too', async () => {
-    forward(globex, central.arn, createRuleRole(aws, globex.accountId, mayPutInto(central.arn)));
-    const result = await putEvent(aws, globex, { Time: new Date('2026-11-05T06:07:08Z') });
+  it('leaves the envelope as the sender’s', async () => {
+    forward(acme, central.arn, createRuleRole(aws, acme.accountId, mayPutInto(central.arn)));
+    const result = await putEvent(aws, acme, { Time: new Date('2026-11-05T06:07:08Z') });
     expect(sink.events()).toMatchObject([
       {
         id: result?.EventId,
-        account: globex.accountId,
-        region: globex.region,
+        account: acme.accountId,
+        region: acme.region,
         source: 'TenantRegistration',
         time: '2026-11-05T06:07:08Z',
       },
     ]);
+  });
+
+  it('in another Region leaves account and Region, and stamps a new id and time', async () => {
+    forward(globex, central.arn, createRuleRole(aws, globex.accountId, mayPutInto(central.arn)));
+    const sent = new Date('2026-11-05T06:07:08Z');
+    const result = await putEvent(aws, globex, { Time: sent });
+    const [event] = sink.events() as { id: string; time: string }[];
+    expect(event).toMatchObject({
+      account: globex.accountId,
+      region: globex.region,
+      source: 'TenantRegistration',
+    });
+    expect(event?.id).not.toBe(result?.EventId);
+    expect(Date.parse(event?.time ?? '')).toBeGreaterThan(sent.getTime());
   });
 
   it('needs a role', () => {

@@ -119,8 +119,8 @@ export class DeliveryEvents {
     if (KinesisFirehoseDestination !== undefined) {
       const { IamRoleArn, DeliveryStreamArn } = KinesisFirehoseDestination;
       const caller = this.#assume(home, setName, IamRoleArn);
-      // Firehose concatenates records as they are; the line ends keep the objects readable.
-      this.#sinks.firehose.putRecords(caller, DeliveryStreamArn, [Buffer.from(`${line}\n`)]);
+      // Whether AWS's events end with a line end is documented nowhere: here the stream has to see to it.
+      this.#sinks.firehose.putRecords(caller, DeliveryStreamArn, [Buffer.from(line)]);
     }
   }
 
