@@ -1,16 +1,28 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { DeleteBucketPolicyCommand, GetBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { DeleteCommand, DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import { administratorOf, type LocalAccount } from '@pinpoint-tenant-router/local-aws/accounts';
+import {
+  administratorOf,
+  LOCAL_ACCOUNTS,
+  type LocalAccount,
+  type RoleCaller,
+} from '@pinpoint-tenant-router/local-aws/accounts';
 import { expect } from 'vitest';
-import { LOCAL_TENANTS, type LocalSystem } from '../../infra/local/local-system.ts';
+import { LOCAL_TENANTS, type LocalSystem, type LocalTenant } from '../../infra/local/local-system.ts';
+import type { EventName } from '../../registrar/contract/registration-event.ts';
 import { registrationEvent } from '../registrar/registration-events.ts';
 import { call } from '../support/api.ts';
-import { deployTenant } from '../support/deployment.ts';
-import { MANAGEMENT, NEWCOMER, PARTNER, STRANGER } from '../support/parties.ts';
+import { deployTenant, renameTenant } from '../support/deployment.ts';
+import { ACME, GLOBEX, MANAGEMENT, NEWCOMER, PARTNER, STRANGER } from '../support/parties.ts';
 import { eventually } from '../support/patience.ts';
-import { forgetDuplicates, managementResource, tenantResource } from '../support/resources.ts';
+import {
+  forgetDuplicates,
+  managementResource,
+  registrationQueue,
+  tenantResource,
+} from '../support/resources.ts';
 import type { Journey } from './journey.ts';
 
 export const registrationJourneys: readonly Journey[] = [
@@ -21,7 +33,7 @@ export const registrationJourneys: readonly Journey[] = [
       await eventually(() => expectStatus(system, 'initech', 200));
       await eventually(async () => expect(await grantedAccounts(system)).toContain(NEWCOMER.accountId));
 
-      await deployTenant(system, { ...NEWCOMER, tenantId: 'initrode' });
+      await renameTenant(system, NEWCOMER, 'initrode');
       await eventually(() => expectStatus(system, 'initrode', 200));
       await eventually(async () => expect(await registrationOf(system, 'initech')).toBe('Deregistered'));
       expect(await grantedAccounts(system)).toContain(NEWCOMER.accountId);
@@ -31,7 +43,51 @@ export const registrationJourneys: readonly Journey[] = [
         expect(await registrationOf(system, 'initrode')).toBe('Deregistered');
         expect(await grantedAccounts(system)).not.toContain(NEWCOMER.accountId);
       });
-      await forgetTenants(system);
+      await forgetTenants(system, 'initech', 'initrode');
+    },
+  },
+  {
+    title: 'a name that nobody has said to be meant is refused before the tenant notices anything',
+    async run(system) {
+      const before = await itemOf(system, 'acme');
+      const router = routerSession(system);
+      const denials: string[] = [];
+      let deploying = true;
+      const watching = (async () => {
+        while (deploying)
+          await assumeAccessRole(system, router, ACME).catch(({ name }) => denials.push(name));
+      })();
+      await expect(deployTenant(system, { ...ACME, tenantId: 'globex' }))
+        .rejects.toThrow('-c renamedFrom=acme')
+        .finally(() => {
+          deploying = false;
+        });
+      await watching;
+      expect(denials).toEqual([]);
+      expect(await itemOf(system, 'acme')).toEqual(before);
+      expect(await itemOf(system, 'globex')).toMatchObject({ accountId: GLOBEX.accountId });
+    },
+  },
+  {
+    title: 'a copy of an announcement that comes late from another Region brings no tenant back',
+    async run(system) {
+      const { accountId, region } = GLOBEX;
+      const say = async (eventName: EventName, sequence: number) => {
+        const { detail } = registrationEvent({ tenantId: 'hooli', accountId, region, eventName, sequence });
+        await putOnBus(system, LOCAL_ACCOUNTS.globex, 'default', detail);
+      };
+      const now = Date.now();
+      await say('Create', now);
+      await eventually(async () => expect(await registrationOf(system, 'hooli')).toBe('Registered'));
+      await say('Delete', now + 1);
+      await eventually(async () => expect(await registrationOf(system, 'hooli')).toBe('Deregistered'));
+      const tombstone = await itemOf(system, 'hooli');
+      // Forwarded to the management account's Region again, with a new id and a new time.
+      await say('Create', now);
+      await system.aws.eventBridge.settled();
+      await eventually(() => expect(registrationQueue(system).peek()).toEqual([]));
+      expect(await itemOf(system, 'hooli')).toEqual(tombstone);
+      await forgetTenants(system, 'hooli');
     },
   },
   {
@@ -120,9 +176,19 @@ async function registrationOf(system: LocalSystem, tenantId: string): Promise<un
   return (await itemOf(system, tenantId))?.registration;
 }
 
-async function putOnManagementBus(
+function putOnManagementBus(
   system: LocalSystem,
   account: LocalAccount,
+  detail: unknown,
+  more?: { source?: string; detailType?: string },
+): Promise<void> {
+  return putOnBus(system, account, system.outputs.EventBusArn, detail, more);
+}
+
+async function putOnBus(
+  system: LocalSystem,
+  account: LocalAccount,
+  bus: string | undefined,
   detail: unknown,
   { source = 'TenantRegistration', detailType = 'Pinpoint Tenant Registration' } = {},
 ): Promise<void> {
@@ -131,7 +197,7 @@ async function putOnManagementBus(
     new PutEventsCommand({
       Entries: [
         {
-          EventBusName: system.outputs.EventBusArn,
+          EventBusName: bus,
           Source: source,
           DetailType: detailType,
           Detail: JSON.stringify(detail),
@@ -144,9 +210,31 @@ async function putOnManagementBus(
 }
 
 /** An operator's release of the names, so that the journey can be made again. */
-async function forgetTenants(system: LocalSystem): Promise<void> {
-  for (const pk of ['initech', 'initrode'])
+async function forgetTenants(system: LocalSystem, ...names: readonly string[]): Promise<void> {
+  for (const pk of names)
     await table(system).send(new DeleteCommand({ TableName: tableName(system), Key: { pk } }));
+}
+
+/** The router's own role, as the router function has it. */
+function routerSession(system: LocalSystem): RoleCaller {
+  const arn = String(system.outputs.RouterRoleArn);
+  return system.aws.kernel.iam.assumeRoleAsService('lambda.amazonaws.com', arn);
+}
+
+async function assumeAccessRole(system: LocalSystem, caller: RoleCaller, tenant: LocalTenant): Promise<void> {
+  const { url: endpoint, kernel } = system.aws;
+  const sts = new STSClient({
+    endpoint,
+    region: MANAGEMENT.region,
+    credentials: kernel.iam.keys.issue(caller),
+  });
+  await sts.send(
+    new AssumeRoleCommand({
+      RoleArn: `arn:aws:iam::${tenant.accountId}:role/PinpointManagementAccountAccessRole`,
+      RoleSessionName: 'journey',
+      ExternalId: tenant.tenantId,
+    }),
+  );
 }
 
 function table(system: LocalSystem): DynamoDBDocumentClient {

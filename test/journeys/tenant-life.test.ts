@@ -7,7 +7,7 @@ import { LOCAL_TENANTS, LocalSystem, type LocalTenant } from '../../infra/local/
 import { serveTenantControl } from '../../infra/local/tenant-control.ts';
 import { registrationEvent } from '../registrar/registration-events.ts';
 import { call } from '../support/api.ts';
-import { deployTenant } from '../support/deployment.ts';
+import { deployTenant, renameTenant } from '../support/deployment.ts';
 import { eventually } from '../support/patience.ts';
 import { grantedAccounts } from './registration.ts';
 
@@ -62,12 +62,16 @@ function write({ accountId }: LocalTenant): () => void {
 }
 
 /** What the commands of `npm run local` ask of the running system. */
-async function control(method: string, path: string, body?: object): Promise<unknown> {
+async function control(
+  method: string,
+  path: string,
+  body?: { accountId: string; context?: object },
+): Promise<unknown> {
   const response = await fetch(`${system.aws.url}/_local/tenants/${path}`, {
     method,
     ...(body && {
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ ...body, context: { settleSeconds: '0' } }),
+      body: JSON.stringify({ ...body, context: { settleSeconds: '0', ...body.context } }),
     }),
   });
   return await response.json();
@@ -99,14 +103,22 @@ describe('the life of a tenant', () => {
 
   it('goes on under a new name: the old one is gone, the grant stays', async () => {
     await deployTenant(system, ACME);
-    await deployTenant(system, { ...ACME, tenantId: 'acme-renamed' });
+    await renameTenant(system, ACME, 'acme-renamed');
     await eventually(async () => expect(await statusOf('acme-renamed')).toBe(200));
     await eventually(async () => expect(await statusOf('acme')).toBe(404));
     await eventually(() => expect(write(ACME)).not.toThrow());
   });
 
+  it('goes back to its old name, when that is what is meant', async () => {
+    const slip = { ...ACME, tenantId: 'acme-other' };
+    await expect(deployTenant(system, slip)).rejects.toThrow('-c renamedFrom=acme-renamed');
+    await renameTenant(system, { ...ACME, tenantId: 'acme-renamed' }, 'acme');
+    await eventually(async () => expect(await statusOf('acme')).toBe(200));
+    await eventually(async () => expect(await statusOf('acme-renamed')).toBe(404));
+  });
+
   it('ends with its deregistration, which leaves the other tenants alone', async () => {
-    await Promise.all([deployTenant(system, ACME), deployTenant(system, GLOBEX)]);
+    await deployTenant(system, GLOBEX);
     await eventually(async () => expect(await statusOf('acme')).toBe(200));
     const now = Date.now();
     const { detail } = registrationEvent({ eventName: 'Delete', sequence: now });
@@ -134,7 +146,7 @@ describe('the life of a tenant', () => {
     await deployTenant(system, GLOBEX);
     await system.destroyTenant('globex');
     await eventually(async () => expect(await statusOf('globex')).toBe(404));
-    await deployTenant(system, { ...ACME, tenantId: 'globex' });
+    await renameTenant(system, ACME, 'globex');
     // Refused: the name belongs to 333333333333 still.
     await expect(eventually(async () => expect(await statusOf('globex')).toBe(200), 1.5)).rejects.toThrow();
   });
@@ -152,6 +164,13 @@ describe('the life of a tenant', () => {
     expect(deregistered).toEqual({ tenantId: 'globex', accountId, region: ACME.region });
     expect(await statusOf('globex')).toBe(200);
     expect(await control('PUT', 'acme', { accountId })).toEqual(ACME);
-    expect(await control('PUT', 'acme-renamed', { accountId })).toMatchObject({ renamedFrom: 'acme' });
+    expect(await control('PUT', 'acme-renamed', { accountId })).toMatchObject({
+      message: expect.stringContaining('-c renamedFrom=acme'),
+    });
+    expect(
+      await control('PUT', 'acme-renamed', { accountId, context: { renamedFrom: 'acme' } }),
+    ).toMatchObject({
+      renamedFrom: 'acme',
+    });
   });
 });

@@ -89,13 +89,23 @@ export async function deployManagement(
   });
 }
 
+/** Gives the account of a tenant another name, as an operator does who means it. */
+export async function renameTenant(
+  system: LocalSystem,
+  tenant: LocalTenant,
+  tenantId: string,
+): Promise<void> {
+  await deployTenant(system, { ...tenant, tenantId }, undefined, { renamedFrom: tenant.tenantId });
+}
+
 export async function deployTenant(
   system: LocalSystem,
   tenant: LocalTenant,
   change?: LocalDeployment['change'],
+  context: LocalDeployment['context'] = {},
 ): Promise<void> {
   await system.deployTenant(tenant, {
-    context: TENANT_CONTEXT,
+    context: { ...TENANT_CONTEXT, ...context },
     change: withStanding(system, 'tenant', change),
   });
 }

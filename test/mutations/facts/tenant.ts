@@ -186,6 +186,10 @@ export const TENANT_MUTATIONS = [
     ],
     ["forwarding rule: dead-letter queue's policy", withoutStatement(UNDELIVERED, 'sqs:SendMessage')],
   ),
+  ...mutations('tenant', journey('a name that nobody has said to be meant'), [
+    "guard of the tenant's name",
+    withoutResource({ type: 'Custom::TenantName', part: '' }),
+  ]),
   ...mutations('tenant', JOINS, [
     "announcement of the stack's life",
     withoutResource({ type: 'Custom::TenantRegistration', part: '' }),
