@@ -19,6 +19,7 @@ const BUS_POLICY = { type: 'AWS::Events::EventBusPolicy', part: '' };
 const bucket = (part: string) => ({ type: 'AWS::S3::Bucket', part });
 
 const ANNOUNCED = journey('the hourly announcement brings back a record');
+const LATE_COPY = journey('a copy of an announcement that comes late');
 const RECONCILED = journey('the hourly reconcile brings back a bucket policy');
 const REFUSED = journey('a registration that claims another account is refused');
 const STRANGERS = journey('the bus takes nothing from outside');
@@ -55,6 +56,18 @@ export const REGISTRATION_MUTATIONS = [
     ["registrar's role: sqs:ReceiveMessage", withoutAction('Registrar', 'sqs:ReceiveMessage')],
     ["registrar's role: sqs:GetQueueAttributes", withoutAction('Registrar', 'sqs:GetQueueAttributes')],
     ['registrar: TENANTS_TABLE', withoutEnvironment('Registrar', 'TENANTS_TABLE')],
+  ),
+  ...mutations(
+    'management',
+    LATE_COPY,
+    [
+      'registrar: REGISTRATION_MODE',
+      changed(lambdaFunction('Registrar'), ['Environment', 'Variables', 'REGISTRATION_MODE'], 'approve'),
+    ],
+    [
+      'registrar: MAX_NAMES_PER_ACCOUNT',
+      changed(lambdaFunction('Registrar'), ['Environment', 'Variables', 'MAX_NAMES_PER_ACCOUNT'], '1'),
+    ],
   ),
   ...mutations(
     'management',
