@@ -5,7 +5,14 @@ import { DEFAULT_MAX_NAMES_PER_ACCOUNT, MANAGEMENT_STACK_NAME } from '../../regi
 import { REGISTRATION_MODES } from '../../registrar/contract/tenant-record.ts';
 import { isAction } from '../../router/actions/allowlist.ts';
 import { optionalClasses } from './optional-classes.ts';
-import { type Context, contextList, contextNumber, contextValue, howToSet, ownAccount } from './read-context.ts';
+import {
+  type Context,
+  contextList,
+  contextNumber,
+  contextValue,
+  howToSet,
+  ownAccount,
+} from './read-context.ts';
 
 const HOST_NAME = /^(?=.{4,190}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
 const isPrincipalArn = (text: string) =>
