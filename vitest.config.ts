@@ -9,8 +9,10 @@ export default defineConfig({
     globalSetup: ['test/global-setup.ts'],
     // Node 20 is supported here; the SDK's advice would fill the report.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
-    // Processes and ports of a shared machine: one late answer shall not fail a whole run. Locally nothing is hidden.
-    retry: process.env.CI ? 1 : 0,
+    coverage: {
+      include: ['router/**', 'registrar/**', 'tenant-agent/**', 'infra/**'],
+      reporter: ['text', 'html'],
+    },
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

@@ -9,8 +9,6 @@ export default defineConfig({
     reporters: ['verbose'],
     // Journeys mostly wait: one system for each core.
     maxWorkers: 2,
-    // What goes unnoticed twice is unnoticed; once may be a late answer of a shared machine.
-    retry: process.env.CI ? 1 : 0,
     testTimeout: 120_000,
     hookTimeout: 60_000,
   },

@@ -57,6 +57,8 @@ function start(environment: Record<string, string>) {
       HOME: process.env.HOME,
       TMPDIR: directory,
       NODE_NO_WARNINGS: '1',
+      // Newer Node has npm put one into the temporary directory, before the system has begun.
+      NODE_DISABLE_COMPILE_CACHE: '1',
       npm_config_loglevel: 'silent',
       PORT: '0',
       FUNCTION_URL_PORT: '0',

@@ -19,6 +19,14 @@ export interface ManagementAccount {
   readonly operator: ReturnType<typeof clientOptions>;
 }
 
+/** `CreateTable` answers while the table is still `CREATING`. */
+async function untilActive(aws: LocalAws): Promise<void> {
+  for (let status: unknown; status !== 'ACTIVE'; ) {
+    const { Table } = await aws.dynamoDb.database(management).run('DescribeTable', { TableName: TABLE });
+    status = (Table as { TableStatus?: string }).TableStatus;
+  }
+}
+
 /** A local AWS with what the registrar works on, and roles that may do what the deployed ones may. */
 export async function createManagementAccount(): Promise<ManagementAccount> {
   const aws = await createLocalAws();
@@ -28,6 +36,7 @@ export async function createManagementAccount(): Promise<ManagementAccount> {
     AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
     KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
   });
+  await untilActive(aws);
   aws.s3.createBucket(management, BUCKET);
   const deadLetters = aws.sqs.createQueue(management, { QueueName: DEAD_LETTERS, FifoQueue: true });
   const registrar = session(aws, management.accountId, 'Registrar', [

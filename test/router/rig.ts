@@ -1,4 +1,4 @@
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { createLocalAws } from '@pinpoint-tenant-router/local-aws';
 import { LOCAL_ACCOUNTS } from '@pinpoint-tenant-router/local-aws/accounts';
@@ -11,6 +11,7 @@ import {
   TENANTS_TABLE_NAME,
 } from '../../registrar/contract/names.ts';
 import type { TenantRecord } from '../../registrar/contract/tenant-record.ts';
+import { createTable } from '../support/table.ts';
 import { tenantRecord } from './tenant.ts';
 import type { TestRouterOptions } from './test-router.ts';
 import { startTestRouter } from './test-router.ts';
@@ -38,14 +39,11 @@ export async function createRig() {
   const administrator = { accessKeyId: management.accessKeyId, secretAccessKey: management.secretAccessKey };
   const dynamoDb = new DynamoDBClient({ region: management.region, credentials: administrator });
   const documents = DynamoDBDocumentClient.from(dynamoDb);
-  await dynamoDb.send(
-    new CreateTableCommand({
-      TableName: TENANTS_TABLE_NAME,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
-    }),
-  );
+  await createTable(dynamoDb, {
+    TableName: TENANTS_TABLE_NAME,
+    AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+    KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+  });
   const putTenant = (record: TenantRecord) =>
     documents.send(new PutCommand({ TableName: TENANTS_TABLE_NAME, Item: record }));
 

@@ -1,6 +1,7 @@
-import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { MESSAGES_TABLE_NAME } from '../../registrar/contract/names.ts';
 import { BY_DESTINATION_INDEX, BY_TIME_INDEX } from '../../router/messages/keys.ts';
+import { createTable } from './table.ts';
 
 /** `PinpointMessages` with the keys that the stack gives it. */
 export async function createMessagesTable(client: DynamoDBClient): Promise<void> {
@@ -12,16 +13,13 @@ export async function createMessagesTable(client: DynamoDBClient): Promise<void>
     ],
     Projection: { ProjectionType: 'KEYS_ONLY' as const },
   });
-  await client.send(
-    new CreateTableCommand({
-      TableName: MESSAGES_TABLE_NAME,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: ['pk', 'listKey', 'toKey', 'sortKey'].map((AttributeName) => ({
-        AttributeName,
-        AttributeType: 'S' as const,
-      })),
-      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
-      GlobalSecondaryIndexes: [index(BY_TIME_INDEX, 'listKey'), index(BY_DESTINATION_INDEX, 'toKey')],
-    }),
-  );
+  await createTable(client, {
+    TableName: MESSAGES_TABLE_NAME,
+    AttributeDefinitions: ['pk', 'listKey', 'toKey', 'sortKey'].map((AttributeName) => ({
+      AttributeName,
+      AttributeType: 'S' as const,
+    })),
+    KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+    GlobalSecondaryIndexes: [index(BY_TIME_INDEX, 'listKey'), index(BY_DESTINATION_INDEX, 'toKey')],
+  });
 }
