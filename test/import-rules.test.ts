@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -44,6 +45,22 @@ const REFUSED: Imports = [
   ['infra/constructs/b.ts', '../../router/aws/call/dispatch.ts'],
   ['infra/constructs/c.ts', '../../router/http/app.ts'],
   ['infra/local/a.ts', '../../test/local/start.test.ts'],
+  ['infra/local/b.ts', './aws/local-aws.ts'],
+  ['infra/verify/a.ts', '../local/aws/accounts.ts'],
+  ['test/a.ts', '../infra/local/aws/core/clock.ts'],
+  ['router/d.ts', '@pinpoint-tenant-router/local-aws'],
+  ['registrar/contract/d.ts', '@pinpoint-tenant-router/local-aws/accounts'],
+  ['infra/local/aws/a.ts', '../start.ts'],
+  ['infra/local/aws/sqs/a.ts', '../../ports.ts'],
+  ['infra/local/aws/sqs/queue/a.ts', '../../../../../registrar/contract/names.ts'],
+  ['infra/local/aws/sqs/a.test.ts', '../../../../router/errors.ts'],
+  ['infra/local/aws/core/a.ts', '../sqs/sqs.ts'],
+  ['infra/local/aws/core/endpoint/a.ts', '../../iam/iam.ts'],
+  ['infra/local/aws/iam/a.ts', '../s3/s3.ts'],
+  ['infra/local/aws/sqs/b.ts', './queues.rig.ts'],
+  // Not in the package.json of the one who imports it, though npm has put it where Node finds it.
+  ['infra/local/aws/sqs/c.ts', 'hono'],
+  ['router/e.ts', 'dynalite'],
 ];
 
 /** Pairs that import each other, types only too. */
@@ -52,6 +69,8 @@ const CIRCLES: Imports = [
   ['router/circle/b.ts', './a.ts'],
   ['registrar/circle/a.ts', './b.ts'],
   ['registrar/circle/b.ts', './a.ts'],
+  ['infra/local/aws/circle/a.ts', './b.ts'],
+  ['infra/local/aws/circle/b.ts', './a.ts'],
 ];
 
 const ALLOWED: Imports = [
@@ -79,6 +98,13 @@ const ALLOWED: Imports = [
   ['infra/constructs/x.ts', '../../router/errors.ts'],
   ['infra/constructs/y.ts', '../../router/http/metrics.ts'],
   ['test/x.ts', '../router/app.ts'],
+  ['test/y.ts', '@pinpoint-tenant-router/local-aws/clock'],
+  ['infra/local/x.ts', '@pinpoint-tenant-router/local-aws'],
+  ['infra/local/aws/x.ts', 'valibot'],
+  ['infra/local/aws/sqs/x.ts', '../core/clock.ts'],
+  ['infra/local/aws/sqs/x.test.ts', './queues.rig.ts'],
+  ['infra/local/aws/core/endpoint/x.ts', '../clock.ts'],
+  ['infra/local/aws/core/endpoint/x.rig.ts', '../../accounts.ts'],
 ];
 
 let root: string;
@@ -87,7 +113,8 @@ let refused: readonly string[];
 beforeAll(() => {
   root = realpathSync(mkdtempSync(join(tmpdir(), 'import-rules-')));
   cpSync('biome.json', join(root, 'biome.json'));
-  cpSync('.gitignore', join(root, '.gitignore'));
+  for (const file of ['.gitignore', 'package.json', 'infra/local/aws/package.json'])
+    cpSync(file, join(root, file));
   for (const [file, source] of [...REFUSED, ...CIRCLES, ...ALLOWED]) {
     mkdirSync(join(root, dirname(file)), { recursive: true });
     writeFileSync(join(root, file), `import type { It } from '${source}';\nexport type Its = It[];\n`);
@@ -98,7 +125,9 @@ beforeAll(() => {
     cwd: root,
     encoding: 'utf8',
   });
-  const findings = report.split('\n').filter((line) => /noRestrictedImports|noImportCycles/.test(line));
+  const findings = report
+    .split('\n')
+    .filter((line) => /noRestrictedImports|noImportCycles|noUndeclaredDependencies/.test(line));
   refused = findings.map((line) => relative(root, /file=([^,]+)/.exec(line)?.[1] ?? ''));
 });
 
@@ -116,4 +145,11 @@ describe('the import rules of the house', () => {
   it.each(ALLOWED)('let %s import %s', (file) => {
     expect(refused).not.toContain(file);
   });
+});
+
+it('keep everybody from what the local AWS does not export', () => {
+  const { resolve } = createRequire(import.meta.url);
+  expect(() => resolve('@pinpoint-tenant-router/local-aws/accounts')).not.toThrow();
+  for (const path of ['core/clock.ts', 'exports/accounts.ts', 'sqs/sqs.ts'])
+    expect(() => resolve(`@pinpoint-tenant-router/local-aws/${path}`)).toThrow(/is not defined by "exports"/);
 });

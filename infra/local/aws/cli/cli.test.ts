@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type DeployOptions, deploy } from './deploy.ts';
+import { parseAccount } from './start.ts';
 
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
 const ANYWHERE = 'aws://unknown-account/unknown-region';
@@ -72,11 +74,15 @@ function writeAssembly(name: string, environment: string): string {
   return assembly;
 }
 
-function run(...args: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', MAIN, ...args], {
-    encoding: 'utf8',
-  });
-  return { status, stdout, stderr };
+/** What the command prints. */
+async function deployed(assembly: string, options: Omit<DeployOptions, 'port'> = {}): Promise<string> {
+  const printed = vi.spyOn(console, 'log').mockImplementation(() => {});
+  try {
+    await deploy(assembly, { ...options, port: Number(new URL(url).port) });
+    return printed.mock.calls.flat().join('\n');
+  } finally {
+    printed.mockRestore();
+  }
 }
 
 beforeAll(async () => {
@@ -123,19 +129,10 @@ describe('npm run local-aws', () => {
 
   it('deploys each stack of an assembly where its environment says, after what it depends on', async () => {
     const assembly = writeAssembly('pinned', 'aws://444444444444/ap-south-1');
-    const { status, stdout, stderr } = run(
-      'deploy',
-      assembly,
-      '--port',
-      new URL(url).port,
-      '--parameter',
-      'Name=bills',
-    );
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(stdout).toBe(
+    expect(await deployed(assembly, { parameter: ['Name=bills'] })).toBe(
       'Queues is deployed in 444444444444 (ap-south-1).\n' +
         '  Arn = arn:aws:sqs:ap-south-1:444444444444:bills\n' +
-        'Greeter is deployed in 444444444444 (ap-south-1).\n',
+        'Greeter is deployed in 444444444444 (ap-south-1).',
     );
     const sqs = new SQSClient({
       endpoint: url,
@@ -145,27 +142,28 @@ describe('npm run local-aws', () => {
     expect(await sqs.send(new GetQueueUrlCommand({ QueueName: 'bills' }))).toHaveProperty('QueueUrl');
   });
 
-  it('deploys an assembly without an environment where the options say, and one of its stacks', () => {
+  it('deploys an assembly without an environment where the options say, and one of its stacks', async () => {
     const assembly = writeAssembly('anywhere', ANYWHERE);
-    const port = new URL(url).port;
-    expect(run('deploy', assembly, '--port', port)).toMatchObject({
-      status: 1,
-      stderr: 'Queues names no account: say which of 222222222222, 444444444444.\n',
-    });
-    expect(
-      run('deploy', assembly, '--port', port, '--account', '222222222222', '--stack', 'Queues').stdout,
-    ).toBe(
-      'Queues is deployed in 222222222222 (eu-west-1).\n  Arn = arn:aws:sqs:eu-west-1:222222222222:orders\n',
+    await expect(deployed(assembly)).rejects.toThrow(
+      'Queues names no account: say which of 222222222222, 444444444444.',
+    );
+    expect(await deployed(assembly, { account: '222222222222', stack: 'Queues' })).toBe(
+      'Queues is deployed in 222222222222 (eu-west-1).\n  Arn = arn:aws:sqs:eu-west-1:222222222222:orders',
     );
   });
 
-  it.each([
-    [['deploy', tmpdir()], `${tmpdir()} is not a cloud assembly: cdk synth writes one.`],
-    [['--account', 'acme'], '--account acme must be an account id of 12 digits'],
-    [['--port', '66000'], '"66000" must be a port'],
-  ])('says what is wrong with %j', (args, message) => {
-    const port = args[0] === 'deploy' ? ['--port', new URL(url).port] : [];
-    expect(run(...args, ...port)).toMatchObject({ status: 1, stderr: expect.stringContaining(message) });
+  it('says what is wrong with an assembly, an account or a port', async () => {
+    await expect(deployed(directory)).rejects.toThrow(
+      `${directory} is not a cloud assembly: cdk synth writes one.`,
+    );
+    expect(() => parseAccount('acme')).toThrow('--account acme must be an account id of 12 digits');
+    const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', MAIN, '--port', '66000'], {
+      encoding: 'utf8',
+    });
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: '"66000" must be a port: a whole number from 0 to 65535.\n',
+    });
   });
 
   it('takes no deployment from a web page', async () => {

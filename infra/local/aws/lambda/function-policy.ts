@@ -66,14 +66,14 @@ function statementOf(statementId: string, functionArn: string, options: Permissi
   const { action, principal, sourceArn, sourceAccount, principalOrgId } = options;
   const { functionUrlAuthType, invokedViaFunctionUrl } = options;
   const conditions: Record<string, Record<string, string>> = {};
-  const require = (operator: string, key: string, value: string | undefined) => {
+  const condition = (operator: string, key: string, value: string | undefined) => {
     if (value !== undefined) conditions[operator] = { ...conditions[operator], [key]: value };
   };
-  require('ArnLike', 'AWS:SourceArn', sourceArn);
-  require('StringEquals', 'AWS:SourceAccount', sourceAccount);
-  require('StringEquals', 'aws:PrincipalOrgID', principalOrgId);
-  require('StringEquals', 'lambda:FunctionUrlAuthType', functionUrlAuthType);
-  require('Bool', 'lambda:InvokedViaFunctionUrl', invokedViaFunctionUrl?.toString());
+  condition('ArnLike', 'AWS:SourceArn', sourceArn);
+  condition('StringEquals', 'AWS:SourceAccount', sourceAccount);
+  condition('StringEquals', 'aws:PrincipalOrgID', principalOrgId);
+  condition('StringEquals', 'lambda:FunctionUrlAuthType', functionUrlAuthType);
+  condition('Bool', 'lambda:InvokedViaFunctionUrl', invokedViaFunctionUrl?.toString());
   return {
     Sid: statementId,
     Effect: 'Allow',
