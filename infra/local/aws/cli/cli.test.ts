@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -157,11 +158,9 @@ describe('npm run local-aws', () => {
       `${directory} is not a cloud assembly: cdk synth writes one.`,
     );
     expect(() => parseAccount('acme')).toThrow('--account acme must be an account id of 12 digits');
-    const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', MAIN, '--port', '66000'], {
-      encoding: 'utf8',
-    });
-    expect({ status, stderr }).toEqual({
-      status: 1,
+    const refused = promisify(execFile)(process.execPath, ['--import', 'tsx', MAIN, '--port', '66000']);
+    await expect(refused).rejects.toMatchObject({
+      code: 1,
       stderr: '"66000" must be a port: a whole number from 0 to 65535.\n',
     });
   });
