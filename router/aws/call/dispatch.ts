@@ -3,7 +3,7 @@ import type { JsonObject } from '../../actions/encode-output.ts';
 import type { Operation } from '../../actions/operation.ts';
 import type { Deadline } from '../../deadline.ts';
 import { withinDeadline } from '../../deadline.ts';
-import type { Attempt } from '../outcome.ts';
+import { type Attempt, couldHaveActed } from '../outcome.ts';
 import type { CredentialStore, TenantCredentials } from '../tenant/credentials.ts';
 import type { Freshness } from '../tenant/lease-cache.ts';
 import { readAnswer } from './answer.ts';
@@ -63,7 +63,8 @@ export function createDispatch(dependencies: { credentials: CredentialStore; sen
         return readAnswer(operation, output);
       } catch (error) {
         trace.awsRequestId = awsRequestIdOf(error);
-        if (last || !refusesCredentials(error)) throw upstreamError(error, operation, attempts);
+        const again = !last && refusesCredentials(error) && !couldHaveActed(operation.access, attempts);
+        if (!again) throw upstreamError(error, operation, attempts);
         // AWS refused it unprocessed, so even a send may be made again, with new credentials.
         store.drop(tenant, operation, credentials);
       }

@@ -322,11 +322,16 @@ it('a connection that is never made leaves a send undone, and the answer says so
 
 describe('the deadline', () => {
   it('ends a send that AWS does not answer with 504 and a warning', async () => {
-    const router = await routerThatGets(() => 'silence', { DEADLINE_MILLISECONDS: '300' });
+    const answers: readonly InstantAnswer[] = [{ body: SENT }, 'silence'];
+    const router = await routerThatGets((_, attempt) => answers[attempt - 1] ?? {}, {
+      DEADLINE_MILLISECONDS: '2000',
+    });
+    // The first one makes tenant, credentials and connection, so that the second one gets to AWS in its time.
+    await router.post('/acme/SendTextMessage', SEND);
     const error = errorOf(await router.post('/acme/SendTextMessage', SEND));
     expect(error).toMatchObject({ status: 504, name: 'UpstreamTimeoutException' });
     expect(error.message).toMatch(MAY_HAVE_GONE_OUT);
-    expect(smsCalls()).toHaveLength(1);
+    expect(smsCalls()).toHaveLength(2);
   });
 
   it('ends a read with 504 and no warning', async () => {
@@ -367,6 +372,16 @@ describe('credentials that AWS takes no more', () => {
     expect(error).toMatchObject({ status: 502, name: 'TenantAccessException' });
     expect(error.message).toContain(code);
     expect(error.message).toContain('Nothing was done.');
+    expect(smsCalls()).toHaveLength(2);
+  });
+
+  it('are replaced for no call that AWS may have processed before: its new attempt would have another token', async () => {
+    const router = await routerThatGets((_, attempt) =>
+      attempt === 1 ? awsError('InternalServerException', 500) : awsError('ExpiredTokenException', 400),
+    );
+    const error = errorOf(await router.post('/acme/CreateOptOutList', { OptOutListName: 'list' }));
+    expect(error).toMatchObject({ status: 502, name: 'TenantAccessException' });
+    expect(error.message).toMatch(/may have taken effect/);
     expect(smsCalls()).toHaveLength(2);
   });
 
