@@ -27,6 +27,7 @@ export const NUMBER_TYPES: ReadonlyMap<string, NumberType> = new Map([
   ['MaxResults', 'integer'],
   ['TimeToLive', 'integer'],
   ['ValidityPeriod', 'integer'],
+  ['MonthlyLimit', 'long'],
   ['VersionNumber', 'long'],
   ['Latitude', 'double'],
   ['Longitude', 'double'],
