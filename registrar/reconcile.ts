@@ -28,6 +28,9 @@ export function createReconcile({ table, bucket, grant, report }: ReconcileDepen
     const bytes = policyBytes(policy);
     report.measure('GrantedAccounts', accountIds.length);
     report.measure('BucketPolicyBytes', bytes);
+    // An alarm adds them up: without zeros it would have no data while all is well.
+    report.count('BucketPolicyTooLarge', 0);
+    report.count('BucketPolicyRefused', 0);
     if (bytes > MAX_BUCKET_POLICY_BYTES) {
       report.count('BucketPolicyTooLarge');
       report.error('The bucket policy is left as it was: the new one would be too large', {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -13,10 +13,14 @@ import { welcome } from './welcome.ts';
 /** Exit codes as shells give them to a process that a signal ended. */
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
+/** Begins the name of a workspace in the temporary directory; the process's id follows. */
+const WORKSPACE = 'pinpoint-tenant-router-';
+
 /** Deploys everything into the local AWS, prints how to use it, and serves until a signal. */
 export async function start({ verbose = false }: { readonly verbose?: boolean } = {}): Promise<void> {
   const ports = readPorts(process.env);
-  const workspace = mkdtempSync(join(tmpdir(), 'pinpoint-tenant-router-'));
+  removeLeftovers();
+  const workspace = mkdtempSync(join(tmpdir(), `${WORKSPACE}${process.pid}-`));
   process.once('exit', () => remove(workspace));
   // The functions' code goes there too, so that nothing stays behind, however far a deployment has come.
   process.env.TMPDIR = workspace;
@@ -90,6 +94,23 @@ function stopOnSignal(stop: () => Promise<void>): void {
       console.log('\nStopped.');
       onSignal().finally(() => process.exit(code));
     });
+  }
+}
+
+/** A start that was killed could not clean up: the next one does. */
+function removeLeftovers(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = name.startsWith(WORKSPACE) ? /^(\d+)-/.exec(name.slice(WORKSPACE.length))?.[1] : undefined;
+    if (pid !== undefined && !isRunning(Number(pid))) remove(join(tmpdir(), name));
+  }
+}
+
+/** @returns true, too, for a process of somebody else that has the id by now */
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
 }
 

@@ -78,7 +78,7 @@ const ADVICE: { readonly [Name in ErrorName]?: string } = {
   TenantLookupException:
     "The router cannot read the table: look at its role's statement LookUpTenants and at its log.",
   TenantAccessException:
-    'The router cannot assume PinpointManagementAccountAccessRole: deploy the tenant stack again with this tenantId (its external id) and managementAccountId, and see that both accounts are in the organization.',
+    'The router cannot assume PinpointManagementAccountAccessRole: deploy the tenant stack again with this tenantId (its external id) and managementAccountId. If it stands so, the condition aws:ResourceOrgID of the router role refuses it: see that the tenant account is in the organization that organizationId names.',
   AccessDeniedException:
     "The access role may not do this, or AWS refuses the account: deploy the tenant stack again, then look at the account's standing in the End User Messaging console.",
   ServiceQuotaExceededException: "A limit of the tenant's account is used up: the message names it.",

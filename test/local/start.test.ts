@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,15 +18,21 @@ afterEach(() => {
 });
 
 describe('npm start', () => {
-  it('ends with one line and exit code 1 when a port is in use', async () => {
+  it('ends with one line and exit code 1 when a port is in use, and removes what a killed start left', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as { port: number };
+    const gone = spawn(process.execPath, ['--version'], { stdio: 'ignore' });
+    await once(gone, 'close');
+    for (const pid of [gone.pid, process.pid])
+      mkdirSync(join(directory, `pinpoint-tenant-router-${pid}-abcdef`, 'functions'), { recursive: true });
     const { ended, output } = start({ FUNCTION_URL_PORT: String(port) });
     expect(await ended).toBe(1);
     expect(output()).toBe(
       `Port ${port} is in use. Set FUNCTION_URL_PORT to another one, or to 0 for any free port.\n`,
     );
+    // What a killed start left is gone, and what belongs to one that runs is there.
+    expect(filesLeft()).toEqual([`pinpoint-tenant-router-${process.pid}-abcdef`]);
     await new Promise((resolve) => other.close(resolve));
   });
 

@@ -41,7 +41,7 @@ export const deliveredEvent: Check = {
   hop: 'Event in the bucket',
   proves: "Firehose wrote the message's event under the tenant's prefix, with the tenant's role",
   advice:
-    "If the log group has the event: look at the roles of the delivery stream and of the configuration set's Firehose destination, at the stream's DeliveryToS3.Success metric, and at the objects under errors/.",
+    "If the log group has the event, look at the stream's metrics. IncomingRecords without DeliveryToS3.Success: Firehose cannot assume PinpointEventDeliveryRole (its trust policy) or may not write or list (the role's policy and the bucket policy, s3:ListBucket among it); objects under errors/ say which. No IncomingRecords: the role of the configuration set's Firehose destination.",
   async run(context) {
     const { deployment, findings } = context;
     const { accountId } = findings.get('record');

@@ -3,13 +3,22 @@ import { describeStack, isStanding } from '../aws.ts';
 import { broken, type Check, ok } from '../check.ts';
 import { type Facts, MANAGEMENT_OUTPUTS } from '../findings.ts';
 
+/** A create that failed leaves the tenants' table, which the next one cannot make again. */
+const ADVICE_BY_STATUS: Readonly<Record<string, string>> = {
+  ROLLBACK_COMPLETE:
+    'The first deployment failed. Switch its termination protection off and deploy again with --import-existing-resources, which takes back the table that is there; without it CloudFormation says that the table already exists.',
+  REVIEW_IN_PROGRESS:
+    'A change set was made and not executed: deploy again, with --import-existing-resources if the table is there.',
+};
+
 export const managementStack: Check = {
   hop: 'Management stack',
   proves: 'the stack stands and says where everything is',
   advice: `Deploy ${MANAGEMENT_STACK_NAME}, or give its account (--profile) and Region (--region).`,
   async run({ deployment: { management }, findings }) {
     const stack = await describeStack(management, MANAGEMENT_STACK_NAME);
-    if (!isStanding(stack)) return broken(`${MANAGEMENT_STACK_NAME} is ${stack.status}.`);
+    if (!isStanding(stack))
+      return broken(`${MANAGEMENT_STACK_NAME} is ${stack.status}.`, ADVICE_BY_STATUS[stack.status]);
     const missing = MANAGEMENT_OUTPUTS.filter((name) => !stack.outputs[name]);
     if (missing.length > 0)
       return broken(`It has no output ${missing.join(', ')}.`, 'Deploy it again from this repository.');
