@@ -2,14 +2,14 @@ import { App, DefaultStackSynthesizer, type Environment, type Stack, Validations
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { TENANT_STACK_NAME } from '../registrar/contract/names.ts';
+import { APPLICATION_TAG, TENANT_STACK_NAME } from '../registrar/contract/names.ts';
 import { parseStackConfig } from './config.ts';
 import type { Context } from './context/read-context.ts';
 import { ManagementStack } from './management-stack.ts';
 import { TenantStack } from './tenant-stack.ts';
 
 /** On the stack; CloudFormation hands them on to every resource that can have tags. */
-const TAGS = { application: 'pinpoint-tenant-router' } as const;
+const TAGS = { [APPLICATION_TAG.key]: APPLICATION_TAG.value };
 
 interface CheckOptions {
   /**

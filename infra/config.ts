@@ -6,6 +6,7 @@ import {
   domainContradictions,
   ManagementContext,
   type ManagementContextValues,
+  offerContradictions,
 } from './context/management.ts';
 import { type Context, ContextError, readContext } from './context/read-context.ts';
 import { managementContradictions, regionProblems, TenantContext } from './context/tenant.ts';
@@ -63,6 +64,12 @@ export interface TenantConfig {
   readonly eventStreamingBucketName: string;
   readonly targetEventBusArn: string;
   readonly accessRolePermissions: 'service' | 'allowlist';
+  /** Optional classes of actions that the API offers: with `allowlist` the access role needs to know. */
+  readonly allowClasses: readonly OptionalClass[];
+  /** Roles of this account that callers may give to event destinations and two-way channels. */
+  readonly passableRoleArns: readonly string[];
+  /** Buckets of this account whose objects callers may send and attach. */
+  readonly mediaBucketArns: readonly string[];
   readonly settleSeconds: number;
   readonly eventBufferSeconds: number;
 }
@@ -102,6 +109,7 @@ export function parseManagementConfig(context: Context, region?: string): Manage
   const { values, problems } = readContext(ManagementContext, context, TenantContext);
   const contradictions = [
     ...domainContradictions(context, region),
+    ...offerContradictions(context),
     ...accountContradictions(context, 'managementAccountId'),
   ];
   if (values === undefined || contradictions.length > 0) {
@@ -145,7 +153,13 @@ export function parseTenantConfig(context: Context, region?: string): TenantConf
     throw new ContextError(TENANT_STACK_NAME, [...problems, ...contradictions]);
   }
   const { account, tenantAccountId, ...config } = values;
-  return { ...accountOf(account ?? tenantAccountId), ...config };
+  return {
+    ...accountOf(account ?? tenantAccountId),
+    ...config,
+    allowClasses: config.allowClasses ?? [],
+    passableRoleArns: config.passableRoleArns ?? [],
+    mediaBucketArns: config.mediaBucketArns ?? [],
+  };
 }
 
 /** `account` is the stack's own; in a file for both stacks, each has a name of its own. */

@@ -1,6 +1,6 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { TENANT_STACK_NAME } from '../registrar/contract/names.ts';
+import { APPLICATION_TAG, TENANT_STACK_NAME } from '../registrar/contract/names.ts';
 import type { TenantConfig } from './config.ts';
 import { AccessRole } from './constructs/access-role.ts';
 import { EventDelivery } from './constructs/event-delivery.ts';
@@ -17,6 +17,8 @@ export class TenantStack extends Stack {
   constructor(scope: Construct, { config, ...props }: TenantStackProps) {
     super(scope, TENANT_STACK_NAME, props);
     const { tenantId, renamedFrom, managementAccountId, settleSeconds } = config;
+    // Session policies go by it, so it stands on each resource, however the stack is deployed.
+    Tags.of(this).add(APPLICATION_TAG.key, APPLICATION_TAG.value);
     const delivery = new EventDelivery(this, 'EventDelivery', {
       bucketName: config.eventStreamingBucketName,
       bufferSeconds: config.eventBufferSeconds,
@@ -26,7 +28,10 @@ export class TenantStack extends Stack {
       tenantId,
       managementAccountId,
       permissions: config.accessRolePermissions,
+      allowClasses: config.allowClasses,
       eventRoles: messaging.eventRoles,
+      passableRoleArns: config.passableRoleArns,
+      mediaBucketArns: config.mediaBucketArns,
     });
     const forwarding = new RegistrationForwarding(this, 'Forwarding', {
       targetEventBusArn: config.targetEventBusArn,

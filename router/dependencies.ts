@@ -5,6 +5,8 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createSend } from './aws/call/clients.ts';
 import { createDispatch } from './aws/call/dispatch.ts';
+import { protectStack } from './aws/call/stack-resources.ts';
+import { keepTrail } from './aws/call/trail.ts';
 import { JsonTransport } from './aws/json-transport.ts';
 import { createAssumeRole } from './aws/tenant/assume-role.ts';
 import { createCredentialStore } from './aws/tenant/credentials.ts';
@@ -38,6 +40,10 @@ export function createDependencies(config: RouterConfig, options: LiveOptions): 
   const dynamoDb = new DynamoDBClient({ ...own, requestHandler: jsonTransport });
   const table = DynamoDBDocumentClient.from(dynamoDb);
   const sts = new STSClient({ ...own, requestHandler: transport });
+  const dispatch = createDispatch({
+    credentials: createCredentialStore({ assumeRole: createAssumeRole(sts), now }),
+    send: createSend(jsonTransport),
+  });
   return {
     authenticator,
     tenants: createTenantDirectory({
@@ -46,10 +52,7 @@ export function createDependencies(config: RouterConfig, options: LiveOptions): 
       ttlSeconds: config.tenantCacheTtlSeconds,
       negativeTtlSeconds: config.tenantCacheNegativeTtlSeconds,
     }),
-    dispatch: createDispatch({
-      credentials: createCredentialStore({ assumeRole: createAssumeRole(sts), now }),
-      send: createSend(jsonTransport),
-    }),
+    dispatch: keepTrail(protectStack(dispatch), config),
     offer: config,
     adminCallerArns: config.adminCallerArns,
     messages: config.messages && createMessages({ ...config.messages, client: table, now }),

@@ -4,7 +4,11 @@ import type { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnConfigurationSet, CfnPhoneNumber, CfnPool } from 'aws-cdk-lib/aws-smsvoice';
 import { Construct } from 'constructs';
-import { CONFIGURATION_SET_NAME } from '../../registrar/contract/names.ts';
+import {
+  CONFIGURATION_SET_NAME,
+  FIREHOSE_DESTINATION_NAME,
+  LOG_DESTINATION_NAME,
+} from '../../registrar/contract/names.ts';
 
 /** What a phone answers to HELP and STOP; a simulator number reaches no person. */
 const KEYWORDS = {
@@ -57,13 +61,13 @@ export class Messaging extends Construct {
       configurationSetName: CONFIGURATION_SET_NAME,
       eventDestinations: [
         {
-          eventDestinationName: `${CONFIGURATION_SET_NAME}-CloudWatch`,
+          eventDestinationName: LOG_DESTINATION_NAME,
           enabled: true,
           matchingEventTypes: ['ALL'],
           cloudWatchLogsDestination: { iamRoleArn: logsRole.roleArn, logGroupArn: this.events.logGroupArn },
         },
         {
-          eventDestinationName: `${CONFIGURATION_SET_NAME}-Firehose`,
+          eventDestinationName: FIREHOSE_DESTINATION_NAME,
           enabled: true,
           matchingEventTypes: ['ALL'],
           kinesisFirehoseDestination: { iamRoleArn: firehoseRole.roleArn, deliveryStreamArn: stream.attrArn },
@@ -74,19 +78,19 @@ export class Messaging extends Construct {
     this.configurationSet.node.addDependency(logsRole, firehoseRole, stream, this.events);
   }
 
-  /** A role for events of this account's set `Default` and nothing else that the service does. */
+  /** A role for events of this account's configuration sets and nothing else that the service does. */
   #eventRole(id: string, statements: PolicyStatement[]): Role {
-    const configurationSet = Stack.of(this).formatArn({
+    const configurationSets = Stack.of(this).formatArn({
       service: 'sms-voice',
       resource: 'configuration-set',
-      resourceName: CONFIGURATION_SET_NAME,
+      resourceName: '*',
       arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
     });
     return new Role(this, id, {
       assumedBy: new ServicePrincipal('sms-voice.amazonaws.com', {
         conditions: {
           StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
-          ArnLike: { 'aws:SourceArn': configurationSet },
+          ArnLike: { 'aws:SourceArn': configurationSets },
         },
       }),
       inlinePolicies: { Events: new PolicyDocument({ statements }) },

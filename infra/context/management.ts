@@ -1,9 +1,10 @@
 import * as v from 'valibot';
+import { OPTIONAL_CLASSES } from '../../registrar/contract/access-class.ts';
 import { ORGANIZATION_ID } from '../../registrar/contract/aws-shapes.ts';
 import { BUCKET_POLICY_MODES } from '../../registrar/contract/bucket-statements.ts';
 import { DEFAULT_MAX_NAMES_PER_ACCOUNT, MANAGEMENT_STACK_NAME } from '../../registrar/contract/names.ts';
 import { REGISTRATION_MODES } from '../../registrar/contract/tenant-record.ts';
-import { isAction } from '../../router/actions/allowlist.ts';
+import { ALLOWLIST, isAction, isOffered } from '../../router/actions/allowlist.ts';
 import { optionalClasses } from './optional-classes.ts';
 import {
   type Context,
@@ -134,6 +135,20 @@ export const ManagementContext = v.strictObject({
 });
 
 export type ManagementContextValues = v.InferOutput<typeof ManagementContext>;
+
+/** What `allowedActions` names must be offered at all. */
+export function offerContradictions({ allowedActions = '', allowClasses }: Context): readonly string[] {
+  const allowedClasses = new Set(OPTIONAL_CLASSES.filter((name) => allowClasses?.split(',').includes(name)));
+  const names = allowedActions.split(',').map((name) => name.trim());
+  return names
+    .filter(isAction)
+    .filter((action) => !isOffered(action, { allowedActions: null, allowedClasses }))
+    .map(
+      (action) =>
+        `allowedActions names ${action} of the class ${ALLOWLIST[action].access}, which is not offered. ` +
+        howToSet('allowClasses', ManagementContext.entries),
+    );
+}
 
 /** The rules between the context values of the custom domain, as the sample's document gives them. */
 export function domainContradictions(context: Context, region: string | undefined): readonly string[] {

@@ -1,13 +1,16 @@
 import * as v from 'valibot';
-import { ACCOUNT_ID } from '../../registrar/contract/aws-shapes.ts';
+import { ACCOUNT_ID, ROLE_ARN } from '../../registrar/contract/aws-shapes.ts';
 import { EVENT_BUS_NAME, MANAGEMENT_STACK_NAME, TENANT_STACK_NAME } from '../../registrar/contract/names.ts';
 import { isTenantId } from '../../registrar/contract/tenant-id.ts';
-import { type Context, contextNumber, contextValue, ownAccount } from './read-context.ts';
+import { optionalClasses } from './optional-classes.ts';
+import { type Context, contextList, contextNumber, contextValue, ownAccount } from './read-context.ts';
 
 const BUCKET = /^pinpoint-event-stream-data-(\d{12})-([a-z0-9-]+)$/;
 const EVENT_BUS_ARN = new RegExp(
   `^arn:aws(?:-[a-z]+)*:events:([a-z0-9-]+):(\\d{12}):event-bus/${EVENT_BUS_NAME}$`,
 );
+
+const MEDIA_BUCKET_ARN = /^arn:aws(-[a-z]+)*:s3:::[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
 /** Context of `PinpointTenantAccountStack`. */
 export const TenantContext = v.strictObject({
@@ -47,6 +50,21 @@ export const TenantContext = v.strictObject({
       v.metadata({ example: 'allowlist' }),
     ),
     'service',
+  ),
+  allowClasses: v.optional(optionalClasses()),
+  passableRoleArns: v.optional(
+    contextList(
+      (arn) => ROLE_ARN.test(arn),
+      "ARNs of IAM roles of the tenant's account without wildcards, separated by commas",
+      'arn:aws:iam::222222222222:role/TwoWayMessages',
+    ),
+  ),
+  mediaBucketArns: v.optional(
+    contextList(
+      (arn) => MEDIA_BUCKET_ARN.test(arn),
+      "ARNs of S3 buckets of the tenant's account and Region, separated by commas",
+      'arn:aws:s3:::acme-media',
+    ),
   ),
   settleSeconds: v.optional(contextNumber(0, 600, 'how long the agent waits, in seconds'), '45'),
   eventBufferSeconds: v.optional(contextNumber(0, 900, "Firehose's buffer time in seconds"), '60'),

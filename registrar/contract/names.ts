@@ -68,6 +68,13 @@ export function announceMessage(tenantId: string): string {
 /** The configuration set that every tenant stack creates. */
 export const CONFIGURATION_SET_NAME = 'Default';
 
+/** Its event destinations. */
+export const LOG_DESTINATION_NAME = `${CONFIGURATION_SET_NAME}-CloudWatch`;
+export const FIREHOSE_DESTINATION_NAME = `${CONFIGURATION_SET_NAME}-Firehose`;
+
+/** The tag of every resource that the stacks make; by it, session policies keep the API from removing them. */
+export const APPLICATION_TAG = { key: 'application', value: 'pinpoint-tenant-router' } as const;
+
 /** The central bucket of the management account, one a Region. */
 export function eventBucketName(accountId: string, region: string): string {
   return `pinpoint-event-stream-data-${accountId}-${region}`;

@@ -136,18 +136,18 @@ function runOwnAction({ messages }: AppDependencies): Step {
 
 function runOperation({ dispatch, messages, now, sleep }: AppDependencies): Step {
   return async (c) => {
-    const { operation, request, tenant, deadline, trace } = c.var;
+    const { requestId, operation, request, tenant, deadline, trace } = c.var;
     if (operation.service === 'router') throw new Error(`${operation.action} is no operation of AWS.`);
     if (request.kind === 'single') {
       const { input } = request;
       const requestedAt = now();
-      const output = await dispatch({ operation, tenant, deadline, trace, input });
+      const output = await dispatch({ requestId, operation, tenant, deadline, trace, input });
       const accepted = { action: operation.action, input, output, requestedAt };
       trace.messageRecord = await messages?.recordAccepted(tenant.accountId, accepted);
       return c.json(output);
     }
     const { registrationId, fields } = request;
-    const batch = { operation, tenant, deadline, trace, registrationId, fields };
+    const batch = { requestId, operation, tenant, deadline, trace, registrationId, fields };
     const output = await putFieldValues(dispatch, batch, { now, sleep });
     return c.json(output, allPut(output) ? 200 : 207);
   };

@@ -31,12 +31,12 @@ export interface AnsweredRequest extends RequestTrace {
 
 /**
  * The one line of a request: JSON with its fields at the root, and its metrics. `awsRequestId` joins it with the
- * tenant's CloudTrail. No body, no phone number, no token and no message of AWS's gets in; of the path only what is
+ * tenant's CloudTrail, `messageId` with the message's events. No body, no phone number, no token and no message of AWS's gets in; of the path only what is
  * a tenantId and an action.
  */
 export function requestLine(request: AnsweredRequest): string {
   const { requestId, tenantId, action, principal, status, startedAt, endedAt, failure } = request;
-  const { tenantCache, credentialCache, awsRequestId, messageRecord } = request;
+  const { tenantCache, credentialCache, awsRequestId, messageId, messageRecord } = request;
   const latency = endedAt - startedAt;
   return JSON.stringify({
     timestamp: new Date(endedAt).toISOString(),
@@ -50,6 +50,7 @@ export function requestLine(request: AnsweredRequest): string {
     reason: failure?.reason,
     cause: describeCause(failure?.cause),
     awsRequestId,
+    messageId,
     tenantCache,
     credentialCache,
     messageRecord,

@@ -68,6 +68,9 @@ describe('the management context', () => {
     ],
     ['developerPrincipalArns', { ...ORGANIZATION, developerPrincipalArns: 'arn:aws:iam::111111111111:root' }],
     ['functionUrlCallerArns', { ...ORGANIZATION, functionUrlCallerArns: '*' }],
+    ['functionUrlBoundCallerArns', { ...ORGANIZATION, functionUrlBoundCallerArns: '*' }],
+    ['allowClasses', { ...ORGANIZATION, allowClasses: 'billing' }],
+    ['defaultConfigurationSet', { ...ORGANIZATION, defaultConfigurationSet: 'no' }],
     [
       'authCertificateArn',
       { ...DOMAIN, authCertificateArn: 'arn:aws:acm:eu-west-1:111111111111:certificate/1' },
@@ -269,6 +272,9 @@ describe('the tenant context', () => {
     expect(parseTenantConfig(TENANT)).toEqual({
       ...TENANT,
       accessRolePermissions: 'service',
+      allowClasses: [],
+      passableRoleArns: [],
+      mediaBucketArns: [],
       settleSeconds: 45,
       eventBufferSeconds: 60,
     });
@@ -281,6 +287,9 @@ describe('the tenant context', () => {
 
   it.each<[string, Context]>([
     ['tenantId', { tenantId: 'a' }],
+    ['passableRoleArns', { passableRoleArns: 'arn:aws:iam::222222222222:role/*' }],
+    ['mediaBucketArns', { mediaBucketArns: 'arn:aws:s3:::pictures/*' }],
+    ['allowClasses', { allowClasses: 'everything' }],
     ['tenantId', { tenantId: '../acme' }],
     ['managementAccountId', { managementAccountId: '1111' }],
     ['eventStreamingBucketName', { eventStreamingBucketName: 'my-bucket' }],

@@ -1,7 +1,7 @@
 import { type PolicyDocument, parseEventPattern } from '@pinpoint-tenant-router/local-aws/decisions';
 import { describe, expect, it } from 'vitest';
 import { eventBucketStatements } from '../../registrar/contract/bucket-statements.ts';
-import { ALLOWLIST, AWS_ACTIONS } from '../../router/actions/allowlist.ts';
+import { ALLOWLIST, AWS_ACTIONS, isOffered } from '../../router/actions/allowlist.ts';
 import { administrator, may, mayAssume, STRANGER_ACCOUNT, service, sessionOf } from './access.ts';
 import {
   MANAGEMENT,
@@ -50,7 +50,10 @@ describe('PinpointManagementAccountAccessRole', () => {
     ['allowlist', narrow],
   ])('may do every action of the allowlist, and tag what it makes, with permissions %s', (_, of) => {
     const session = sessionOf(of.role('Access'));
-    const actions = AWS_ACTIONS.map((action) => `${ALLOWLIST[action].service}:${action}`);
+    const offer = { allowedActions: null, allowedClasses: new Set([]) };
+    const actions = AWS_ACTIONS.filter((action) => isOffered(action, offer)).map(
+      (action) => `${ALLOWLIST[action].service}:${action}`,
+    );
     const denied = [...actions, 'sms-voice:TagResource', 'mobiletargeting:TagResource'].filter(
       (action) => !may(session, { action, resource: '*' }),
     );
@@ -64,6 +67,33 @@ describe('PinpointManagementAccountAccessRole', () => {
   ])('may do %s with permissions service, not with allowlist', (action) => {
     expect(may(sessionOf(role), { action, resource: '*' })).toBe(true);
     expect(may(sessionOf(narrow.role('Access')), { action, resource: '*' })).toBe(false);
+  });
+
+  it('may do what is on the whole account with allowlist where allowClasses says so', async () => {
+    const wide = await synthesizeTenant({ accessRolePermissions: 'allowlist', allowClasses: 'account' });
+    const action = 'sms-voice:SetTextMessageSpendLimitOverride';
+    expect(may(sessionOf(wide.role('Access')), { action, resource: '*' })).toBe(true);
+  });
+
+  it('reads the media buckets of the context, if they are of its own account, and no other', async () => {
+    const media = (await synthesizeTenant({ mediaBucketArns: 'arn:aws:s3:::pictures' })).role('Access');
+    const reads = (resource: string, account: string = TENANT.accountId) =>
+      may(sessionOf(media), {
+        ...{ action: 's3:GetObject', resource },
+        context: { 'aws:ResourceAccount': account },
+      });
+    expect(reads('arn:aws:s3:::pictures/a/b.png')).toBe(true);
+    expect(reads('arn:aws:s3:::pictures/a/b.png', STRANGER_ACCOUNT)).toBe(false);
+    expect(reads('arn:aws:s3:::pictures-2/a.png')).toBe(false);
+  });
+
+  it('passes the roles of the context, to End User Messaging alone', async () => {
+    const mine = `arn:aws:iam::${TENANT.accountId}:role/TwoWay`;
+    const passing = sessionOf((await synthesizeTenant({ passableRoleArns: mine })).role('Access'));
+    const pass = (context: typeof SMS_VOICE) =>
+      may(passing, { action: 'iam:PassRole', resource: mine, context });
+    expect(pass(SMS_VOICE)).toBe(true);
+    expect(pass({ 'iam:PassedToService': 'lambda.amazonaws.com' })).toBe(false);
   });
 
   it.each(['s3:GetObject', 'iam:CreateRole', 'sts:AssumeRole', 'firehose:PutRecord', 'logs:FilterLogEvents'])(
@@ -92,12 +122,16 @@ describe('the roles that write message events', () => {
   const group = stack.resource('AWS::Logs::LogGroup', 'MessagingEvents').arn;
   const stream = stack.resource('AWS::KinesisFirehose::DeliveryStream').arn;
 
-  it.each([logs, firehose])("are assumed for this account's configuration set Default alone", (role) => {
+  it.each([logs, firehose])("are assumed for this account's configuration sets alone", (role) => {
     const smsVoice = (account: string, sourceArn: string) => service('sms-voice', account, sourceArn);
     expect(mayAssume(smsVoice(TENANT.accountId, CONFIGURATION_SET), role)).toBe(true);
-    expect(mayAssume(smsVoice(TENANT.accountId, CONFIGURATION_SET.replace('Default', 'Other')), role)).toBe(
+    const other = CONFIGURATION_SET.replace('Default', 'Other');
+    expect(mayAssume(smsVoice(TENANT.accountId, other), role)).toBe(true);
+    expect(mayAssume(smsVoice(TENANT.accountId, other.replace('configuration-set', 'pool')), role)).toBe(
       false,
     );
+    const foreign = CONFIGURATION_SET.replace(TENANT.accountId, STRANGER_ACCOUNT);
+    expect(mayAssume(smsVoice(TENANT.accountId, foreign), role)).toBe(false);
     expect(mayAssume(smsVoice(STRANGER_ACCOUNT, CONFIGURATION_SET), role)).toBe(false);
     expect(mayAssume(service('lambda', TENANT.accountId, CONFIGURATION_SET), role)).toBe(false);
     expect(mayAssume(administrator(TENANT.accountId), role)).toBe(false);

@@ -3,6 +3,7 @@ import { gatewayJourneys } from './gateway.ts';
 import type { Journey } from './journey.ts';
 import { messageJourneys } from './messages.ts';
 import { operationJourneys } from './operations.ts';
+import { protectedJourneys } from './protected.ts';
 import { refusalJourneys } from './refusals.ts';
 import { registrationJourneys } from './registration.ts';
 
@@ -12,5 +13,6 @@ export const JOURNEYS: readonly Journey[] = [
   ...gatewayJourneys,
   ...registrationJourneys,
   ...operationJourneys,
+  ...protectedJourneys,
   ...refusalJourneys,
 ];

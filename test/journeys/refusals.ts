@@ -189,7 +189,7 @@ export const refusalJourneys: readonly Journey[] = [
   },
 ];
 
-const OWN_SET = setOf(ACME, 'Default');
+const ANY_SET = setOf(ACME, 'Any');
 
 const sourceOf = (accountId: string, arn: string) => ({
   'aws:SourceAccount': accountId,
@@ -218,8 +218,11 @@ const SERVICE_ROLES: readonly {
   ...['MessagingLogs', 'MessagingFirehose'].map((part) => ({
     part,
     service: 'sms-voice.amazonaws.com',
-    own: sourceOf(ACME.accountId, OWN_SET),
-    others: [sourceOf(STRANGER.accountId, OWN_SET), sourceOf(ACME.accountId, setOf(ACME, 'Other'))],
+    own: sourceOf(ACME.accountId, ANY_SET),
+    others: [
+      sourceOf(STRANGER.accountId, ANY_SET),
+      sourceOf(ACME.accountId, setOf({ ...ACME, accountId: STRANGER.accountId }, 'Any')),
+    ],
   })),
 ];
 

@@ -30,6 +30,8 @@ const STACKS = {
       managementAccountId: '111111111111',
       eventStreamingBucketName: 'pinpoint-event-stream-data-111111111111-us-east-1',
       targetEventBusArn: 'arn:aws:events:us-east-1:111111111111:event-bus/PinpointTenantAccountBus',
+      mediaBucketArns: 'arn:aws:s3:::acme-media',
+      passableRoleArns: 'arn:aws:iam::222222222222:role/OwnEvents',
     },
   ],
 } as const;

@@ -13,8 +13,10 @@ import {
   ACME,
   BOUND_URL_CALLER_ROLE,
   MANAGEMENT,
+  MEDIA_BUCKET,
   NEWCOMER,
   PARTNER,
+  PASSABLE_ROLE_ARN,
   partnerRole,
   STRANGER,
   URL_CALLER_ROLE,
@@ -27,7 +29,12 @@ const MANAGEMENT_CONTEXT = {
 };
 
 /** Events show at once, and nobody waits for IAM. */
-const TENANT_CONTEXT = { settleSeconds: '0', eventBufferSeconds: '1' };
+const TENANT_CONTEXT = {
+  settleSeconds: '0',
+  eventBufferSeconds: '1',
+  mediaBucketArns: `arn:aws:s3:::${MEDIA_BUCKET}`,
+  passableRoleArns: PASSABLE_ROLE_ARN,
+};
 
 /** What is left out of one of the stacks for the time being. */
 export interface StandingChange {

@@ -36,6 +36,12 @@ export const URL_CALLER_ROLE = 'Notifier';
 /** The role in the partner's account that may call the function URL, for tenants that bind it. */
 export const BOUND_URL_CALLER_ROLE = 'Reporting';
 
+/** The bucket of acme's account that holds what it sends; every tenant stack names it. */
+export const MEDIA_BUCKET = 'acme-media';
+
+/** A role of acme's own that may be given to event destinations. */
+export const PASSABLE_ROLE_ARN = `arn:aws:iam::${ACME.accountId}:role/OwnEvents`;
+
 /** A session of a role in the partner's account whose own policy lets it call anything of Lambda. */
 export function partnerRole(system: LocalSystem, roleName: string): RoleCaller {
   return roleSession(system, PARTNER.accountId, roleName, [

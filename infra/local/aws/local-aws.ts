@@ -92,7 +92,7 @@ export async function createLocalAws(options: LocalAwsOptions = {}) {
   const eventBridge = new EventBridge(kernel, { sqs, lambda });
   const apiGateway = new ApiGateway(kernel, { lambda, cognito, logs, frontDoorPort: apiPort });
   const outbox = new Outbox();
-  const smsVoice = new SmsVoice(kernel, { logs, firehose }, { outbox });
+  const smsVoice = new SmsVoice(kernel, { logs, firehose, s3 }, { outbox });
   const pinpoint = new Pinpoint(kernel, smsVoice, outbox);
 
   const inbox = new ResponseInbox(() => kernel.endpoint.url);

@@ -28,10 +28,13 @@ export type SendToAws = (call: AwsCall) => Promise<object>;
 export interface CallTrace {
   credentialCache?: Freshness;
   awsRequestId?: string;
+  /** AWS's id of the message that was sent. */
+  messageId?: string;
 }
 
 /** All that a checked and authorized call needs. */
 export interface DispatchRequest {
+  readonly requestId: string;
   readonly tenant: TenantRecord;
   readonly operation: Operation;
   readonly input: object;

@@ -24,6 +24,7 @@ export interface FieldValuesOutput {
 }
 
 export interface FieldValuesRequest {
+  readonly requestId: string;
   readonly tenant: TenantRecord;
   readonly operation: Operation;
   readonly registrationId: string;

@@ -1,3 +1,4 @@
+import { APPLICATION_TAG } from '../../../registrar/contract/names.ts';
 import type { AccessClass, Service } from '../../actions/allowlist.ts';
 
 /**
@@ -13,10 +14,19 @@ export function sessionPolicy(service: Service, access: AccessClass): string {
 
 const TAGS = ['TagResource', 'UntagResource'];
 
+/** What the stack made is the stack's, see stack-resources.ts. */
+const OF_STACK = { StringEquals: { [`aws:ResourceTag/${APPLICATION_TAG.key}`]: APPLICATION_TAG.value } };
+/** Keys of conditions match tags in any case, so tags in any case are out of reach. */
+const NAMES_TAG = { 'ForAnyValue:StringEqualsIgnoreCase': { 'aws:TagKeys': APPLICATION_TAG.key } };
+const SETS_TAG = { Null: { [`aws:RequestTag/${APPLICATION_TAG.key}`]: 'false' } };
+
+/** Objects of `MediaUrls` and `AttachmentUrl`, which AWS reads with the caller's permissions. */
+const READ_MEDIA = { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' };
+
 const POLICIES: Readonly<Record<Service, Readonly<Record<AccessClass, string>>>> = {
   'sms-voice': {
     read: policy([allow('sms-voice', ['Describe*', 'Get*', 'List*'])]),
-    send: policy([allow('sms-voice', ['Send*', 'PutMessageFeedback'])]),
+    send: policy([allow('sms-voice', ['Send*', 'PutMessageFeedback']), READ_MEDIA]),
     manage: policy([
       allow('sms-voice', [
         'Associate*',
@@ -31,6 +41,10 @@ const POLICIES: Readonly<Record<Service, Readonly<Record<AccessClass, string>>>>
         ...TAGS,
       ]),
       deny('sms-voice', ['*SpendLimitOverride', '*AccountDefault*', '*ResourcePolicy', 'PutMessageFeedback']),
+      deny('sms-voice', ['DeleteConfigurationSet', 'DeletePool'], OF_STACK),
+      deny('sms-voice', TAGS, NAMES_TAG),
+      deny('sms-voice', ['*'], SETS_TAG),
+      READ_MEDIA,
       // Event destinations and two-way channels name a role that the service is to use.
       {
         Effect: 'Allow',
@@ -49,6 +63,8 @@ const POLICIES: Readonly<Record<Service, Readonly<Record<AccessClass, string>>>>
         'AssociateOriginationIdentity',
         'TagResource',
       ]),
+      deny('sms-voice', ['ReleasePhoneNumber'], OF_STACK),
+      deny('sms-voice', ['*'], SETS_TAG),
     ]),
     account: policy([
       allow('sms-voice', [
@@ -81,8 +97,13 @@ function allow(service: Service, actions: readonly string[]) {
   return { Effect: 'Allow', Action: actions.map((action) => `${service}:${action}`), Resource: '*' };
 }
 
-function deny(service: Service, actions: readonly string[]) {
-  return { Effect: 'Deny', Action: actions.map((action) => `${service}:${action}`), Resource: '*' };
+function deny(service: Service, actions: readonly string[], condition?: object) {
+  return {
+    Effect: 'Deny',
+    Action: actions.map((action) => `${service}:${action}`),
+    Resource: '*',
+    ...(condition !== undefined && { Condition: condition }),
+  };
 }
 
 function policy(statements: readonly object[]): string {

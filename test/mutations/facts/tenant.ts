@@ -21,6 +21,9 @@ const SEND = journey('a text goes out in the account and Region of acme');
 const EVENTS = journey("a text's events reach the log group of acme");
 const ACCESS = journey("a tenant's access role is for the router alone");
 const PASSING = journey("a caller gives new destinations the stack's event roles");
+const OWN_ROLE = journey('an event destination uses the role that the operator');
+const MEDIA = journey('media goes out of the buckets');
+const PROTECTED = journey('no call of the API removes what the stack made');
 const OWN_RESOURCES = journey('services act with the roles of a tenant');
 const ANNOUNCED = journey('the hourly announcement brings back a record');
 const AGENT_ONLY = journey('the tenant agent puts registrations on its bus');
@@ -86,6 +89,33 @@ export const TENANT_MUTATIONS = [
     ],
     ['access role: to whom roles may be passed', withoutCondition(role('Access'), 'iam:PassedToService')],
   ),
+  ...mutations('tenant', OWN_ROLE, [
+    'access role: iam:PassRole of the roles in the context',
+    withoutProperty(role('Access'), ['Policies', 0, 'PolicyDocument', 'Statement', 1, 'Resource', 2]),
+  ]),
+  ...mutations(
+    'tenant',
+    MEDIA,
+    ['access role: s3:GetObject', withoutAction('Access', 's3:GetObject')],
+    [
+      'access role: which media buckets',
+      changed(
+        role('Access'),
+        ['Policies', 0, 'PolicyDocument', 'Statement', 2, 'Resource'],
+        'arn:aws:s3:::another/*',
+      ),
+    ],
+  ),
+  ...mutations(
+    'tenant',
+    PROTECTED,
+    ["the configuration set's tag", withoutProperty(CONFIGURATION_SET, ['Tags', 0])],
+    ["the pool's tag", withoutProperty({ type: 'AWS::SMSVOICE::Pool', part: '' }, ['Tags', 0])],
+    [
+      "the simulator number's tag",
+      withoutProperty({ type: 'AWS::SMSVOICE::PhoneNumber', part: '' }, ['Tags', 0]),
+    ],
+  ),
   ...mutations(
     'tenant',
     EVENTS,
@@ -120,18 +150,12 @@ export const TENANT_MUTATIONS = [
     OWN_RESOURCES,
     ['delivery role: condition on the account', withoutCondition(role('EventDelivery'), 'sts:ExternalId')],
     ['log role: condition on the account', withoutCondition(role('MessagingLogs'), 'aws:SourceAccount')],
-    [
-      'log role: condition on the configuration set',
-      withoutCondition(role('MessagingLogs'), 'aws:SourceArn'),
-    ],
+    ['log role: condition on the source', withoutCondition(role('MessagingLogs'), 'aws:SourceArn')],
     [
       'Firehose role: condition on the account',
       withoutCondition(role('MessagingFirehose'), 'aws:SourceAccount'),
     ],
-    [
-      'Firehose role: condition on the configuration set',
-      withoutCondition(role('MessagingFirehose'), 'aws:SourceArn'),
-    ],
+    ['Firehose role: condition on the source', withoutCondition(role('MessagingFirehose'), 'aws:SourceArn')],
     ['forwarding role: condition on the account', withoutCondition(role('Forwarding'), 'aws:SourceAccount')],
   ),
   ...mutations(

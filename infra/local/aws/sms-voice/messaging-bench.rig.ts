@@ -35,10 +35,10 @@ export class MessagingBench {
   readonly #endpoint = new Endpoint(this.kernel);
 
   constructor(options: Omit<SmsVoiceOptions, 'outbox'> = {}) {
-    const { kernel, logs, firehose } = this;
+    const { kernel, logs, firehose, s3 } = this;
     for (const account of [ACME, GLOBEX]) openAccount(kernel, account);
     const outbox = new Outbox();
-    this.smsVoice = new SmsVoice(kernel, { logs, firehose }, { ...options, outbox });
+    this.smsVoice = new SmsVoice(kernel, { logs, firehose, s3 }, { ...options, outbox });
     this.#endpoint.register(
       smsVoiceWire(this.smsVoice),
       pinpointWire(new Pinpoint(kernel, this.smsVoice, outbox)),

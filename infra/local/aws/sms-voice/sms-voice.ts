@@ -6,6 +6,7 @@ import type { JsonObject } from '../core/protocols/json-protocol.ts';
 import { type decodeJson, encodeJson } from '../core/schema-json.ts';
 import type { Kernel } from '../iam/kernel.ts';
 import { authorizeOperation } from './access/authorize.ts';
+import { type ObjectSource, readObjects } from './access/objects.ts';
 import { arnOf } from './arns.ts';
 import type { ModelledOperation } from './handlers.ts';
 import { HANDLERS, isModelled } from './handlers.ts';
@@ -40,11 +41,17 @@ export class SmsVoice {
   readonly #kernel: Kernel;
   readonly #accountTier: AccountTier;
   readonly #outbox: Outbox;
+  readonly #objects: ObjectSource;
   readonly #deliveryEvents: DeliveryEvents;
   readonly #quotas: RateQuotas;
   readonly #regions = new Map<string, RegionState>();
 
-  constructor(kernel: Kernel, sinks: EventSinks, options: SmsVoiceOptions = {}) {
+  constructor(
+    kernel: Kernel,
+    { s3, ...sinks }: EventSinks & { readonly s3: ObjectSource },
+    options: SmsVoiceOptions = {},
+  ) {
+    this.#objects = s3;
     this.#kernel = kernel;
     this.#accountTier = options.accountTier ?? 'PRODUCTION';
     this.#outbox = options.outbox ?? new Outbox();
@@ -77,6 +84,7 @@ export class SmsVoice {
     }
     // `parseInput` has made it what the operation's schema, and with it the SDK's type, says.
     authorizeOperation(this.#kernel.iam, caller, operation, name, input as never);
+    readObjects(this.#objects, caller, input as object);
     const output = await answerOnce(operation, name, input as never, encodeJson(schema.input, input));
     return encodeJson(schema.output, output);
   }

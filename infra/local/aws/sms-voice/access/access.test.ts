@@ -4,9 +4,11 @@ import {
   DescribeConfigurationSetsCommand,
   DescribePoolsCommand,
   RequestPhoneNumberCommand,
+  SendMediaMessageCommand,
   SendTextMessageCommand,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Statement } from '../../core/policy.ts';
 import { HANDLERS } from '../handlers.ts';
 import { ACME, GLOBEX, MessagingBench, SUCCESS } from '../messaging-bench.rig.ts';
 import { RESOURCES } from './access.ts';
@@ -146,5 +148,29 @@ describe('access to sms-voice', () => {
         }),
       ),
     ).rejects.toMatchObject({ message: expect.stringContaining('sms-voice:AssociateOriginationIdentity') });
+  });
+
+  it('to send media needs s3:GetObject on the object, which must be there', async () => {
+    const { PhoneNumberId: OriginationIdentity } = await bench.simulator();
+    const object = { body: Buffer.from('png'), etag: '"1"', lastModified: 0, headers: {}, writtenBy: 'test' };
+    bench.s3.createBucket(ACME, 'pictures').objects.set('a.png', { key: 'a.png', ...object });
+    const mayRead = (Resource: string) => ({ Effect: 'Allow' as const, Action: 's3:GetObject', Resource });
+    const maySend = { Effect: 'Allow' as const, Action: 'sms-voice:SendMediaMessage', Resource: '*' };
+    const send = (name: string, key: string, ...statements: Statement[]) =>
+      bench.roleClients(name, maySend, ...statements).smsVoice.send(
+        new SendMediaMessageCommand({
+          ...{ DestinationPhoneNumber: SUCCESS, OriginationIdentity },
+          MediaUrls: [`s3://pictures/${key}`],
+        }),
+      );
+    await expect(send('sender', 'a.png')).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+      message: expect.stringContaining('s3:GetObject on resource: arn:aws:s3:::pictures/a.png'),
+    });
+    await send('reader', 'a.png', mayRead('arn:aws:s3:::pictures/*'));
+    const lister = { Effect: 'Allow' as const, Action: 's3:ListBucket', Resource: '*' };
+    await expect(send('lister', 'b.png', mayRead('*'), lister)).rejects.toMatchObject({
+      name: 'ValidationException',
+    });
   });
 });

@@ -22,6 +22,15 @@ beforeEach(async () => {
 });
 afterEach(() => bench.close());
 
+const PICTURE = {
+  key: 'parcel.png',
+  body: Buffer.from('png'),
+  etag: '"1"',
+  lastModified: 0,
+  headers: {},
+  writtenBy: 'test',
+};
+
 const text = { DestinationPhoneNumber: SUCCESS, MessageBody: 'Your parcel is here' };
 
 describe('sending', () => {
@@ -150,6 +159,7 @@ describe('sending', () => {
     const voice = { ...text, OriginationIdentity, VoiceId: 'JOANNA' as const };
     await bench.client().send(new SendVoiceMessageCommand(voice));
     const MediaUrls = ['s3://pictures/parcel.png'];
+    bench.s3.createBucket(ACME, 'pictures').objects.set('parcel.png', PICTURE);
     await bench.client().send(new SendMediaMessageCommand({ ...text, OriginationIdentity, MediaUrls }));
     expect(bench.smsVoice.messages()).toMatchObject([
       { channel: 'VOICE' },
