@@ -25,6 +25,7 @@ export const NUMBER_TYPES: ReadonlyMap<string, NumberType> = new Map([
   ['Badge', 'integer'],
   ['CodeLength', 'integer'],
   ['MaxResults', 'integer'],
+  ['MonthlyLimit', 'long'],
   ['TimeToLive', 'integer'],
   ['ValidityPeriod', 'integer'],
   ['MonthlyLimit', 'long'],

@@ -36,6 +36,7 @@ describe('the log', () => {
       principal: 'client:local-admin',
       status: 200,
       awsRequestId: rig.calls.matching({ operation: 'SendTextMessage' }).at(-2)?.requestId,
+      messageId: expect.any(String),
       tenantCache: 'miss',
       credentialCache: 'miss',
       service: 'router',

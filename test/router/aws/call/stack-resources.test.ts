@@ -66,12 +66,6 @@ describe('what the stack made', () => {
   it('is changed otherwise, and what the tenant made is removed', async () => {
     const statusOf = async (action: string, body: object) => (await post(action, body)).status;
     expect(await statusOf('UpdatePool', { PoolId: pool.PoolId, SelfManagedOptOutsEnabled: false })).toBe(200);
-    expect(
-      await statusOf('UpdatePhoneNumber', {
-        PhoneNumberId: phone.PhoneNumberId,
-        DeletionProtectionEnabled: false,
-      }),
-    ).toBe(200);
     expect(await statusOf('TagResource', { ResourceArn: SET_ARN, Tags: [{ Key: 'team', Value: 'a' }] })).toBe(
       200,
     );
