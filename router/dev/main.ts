@@ -1,13 +1,14 @@
+import type { AddressInfo } from 'node:net';
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
-import { serve } from '@hono/node-server';
-import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import { ConfigError } from '../../registrar/runtime/environment.ts';
 import type { DevConfig } from '../config.ts';
 import { readDevConfig } from '../config.ts';
 import { createDependencies } from '../dependencies.ts';
-import { createApp } from '../http/app.ts';
+import { type App, createApp } from '../http/app.ts';
 import { bearerTokenAuthenticator } from '../http/bearer-token.ts';
 import { findProblems } from './checks.ts';
+import { createDevServer } from './server.ts';
+import { createUserPoolKeys } from './user-pool-keys.ts';
 
 /**
  * `npm run dev`: the deployed app on a local server, against real AWS accounts. It acts with the router's own role,
@@ -19,7 +20,7 @@ async function main(): Promise<void> {
     params: { RoleArn: config.routerRoleArn, RoleSessionName: 'router-dev' },
     clientConfig: { region: config.region },
   });
-  const jwksCache = createJwksCache(config.jwksUri);
+  const jwksCache = createUserPoolKeys(config.jwksUri);
   const { userPoolId, clientIds } = config;
   const authenticator = bearerTokenAuthenticator({ userPoolId, clientIds, jwksCache });
   const dependencies = createDependencies(config, { authenticator, credentials });
@@ -30,24 +31,12 @@ async function main(): Promise<void> {
   await listen(createApp(dependencies), config);
 }
 
-/** The pool's own endpoint, or in its place the one that JWKS_URI names. */
-function createJwksCache(jwksUri: string | undefined): SimpleJwksCache {
-  if (jwksUri === undefined) return new SimpleJwksCache();
-  return new SimpleJwksCache({
-    fetcher: {
-      async fetch() {
-        const response = await fetch(jwksUri);
-        if (!response.ok) throw new Error(`JWKS_URI answered ${response.status}`);
-        return response.arrayBuffer();
-      },
-    },
-  });
-}
-
 /** Loopback only: whoever reaches this port acts with the developer's permissions. */
-function listen(app: ReturnType<typeof createApp>, { port }: DevConfig): Promise<void> {
+function listen(app: App, { port, maxBodyBytes }: DevConfig): Promise<void> {
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port }, ({ port: boundPort }) => {
+    const server = createDevServer(app, { maxBodyBytes });
+    server.listen(port, '127.0.0.1', () => {
+      const { port: boundPort } = server.address() as AddressInfo;
       console.log(`The router listens on http://127.0.0.1:${boundPort}. Ctrl-C stops it.`);
     });
     server.once('error', (error: NodeJS.ErrnoException) => {
@@ -57,7 +46,7 @@ function listen(app: ReturnType<typeof createApp>, { port }: DevConfig): Promise
     const stop = () => {
       console.log('The router has stopped.');
       server.close(() => resolve());
-      if ('closeAllConnections' in server) server.closeAllConnections();
+      server.closeAllConnections();
     };
     process.once('SIGINT', stop);
     process.once('SIGTERM', stop);

@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { LOCAL_ACCOUNTS } from '@pinpoint-tenant-router/local-aws/accounts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Rig } from './rig.ts';
-import { createRig } from './rig.ts';
+import type { Rig } from '../rig.ts';
+import { createRig } from '../rig.ts';
 
 const { management, acme } = LOCAL_ACCOUNTS;
 

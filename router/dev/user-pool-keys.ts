@@ -1,0 +1,46 @@
+import { SimpleFetcher } from 'aws-jwt-verify/https';
+import { type JwksCache, SimpleJwksCache } from 'aws-jwt-verify/jwk';
+
+/** A fetch serves all who wait for it, so it has a time of its own, not a request's deadline. */
+const FETCH_MILLISECONDS = 3_000;
+
+type FetchKeys = (uri: string) => Promise<ArrayBuffer>;
+
+/**
+ * The keys of a user pool, fetched when a token names one that is not known yet.
+ *
+ * Other than the library's default it does not turn tokens away for ten seconds after a key was not found: that
+ * protects an endpoint from many servers, and here would make good tokens bad after one bad answer.
+ *
+ * @param jwksUri where the keys are, when not at the pool's own endpoint
+ */
+export function createUserPoolKeys(
+  jwksUri: string | undefined,
+  fetchMilliseconds = FETCH_MILLISECONDS,
+): JwksCache {
+  const fetchKeys =
+    jwksUri === undefined ? fetchFromPool(fetchMilliseconds) : () => fetchFrom(jwksUri, fetchMilliseconds);
+  return new SimpleJwksCache({
+    fetcher: { fetch: async (uri) => assertKeys(await fetchKeys(uri)) },
+    penaltyBox: { wait: async () => {}, registerFailedAttempt() {}, registerSuccessfulAttempt() {} },
+  });
+}
+
+function fetchFromPool(responseTimeout: number): FetchKeys {
+  const fetcher = new SimpleFetcher({ defaultRequestOptions: { responseTimeout } });
+  return (uri) => fetcher.fetch(uri);
+}
+
+async function fetchFrom(jwksUri: string, milliseconds: number): Promise<ArrayBuffer> {
+  const response = await fetch(jwksUri, { signal: AbortSignal.timeout(milliseconds) });
+  if (!response.ok) throw new Error(`JWKS_URI answered ${response.status}`);
+  return response.arrayBuffer();
+}
+
+/** A pool without keys is no pool; the answer would be remembered. */
+function assertKeys(body: ArrayBuffer): ArrayBuffer {
+  const { keys } = JSON.parse(Buffer.from(body).toString()) as { keys?: unknown };
+  if (!Array.isArray(keys) || keys.length === 0)
+    throw new Error('The endpoint of the keys answered without keys');
+  return body;
+}
