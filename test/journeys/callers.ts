@@ -9,7 +9,7 @@ import { expect } from 'vitest';
 import type { LocalSystem } from '../../infra/local/local-system.ts';
 import { LOCAL_TENANT_CLIENT } from '../../infra/local/local-system.ts';
 import { gatewayEvent } from '../router/lambda-events.ts';
-import { call, fetchToken } from '../support/api.ts';
+import { call, fetchToken, tokenOfPerson } from '../support/api.ts';
 import {
   BOUND_URL_CALLER_ROLE,
   GLOBEX,
@@ -163,19 +163,6 @@ export const callerJourneys: readonly Journey[] = [
 /** A token of the same pool and client, without a scope of the API. */
 function tokenOfAnotherScope(system: LocalSystem): Promise<string> {
   return tokenOfPerson(system, { scopes: ['openid'] });
-}
-
-/** Of somebody who signs in for the first time. @param scopes default to all that the client has */
-async function tokenOfPerson(
-  system: LocalSystem,
-  { groups = [], scopes }: { readonly groups?: readonly string[]; readonly scopes?: readonly string[] },
-): Promise<string> {
-  const { UserPoolId: poolId = '', AuthorizationCodeClientId: clientId = '' } = system.outputs;
-  const pool = system.aws.cognito.userPool(poolId);
-  const { username } = pool.createUser(`person-${pool.users.size}`);
-  for (const group of groups) pool.addUserToGroup(username, group);
-  const signIn = { clientId, username, ...(scopes !== undefined && { scopes }) };
-  return (await system.aws.cognito.signIn(poolId, signIn)).accessToken;
 }
 
 /** As an operator does. */

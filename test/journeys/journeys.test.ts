@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LocalSystem } from '../../infra/local/local-system.ts';
 import { startSystem } from '../support/deployment.ts';
+import { type FrontDoors, openFrontDoors } from './front-doors/doors.ts';
+import { type Door, ODD_REQUESTS } from './front-doors/odd-requests.ts';
 import type { Journey } from './journey.ts';
 import { JOURNEYS } from './journeys.ts';
 import { unusedPermissions } from './permissions.ts';
@@ -47,5 +49,29 @@ describe('on a system deployed from the templates', () => {
       (entry) => !unused.some(({ role, action }) => role.startsWith(entry.role) && action === entry.action),
     );
     expect(stale).toEqual([]);
+  });
+});
+
+describe('the three front doors answer alike', () => {
+  let doors: FrontDoors;
+  beforeAll(async () => {
+    doors = await openFrontDoors(system);
+  });
+  afterAll(() => doors.close());
+
+  it.each(ODD_REQUESTS.map((odd) => [odd.title, odd] as const))('%s', async (_title, odd) => {
+    const at: readonly Door[] = odd.doors ?? ['gateway', 'url', 'dev'];
+    const answers = await Promise.all(at.map((door) => doors.knock(door, odd)));
+    const seen = at.map((door, index) => [door, answers[index]?.status, answers[index]?.name]);
+    expect(seen).toEqual(
+      at.map((door) => {
+        const [status, name] = odd.but?.[door] ?? odd.answer;
+        return [door, status, name];
+      }),
+    );
+    for (const { name, requestId, header } of answers) {
+      expect(header).toMatch(/^[\w-]{36}$/);
+      if (name !== undefined) expect(requestId).toBe(header);
+    }
   });
 });

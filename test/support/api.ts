@@ -52,3 +52,19 @@ export async function fetchToken(
   if (token === undefined) throw new Error(`No token for ${clientId}: ${response.status}`);
   return token;
 }
+
+/** Of somebody who signs in for the first time, a member of groups. @param scopes default to all that the client has */
+export async function tokenOfPerson(
+  system: LocalSystem,
+  { groups = [], scopes }: { readonly groups?: readonly string[]; readonly scopes?: readonly string[] },
+): Promise<string> {
+  const { UserPoolId: poolId = '', AuthorizationCodeClientId: clientId = '' } = system.outputs;
+  const pool = system.aws.cognito.userPool(poolId);
+  const { username } = pool.createUser(`person-${pool.users.size}`);
+  for (const group of groups) {
+    pool.groups.add(group);
+    pool.addUserToGroup(username, group);
+  }
+  const signIn = { clientId, username, ...(scopes !== undefined && { scopes }) };
+  return (await system.aws.cognito.signIn(poolId, signIn)).accessToken;
+}

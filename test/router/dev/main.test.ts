@@ -1,8 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
-import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { LOCAL_ACCOUNTS } from '@pinpoint-tenant-router/local-aws/accounts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startDevProcess } from '../../support/dev-process.ts';
 import type { Rig } from '../rig.ts';
 import { createRig } from '../rig.ts';
 
@@ -108,43 +108,25 @@ describe('npm run dev', () => {
   });
 });
 
-/** The server in a process of its own, with the shell of a developer of the management account. */
+/** With the shell of a developer of the management account. */
 function start(environment: Record<string, string> = {}) {
-  const child = spawn(process.execPath, ['--import', 'tsx', '--no-warnings', 'router/dev/main.ts'], {
-    env: {
-      PATH: process.env.PATH,
-      HOME: '/nonexistent',
-      AWS_ENDPOINT_URL: rig.aws.url,
-      AWS_REGION: management.region,
-      AWS_ACCESS_KEY_ID: management.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: management.secretAccessKey,
-      ROUTER_ROLE_ARN: rig.routerRole.arn,
-      USER_POOL_ID: userPoolId,
-      JWKS_URI: `${rig.aws.url}/${userPoolId}/.well-known/jwks.json`,
-      PORT: '0',
-      ...environment,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const started = startDevProcess({
+    AWS_ENDPOINT_URL: rig.aws.url,
+    AWS_REGION: management.region,
+    AWS_ACCESS_KEY_ID: management.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: management.secretAccessKey,
+    ROUTER_ROLE_ARN: rig.routerRole.arn,
+    USER_POOL_ID: userPoolId,
+    JWKS_URI: `${rig.aws.url}/${userPoolId}/.well-known/jwks.json`,
+    ...environment,
   });
-  running = child;
-  let text = '';
-  const listening = new Promise<string>((resolve) => {
-    const collect = (chunk: Buffer) => {
-      text += chunk.toString();
-      const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(text) ?? [];
-      if (url !== undefined) resolve(url);
-    };
-    child.stdout.on('data', collect);
-    child.stderr.on('data', collect);
-  });
-  const exit = new Promise<number | null>((resolve) => child.once('close', resolve));
-  return { listening, exit, output: () => text };
+  running = started.child;
+  return started;
 }
 
 async function startServer(environment: Record<string, string>) {
   const { listening, exit, output } = start(environment);
-  const url = await Promise.race([listening, exit.then(() => Promise.reject(new Error(output())))]);
-  return { url, exit, output };
+  return { url: await listening, exit, output };
 }
 
 async function bearer(clientId: string): Promise<string> {

@@ -11,11 +11,19 @@ export async function readRequest(incoming: IncomingMessage): Promise<Unverified
     method: incoming.method ?? 'GET',
     path,
     query: new URLSearchParams(query.join('?')),
-    headers: Object.fromEntries(
-      Object.entries(incoming.headers).map(([name, value]) => [name, [value ?? ''].flat().join(',')]),
-    ),
+    headers: joinedHeaders(incoming),
     body: await readBody(incoming),
   };
+}
+
+/** Several values of a name are one list (RFC 9110, 5.3), of cookies too (6265, 5.4); Node's `headers` drops some. */
+function joinedHeaders({ headersDistinct }: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headersDistinct).map(([name, values = []]) => [
+      name,
+      values.join(name === 'cookie' ? '; ' : ','),
+    ]),
+  );
 }
 
 async function readBody(incoming: IncomingMessage): Promise<Buffer> {
