@@ -81,16 +81,20 @@ function* pairs(rawHeaders: readonly string[]): Generator<[string, string]> {
     yield [rawHeaders[index] ?? '', rawHeaders[index + 1] ?? ''];
 }
 
-/** @throws RouterError `PayloadTooLargeException`, `BadRequestException` when the caller breaks off */
+/**
+ * Reads a body to its end, for a caller who is still writing does not read an answer; of one that is too large nothing
+ * is kept.
+ *
+ * @throws RouterError `PayloadTooLargeException`, `BadRequestException` when the caller breaks off
+ */
 async function readBody(incoming: IncomingMessage, maxBytes: number): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   try {
-    // Stopping early must leave the connection open for the answer.
+    // An error must leave the connection open for the answer.
     for await (const chunk of incoming.iterator({ destroyOnReturn: false })) {
       bytes += chunk.length;
-      if (bytes > maxBytes) break;
-      chunks.push(chunk);
+      if (bytes <= maxBytes) chunks.push(chunk);
     }
   } catch (error) {
     throw brokenOff(error);

@@ -35,7 +35,6 @@ export async function readJsonObject(
 }
 
 async function readText(source: BodySource, { maxBytes, deadline }: BodyLimits): Promise<string> {
-  if (Number(source.header('content-length') ?? 0) > maxBytes) throw tooLarge(maxBytes);
   try {
     const text = await withinDeadline(source.text(), deadline);
     if (Buffer.byteLength(text) > maxBytes) throw tooLarge(maxBytes);

@@ -81,10 +81,8 @@ function send(url: string, odd: OddRequest, authentication: Readonly<Record<stri
   const { hostname, port, host } = new URL(url);
   const chunked = headers.some(([name]) => name === 'transfer-encoding');
   const length = body === undefined || chunked ? [] : [['content-length', String(body.length)] as const];
-  const all = [['host', host] as const, ...Object.entries(authentication), ...headers, ...length];
-  const seen = new Set<string>();
-  // The signature has a host, too.
-  const flat = all.filter(([name]) => name !== 'host' || !seen.has(name) || !seen.add(name)).flat();
+  const { host: _, ...signed } = authentication;
+  const flat = [['host', host] as const, ...Object.entries(signed), ...headers, ...length].flat();
   return new Promise<DoorAnswer>((resolve, reject) => {
     const outgoing = request(
       { hostname, port, method, path: pathOf(odd), headers: flat as never, agent: false },
