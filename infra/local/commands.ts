@@ -42,7 +42,7 @@ export async function listTenants(): Promise<void> {
 
 function contextEntry(text: string): readonly [string, string] {
   const separator = text.indexOf('=');
-  if (separator < 1) throw new Error(`"${text}" is no context value: write name=value.`);
+  if (separator < 1) throw new Error(`--context must be name=value, not "${text}".`);
   return [text.slice(0, separator), text.slice(separator + 1)];
 }
 

@@ -148,10 +148,10 @@ export class LocalSystem {
         tenantOf(candidate) === tenantId &&
         (accountId === undefined || candidate.home.accountId === accountId),
     );
-    if (stack === undefined) throw new Error(`There is no stack of a tenant ${tenantId}.`);
+    if (stack === undefined) throw new Error(`No stack announces the tenant ${tenantId}.`);
     if (others.length > 0) {
       const accounts = [stack, ...others].map(({ home }) => home.accountId).join(', ');
-      throw new Error(`There are stacks of a tenant ${tenantId} in ${accounts}: say which with --account.`);
+      throw new Error(`Stacks in ${accounts} announce the tenant ${tenantId}: name one with --account.`);
     }
     const { home } = stack;
     await this.aws.cloudFormation.destroy(home, stack.name, (event) => this.#options.onEvent?.(event, home));

@@ -7,8 +7,8 @@ import { type LocalSystem, tenantOf } from './local-system.ts';
 
 /** What `npm run local` asks of a running system. */
 const TenantRequestSchema = v.strictObject({
-  accountId: v.optional(v.pipe(v.string(), v.regex(ACCOUNT_ID, 'an account id has 12 digits'))),
-  region: v.optional(v.pipe(v.string(), v.regex(REGION, 'that is no Region'))),
+  accountId: v.optional(v.pipe(v.string(), v.regex(ACCOUNT_ID, 'must be an account id of 12 digits'))),
+  region: v.optional(v.pipe(v.string(), v.regex(REGION, 'must be a Region, such as us-east-1'))),
   context: v.optional(v.record(v.string(), v.string())),
 });
 
@@ -34,7 +34,8 @@ export function serveTenantControl(system: LocalSystem): void {
   endpoint.route('PUT /_local/tenants/{tenantId}', ({ parameters, headers, body }) =>
     answered(async () => {
       const { tenantId = '' } = parameters;
-      if (!isTenantId(tenantId)) throw new Error(`"${tenantId}" is no tenantId.`);
+      if (!isTenantId(tenantId))
+        throw new Error(`"${tenantId}" is not a tenantId: 2 to 64 letters, digits, ".", "_", "-".`);
       // A web page cannot send this content type here without asking first, and is never allowed to.
       if (headers['content-type'] !== 'application/json')
         throw new Error('The body must be application/json.');

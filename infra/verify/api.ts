@@ -6,7 +6,7 @@ const TIMEOUT_MILLISECONDS = 35_000;
 
 export interface ApiAnswer {
   readonly status: number;
-  /** The body; an empty object when it is no JSON object. */
+  /** The body; an empty object when it is not a JSON object. */
   readonly body: Readonly<Record<string, unknown>>;
   readonly error: { readonly name?: string; readonly message?: string };
 }

@@ -82,7 +82,7 @@ function parseArguments(argv: readonly string[], { print, printError }: Terminal
     .parse(argv, { from: 'user' });
   const [tenantId = ''] = program.args;
   if (!isTenantId(tenantId))
-    throw new UsageError('That is no tenantId: 2 to 64 letters, digits, ".", "_", "-".');
+    throw new UsageError('The tenantId must be 2 to 64 letters, digits, ".", "_", "-".');
   return { tenantId, options: program.opts<Options>() };
 }
 

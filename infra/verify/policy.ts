@@ -3,7 +3,7 @@ import type { Policy, PolicyStatement } from './findings.ts';
 /**
  * A resource policy as AWS gives it back: a single statement may stand without its list.
  *
- * @throws SyntaxError when the text is no JSON
+ * @throws SyntaxError when the text is not JSON
  */
 export function readPolicy(text: string): Policy {
   const { Statement = [] } = JSON.parse(text) as { Statement?: PolicyStatement | readonly PolicyStatement[] };

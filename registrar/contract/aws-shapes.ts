@@ -8,7 +8,7 @@ export const ORGANIZATION_ID = /^o-[a-z0-9]{10,32}$/;
 /** A role ARN without wildcards: partition, account id and role name (with its path) are captured. */
 export const ROLE_ARN = /^arn:(aws(?:-[a-z]+)*):iam::(\d{12}):role\/((?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,64})$/;
 
-/** The last part of a role ARN's path: the role's name. Undefined when the text is no role ARN. */
+/** The last part of a role ARN's path: the role's name. Undefined when the text is not the ARN of a role. */
 export function parseRoleArn(
   text: string,
 ): { partition: string; accountId: string; roleName: string } | undefined {

@@ -158,7 +158,7 @@ describe('the life of a tenant', () => {
     const { accountId } = ACME;
     expect(await control('PUT', 'globex', { accountId })).toMatchObject({ heldBy: GLOBEX.accountId });
     expect(await control('DELETE', 'globex')).toEqual({
-      message: `There are stacks of a tenant globex in ${accountId}, ${GLOBEX.accountId}: say which with --account.`,
+      message: `Stacks in ${accountId}, ${GLOBEX.accountId} announce the tenant globex: name one with --account.`,
     });
     const deregistered = await control('DELETE', `globex?accountId=${accountId}`);
     expect(deregistered).toEqual({ tenantId: 'globex', accountId, region: ACME.region });

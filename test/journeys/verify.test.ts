@@ -209,7 +209,7 @@ describe('npm run verify', () => {
   it.each([
     [[], "missing required argument 'tenantId'"],
     [['acme', '--nonsense'], "unknown option '--nonsense'"],
-    [['a/b', '--local'], 'That is no tenantId'],
+    [['a/b', '--local'], 'The tenantId must be'],
     [['acme', '--local', '--profile', 'x'], '--local has fixed keys'],
   ])('exits with 2 for the arguments %j', async (argv, message) => {
     expect(await run(argv)).toEqual({ code: 2, text: expect.stringContaining(message) });

@@ -31,9 +31,8 @@ export const routerLog: Check = {
       return undefined;
     });
     if (line === undefined) return broken(`No line of the request within ${deployment.eventSlackSeconds} s.`);
-    if (!hasMetrics(line, tenantId))
-      return broken('The line has not its metrics and its tenant at its root.');
-    return ok('its metrics and its tenant are at its root');
+    if (!hasMetrics(line, tenantId)) return broken('Metrics or tenant are missing at the root of the line.');
+    return ok('metrics and tenant are at its root');
   },
 };
 
