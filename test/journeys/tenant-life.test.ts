@@ -1,15 +1,20 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { administratorOf, LOCAL_ACCOUNTS } from '@pinpoint-tenant-router/local-aws/accounts';
 import type { StackEvent, Template } from '@pinpoint-tenant-router/local-aws/templates';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { assembleInto } from '../../infra/local/assemblies.ts';
 import { LOCAL_TENANTS, LocalSystem, type LocalTenant } from '../../infra/local/local-system.ts';
 import { serveTenantControl } from '../../infra/local/tenant-control.ts';
+import { approveTenant } from '../../infra/operator/tenant-names.ts';
+import { REGISTRATION_GROUP_ID, reconcileMessage } from '../../registrar/contract/names.ts';
 import { registrationEvent } from '../registrar/registration-events.ts';
 import { call } from '../support/api.ts';
 import { deployTenant, renameTenant } from '../support/deployment.ts';
 import { eventually } from '../support/patience.ts';
-import { grantedAccounts } from './registration.ts';
+import { grantedAccounts, itemOf } from './registration.ts';
 
 const [ACME, GLOBEX] = LOCAL_TENANTS as readonly [LocalTenant, LocalTenant];
 
@@ -172,5 +177,27 @@ describe('the life of a tenant', () => {
     ).toMatchObject({
       renamedFrom: 'acme',
     });
+  });
+
+  it('waits for its approval where registrations are approved', async () => {
+    await system.deployManagement({ change: forgetTenantsSoon, context: { registration: 'approve' } });
+    const { accountId } = ACME;
+    await renameTenant(system, { ...ACME, tenantId: 'acme-renamed' }, 'hooli');
+    await eventually(async () => expect((await itemOf(system, 'hooli'))?.registration).toBe('Pending'));
+    expect(await statusOf('hooli')).toBe(404);
+    await eventually(async () => expect(await grantedAccounts(system)).not.toContain(accountId));
+
+    const operator = administratorOf(system.aws, LOCAL_ACCOUNTS.management);
+    const client = DynamoDBDocumentClient.from(new DynamoDBClient(operator));
+    await approveTenant({ client, tableName: system.outputs.TenantsTableName ?? '' }, 'hooli', accountId);
+    await new SQSClient(operator).send(
+      new SendMessageCommand({
+        QueueUrl: system.outputs.RegistrationQueueUrl,
+        MessageGroupId: REGISTRATION_GROUP_ID,
+        MessageBody: reconcileMessage('operator'),
+      }),
+    );
+    await eventually(async () => expect(await statusOf('hooli')).toBe(200));
+    await eventually(() => expect(write(ACME)).not.toThrow());
   });
 });
