@@ -2,9 +2,13 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type FunctionConfiguration, type LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
 import { AssumeRoleCommand, type AssumeRoleCommandInput, STSClient } from '@aws-sdk/client-sts';
-import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
-import { type TenantRecord, TenantRecordSchema } from '../../registrar/contract/tenant-record.ts';
+import {
+  parseTenantItem,
+  type RegistrationRecord,
+  RegistrationRecordSchema,
+} from '../../registrar/contract/tenant-record.ts';
 import type { VerifyContext } from './check.ts';
 import type { AwsAccess } from './deployment.ts';
 
@@ -58,21 +62,28 @@ export async function assume(
   return { ...access, credentials };
 }
 
-/** All tenants that are registered now. */
-export async function registeredTenants(context: VerifyContext): Promise<readonly TenantRecord[]> {
+/** What the table says of all tenants. */
+export interface TenantsAtLarge {
+  readonly registered: readonly RegistrationRecord[];
+  /** Items with attributes that nobody can read, and which: `initech (status)`. */
+  readonly damaged: readonly string[];
+}
+
+/** An item with damage in an operator's attributes alone counts as registered, as the registrar sees it. */
+export async function tenantsAtLarge(context: VerifyContext): Promise<TenantsAtLarge> {
   const { TenantsTableName: TableName } = context.findings.get('outputs');
-  const table = tenantsTable(context);
-  const tenants: TenantRecord[] = [];
-  let ExclusiveStartKey: Record<string, unknown> | undefined;
-  do {
-    const page = await table.send(new ScanCommand({ TableName, ConsistentRead: true, ExclusiveStartKey }));
-    for (const item of page.Items ?? []) {
-      const parsed = v.safeParse(TenantRecordSchema, item);
-      if (parsed.success && parsed.output.registration === 'Registered') tenants.push(parsed.output);
+  const registered: RegistrationRecord[] = [];
+  const damaged: string[] = [];
+  const pages = paginateScan({ client: tenantsTable(context) }, { TableName, ConsistentRead: true });
+  for await (const { Items: items = [] } of pages) {
+    for (const item of items) {
+      const parsed = parseTenantItem(item);
+      if (parsed.kind === 'damaged') damaged.push(`${item.pk} (${parsed.attributes.join(', ')})`);
+      const record = v.safeParse(RegistrationRecordSchema, item);
+      if (record.success && record.output.registration === 'Registered') registered.push(record.output);
     }
-    ExclusiveStartKey = page.LastEvaluatedKey;
-  } while (ExclusiveStartKey !== undefined);
-  return tenants;
+  }
+  return { registered, damaged };
 }
 
 /** The client that reads the tenants' table. */

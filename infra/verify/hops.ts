@@ -1,6 +1,6 @@
 import type { Check } from './check.ts';
 import { bucketPolicy, grantedAccounts, grantReach } from './hops/bucket-policy.ts';
-import { deliveredEvent, loggedEvent, otherRegion } from './hops/events.ts';
+import { deliveredEvent, eventLines, loggedEvent, otherRegion } from './hops/events.ts';
 import { functionUrl, unsignedUrl } from './hops/function-url.ts';
 import { managementStack } from './hops/management-stack.ts';
 import { read, send } from './hops/messages.ts';
@@ -27,6 +27,7 @@ export const HOPS: readonly Check[] = [
   send,
   loggedEvent,
   deliveredEvent,
+  eventLines,
   otherRegion,
   functionUrl,
   routerLog,

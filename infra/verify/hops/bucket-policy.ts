@@ -5,7 +5,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { eventPrefix } from '../../../registrar/contract/names.ts';
-import { registeredTenants } from '../aws.ts';
+import { tenantsAtLarge } from '../aws.ts';
 import { broken, type Check, ok } from '../check.ts';
 import type { Policy, PolicyStatement } from '../findings.ts';
 import { listOf, matchesAction, readPolicy } from '../policy.ts';
@@ -52,14 +52,16 @@ export const grantedAccounts: Check = {
       return broken(`It does not grant account ${accountId}.`);
     context.findings.add({ grant });
     if (values === undefined) return ok('every account of the organization (bucketPolicyMode=organization)');
-    const registered = new Set((await registeredTenants(context)).map((tenant) => tenant.accountId));
+    const { registered: tenants, damaged } = await tenantsAtLarge(context);
+    const registered = new Set(tenants.map((tenant) => tenant.accountId));
     const missing = [...registered].filter((account) => !granted.has(account)).length;
     const surplus = [...granted].filter((account) => !registered.has(account)).length;
     if (missing + surplus > 0)
       return broken(
         `${missing} registered accounts are not granted, ${surplus} granted ones not registered.`,
       );
-    return ok(`${granted.size} of ${registered.size}; a longer list is not proven by this`);
+    const others = damaged.length > 0 ? `; damaged items, to be repaired: ${damaged.join(', ')}` : '';
+    return ok(`${granted.size} of ${registered.size}; a longer list is not proven by this${others}`);
   },
 };
 

@@ -41,7 +41,7 @@ export const deliveredEvent: Check = {
   hop: 'Event in the bucket',
   proves: "Firehose wrote the message's event under the tenant's prefix, with the tenant's role",
   advice:
-    "If the log group has the event, look at the stream's metrics. IncomingRecords without DeliveryToS3.Success: Firehose cannot assume PinpointEventDeliveryRole (its trust policy) or may not write or list (the role's policy and the bucket policy, s3:ListBucket among it); objects under errors/ say which. No IncomingRecords: the role of the configuration set's Firehose destination.",
+    "If the log group has the event, look at the stream's metrics. IncomingRecords without DeliveryToS3.Success: Firehose cannot assume PinpointEventDeliveryRole (its trust policy: sts:ExternalId is the account id) or may not write or list (the role's policy and the bucket policy, s3:ListBucket among it: ListOwnPrefix asks for a prefix); objects under errors/ say which. No IncomingRecords: the role of the configuration set's Firehose destination.",
   async run(context) {
     const { deployment, findings } = context;
     const { accountId } = findings.get('record');
@@ -59,6 +59,32 @@ export const deliveredEvent: Check = {
     return ok(key.slice(0, key.lastIndexOf('/') + 1));
   },
 };
+
+export const eventLines: Check = {
+  hop: 'One event a line',
+  proves: 'each record of the object is one line of JSON, whatever the service puts at its end',
+  advice: "Look at the delivery stream's processor AppendDelimiterToRecord; deploy the tenant stack again.",
+  async run({ deployment: { management }, findings }) {
+    const { EventBucketName: Bucket } = findings.get('outputs');
+    const object = new GetObjectCommand({ Bucket, Key: findings.get('eventKey') });
+    const { Body } = await new S3Client(management).send(object);
+    const text = (await Body?.transformToString()) ?? '';
+    if (!text.endsWith('\n')) return broken('The object does not end with a line end.');
+    const lines = text.split('\n').filter((line) => line !== '');
+    const glued = lines.filter((line) => !isJson(line)).length;
+    if (glued > 0) return broken(`${glued} of ${lines.length} lines are not one JSON value.`);
+    return ok(`${lines.length} lines`);
+  },
+};
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 export const otherRegion: Check = {
   hop: 'Across Regions',

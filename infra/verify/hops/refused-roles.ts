@@ -1,6 +1,6 @@
 import { ACCESS_ROLE_NAME, roleArn } from '../../../registrar/contract/names.ts';
 import type { TenantRecord } from '../../../registrar/contract/tenant-record.ts';
-import { assume, registeredTenants } from '../aws.ts';
+import { assume, tenantsAtLarge } from '../aws.ts';
 import { broken, type Check, ok, skipped, type VerifyContext } from '../check.ts';
 import type { AwsAccess } from '../deployment.ts';
 import { isDenied } from '../explain-error.ts';
@@ -70,7 +70,7 @@ async function anotherTenant(
   context: VerifyContext,
   { accountId }: TenantRecord,
 ): Promise<TenantRecord | undefined> {
-  return (await registeredTenants(context)).find((tenant) => tenant.accountId !== accountId);
+  return (await tenantsAtLarge(context)).registered.find((tenant) => tenant.accountId !== accountId);
 }
 
 function accessRoleOf(

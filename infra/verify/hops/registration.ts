@@ -1,8 +1,7 @@
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import * as v from 'valibot';
-import { TenantRecordSchema } from '../../../registrar/contract/tenant-record.ts';
+import { parseTenantItem } from '../../../registrar/contract/tenant-record.ts';
 import { tenantsTable } from '../aws.ts';
 import { broken, type Check, ok, skipped, type VerifyContext } from '../check.ts';
 
@@ -15,25 +14,25 @@ export const tenantRecord: Check = {
     const { TenantsTableName: TableName } = findings.get('outputs');
     const get = new GetCommand({ TableName, Key: { pk: tenantId }, ConsistentRead: true });
     const { Item: item } = await tenantsTable(context).send(get);
-    if (item === undefined)
+    const parsed = parseTenantItem(item);
+    if (parsed.kind === 'unannounced')
       return broken(
-        `${TableName} has no item ${tenantId}. ${await refusedRegistrations(context)}`,
+        `Nobody has announced ${tenantId} to ${TableName}. ${await refusedRegistrations(context)}`,
         "Deploy the tenant stack with this tenantId; just deployed, wait a minute. If it stands, follow its announcement: the dead-letter queues (outputs RegistrationDeadLetterQueueUrl of both stacks) say why, then the tenant agent's and the registrar's logs.",
       );
-    const parsed = v.safeParse(TenantRecordSchema, item);
-    if (!parsed.success) {
-      const paths = parsed.issues.map((issue) => v.getDotPath(issue));
-      return broken(`The item is damaged at ${[...new Set(paths)].join(', ')}.`);
-    }
-    const { registration, status, accountId, region } = parsed.output;
-    if (registration !== 'Registered')
+    if (parsed.kind === 'damaged')
+      return broken(`The item ${tenantId} is damaged at ${parsed.attributes.join(', ')}.`);
+    const { registration, status, accountId, region } = parsed.record;
+    if (registration === 'Pending')
       return broken(
-        'The tenant has deregistered: the item is a tombstone.',
-        'Deploy the tenant stack again.',
+        `The tenant of account ${accountId} waits for approval.`,
+        'Approve it, as the runbook says.',
       );
+    if (registration !== 'Registered')
+      return broken(`The tenant has left: it is ${registration}.`, 'Deploy the tenant stack again.');
     if (status === 'suspended')
       return broken('An operator has suspended the tenant.', "Set the item's status to active.");
-    findings.add({ record: parsed.output });
+    findings.add({ record: parsed.record });
     return ok(`account ${accountId}, ${region}`);
   },
 };
