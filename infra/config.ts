@@ -39,6 +39,8 @@ export interface ManagementConfig {
   readonly bucketPolicyMode: BucketPolicyMode;
   readonly registration: RegistrationMode;
   readonly maxTenantIdsPerAccount: number;
+  /** How long an Idempotency-Key is remembered. Absent: the router's own default. */
+  readonly idempotencyHours?: number;
   /** Narrows the allowlist to these actions. Absent: all of it. */
   readonly allowedActions?: readonly string[];
 }
@@ -135,6 +137,7 @@ export function parseManagementConfig(context: Context, region?: string): Manage
     ...(webAclArn !== undefined && { webAclArn }),
     ...(alarmEmail !== undefined && { alarmEmail }),
     ...(allowedActions !== undefined && { allowedActions }),
+    ...(values.idempotencyHours !== undefined && { idempotencyHours: values.idempotencyHours }),
   };
 }
 

@@ -6,6 +6,7 @@ import { AdminUser } from './constructs/admin-user.ts';
 import { Auth } from './constructs/auth.ts';
 import { CustomDomain } from './constructs/custom-domain.ts';
 import { EventBucket } from './constructs/event-bucket.ts';
+import { KeyedSendsTable } from './constructs/keyed-sends-table.ts';
 import { Monitoring } from './constructs/monitoring.ts';
 import { RegistrationPipeline } from './constructs/registration-pipeline.ts';
 import { RouterFunction } from './constructs/router-function.ts';
@@ -31,7 +32,8 @@ export class ManagementStack extends Stack {
       mode: registration,
       maxTenantIdsPerAccount,
     });
-    const router = new RouterFunction(this, 'Router', { ...config, table });
+    const keyedSends = new KeyedSendsTable(this, 'KeyedSends');
+    const router = new RouterFunction(this, 'Router', { ...config, table, keyedSends });
     const customDomain = config.customDomain && new CustomDomain(this, 'CustomDomain', config.customDomain);
     const auth = new Auth(this, 'Auth', {
       callbackUrls: config.callbackUrls,

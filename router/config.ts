@@ -1,7 +1,11 @@
 import * as v from 'valibot';
 import { OPTIONAL_CLASSES, type OptionalClass } from '../registrar/contract/access-class.ts';
 import { parseRoleArn, REGION } from '../registrar/contract/aws-shapes.ts';
-import { TENANTS_TABLE_NAME } from '../registrar/contract/names.ts';
+import {
+  IDEMPOTENCY_HOURS,
+  KEYED_SENDS_TABLE_NAME,
+  TENANTS_TABLE_NAME,
+} from '../registrar/contract/names.ts';
 import { type Environment, parseEnvironment } from '../registrar/runtime/environment.ts';
 import type { Action } from './actions/allowlist.ts';
 import { isAction } from './actions/allowlist.ts';
@@ -11,6 +15,10 @@ export interface RouterConfig {
   readonly region: string;
   /** `TENANTS_TABLE` */
   readonly tenantsTable: string;
+  /** `KEYED_SENDS_TABLE` */
+  readonly keyedSendsTable: string;
+  /** `IDEMPOTENCY_HOURS`: how long an Idempotency-Key is remembered. @default 24 */
+  readonly idempotencyHours: number;
   /** `ALLOWED_ACTIONS`, comma separated: narrows the allowlist. Absent: `null`, all of it. */
   readonly allowedActions: ReadonlySet<Action> | null;
   /** `ALLOWED_CLASSES`, comma separated: optional classes of actions that are offered. @default none */
@@ -88,6 +96,8 @@ function count(fallback: number, { min, max }: { min: number; max: number }) {
 const ROUTER_VARIABLES = {
   AWS_REGION: v.pipe(v.string(), v.regex(REGION, 'must be a Region, such as us-east-1')),
   TENANTS_TABLE: v.pipe(v.string(), v.nonEmpty('must be the name of the tenants table')),
+  KEYED_SENDS_TABLE: v.pipe(v.string(), v.nonEmpty('must be the name of the table of keyed sends')),
+  IDEMPOTENCY_HOURS: count(24, IDEMPOTENCY_HOURS),
   ALLOWED_ACTIONS: v.optional(actions),
   ALLOWED_CLASSES: v.optional(
     v.pipe(
@@ -111,6 +121,7 @@ const RouterVariables = v.object(ROUTER_VARIABLES);
 const DevVariables = v.object({
   ...ROUTER_VARIABLES,
   TENANTS_TABLE: v.optional(ROUTER_VARIABLES.TENANTS_TABLE, TENANTS_TABLE_NAME),
+  KEYED_SENDS_TABLE: v.optional(ROUTER_VARIABLES.KEYED_SENDS_TABLE, KEYED_SENDS_TABLE_NAME),
   ROUTER_ROLE_ARN: v.pipe(
     v.string(),
     v.check((text) => parseRoleArn(text) !== undefined, 'must be the ARN of a role'),
@@ -128,6 +139,7 @@ const DevVariables = v.object({
 const HOW_TO_SET: Readonly<Record<string, string>> = {
   AWS_REGION: 'the Region of PinpointManagementAccountStack',
   TENANTS_TABLE: `the name of the tenants table (default ${TENANTS_TABLE_NAME})`,
+  KEYED_SENDS_TABLE: `the name of the table of keyed sends (default ${KEYED_SENDS_TABLE_NAME})`,
   ROUTER_ROLE_ARN: 'arn:aws:iam::<management account>:role/PinpointTenantRouterRole',
   USER_POOL_ID: "the stack's user pool, an output of PinpointManagementAccountStack",
 };
@@ -154,6 +166,8 @@ function routerConfig(variables: v.InferOutput<typeof RouterVariables>): RouterC
   return {
     region: variables.AWS_REGION,
     tenantsTable: variables.TENANTS_TABLE,
+    keyedSendsTable: variables.KEYED_SENDS_TABLE,
+    idempotencyHours: variables.IDEMPOTENCY_HOURS,
     allowedActions: variables.ALLOWED_ACTIONS ?? null,
     allowedClasses: variables.ALLOWED_CLASSES ?? new Set(),
     adminCallerArns: variables.ADMIN_CALLER_ARNS ?? [],

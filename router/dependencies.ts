@@ -16,6 +16,8 @@ import { SdkTransport } from './aws/transport.ts';
 import type { RouterConfig } from './config.ts';
 import type { AppDependencies } from './http/app.ts';
 import type { Authenticator } from './http/authenticate.ts';
+import { createSendOnce } from './keyed-sends/send-once.ts';
+import { createKeyedSendStore } from './keyed-sends/store.ts';
 import { createMessages } from './messages/messages.ts';
 
 /** What a deployment decides, and what a test replaces. */
@@ -53,6 +55,11 @@ export function createDependencies(config: RouterConfig, options: LiveOptions): 
       negativeTtlSeconds: config.tenantCacheNegativeTtlSeconds,
     }),
     dispatch: keepTrail(protectStack(dispatch), config),
+    sendOnce: createSendOnce({
+      store: createKeyedSendStore(table, config.keyedSendsTable),
+      now,
+      rememberSeconds: config.idempotencyHours * 3_600,
+    }),
     offer: config,
     adminCallerArns: config.adminCallerArns,
     messages: config.messages && createMessages({ ...config.messages, client: table, now }),

@@ -24,11 +24,19 @@ const STATUS = {
   /** The body did not arrive in time; on the local server alone, for AWS hands over whole requests. */
   RequestTimeoutException: 408,
   ConflictException: 409,
+  /** A request with an Idempotency-Key may have taken effect, and nobody will know. */
+  OutcomeUnknownException: 409,
+  /** The first request with this Idempotency-Key is not answered yet. */
+  RequestInProgressException: 409,
   PayloadTooLargeException: 413,
   UnsupportedMediaTypeException: 415,
+  /** An Idempotency-Key came back with another body. */
+  IdempotencyKeyReuseException: 422,
   ThrottlingException: 429,
   /** A fault of the router. */
   InternalFailure: 500,
+  /** The table of Idempotency-Keys does not answer. */
+  IdempotencyStoreException: 502,
   /** The router could not assume the tenant's role, or AWS does not accept the credentials it got. */
   TenantAccessException: 502,
   /** The router could not read the tenant's record. */
@@ -100,6 +108,7 @@ export class RouterError extends Error {
 const HEADERS: { readonly [Name in ErrorName]?: Readonly<Record<string, string>> } = {
   UnauthorizedException: { 'www-authenticate': 'Bearer' },
   ThrottlingException: { 'retry-after': '1' },
+  RequestInProgressException: { 'retry-after': '1' },
 };
 
 /** Anything thrown becomes an answer; what was not meant for the caller is `InternalFailure` and says nothing. */

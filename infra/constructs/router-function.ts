@@ -5,6 +5,7 @@ import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { OptionalClass } from '../../registrar/contract/access-class.ts';
 import { ACCESS_ROLE_NAME, ROUTER_ROLE_NAME, roleArn } from '../../registrar/contract/names.ts';
+import type { KeyedSendsTable } from './keyed-sends-table.ts';
 import { NodeFunction } from './node-function.ts';
 import { principalsByArn } from './principals.ts';
 import type { TenantsTable } from './tenants-table.ts';
@@ -15,6 +16,13 @@ const TIMEOUT = Duration.seconds(29);
 export interface RouterFunctionProps {
   readonly organizationId: string;
   readonly table: TenantsTable;
+  readonly keyedSends: KeyedSendsTable;
+  /**
+   * How long an Idempotency-Key is remembered.
+   *
+   * @default - a day, the router's own default
+   */
+  readonly idempotencyHours?: number;
   /**
    * Narrows the allowlist.
    *
@@ -71,12 +79,17 @@ export class RouterFunction extends Construct {
       timeout: TIMEOUT,
       // More memory is more processor: the start of the SDK is what a first request waits for.
       memoryMegabytes: 1024,
-      environment: { TENANTS_TABLE: props.table.table.tableName, ...environmentOf(props) },
+      environment: {
+        TENANTS_TABLE: props.table.table.tableName,
+        KEYED_SENDS_TABLE: props.keyedSends.table.tableName,
+        ...environmentOf(props),
+      },
     });
     this.function = this.#router.function;
     this.role = this.#router.role;
     this.logGroup = this.#router.logGroup;
     props.table.grantLookUp(this.#router);
+    props.keyedSends.grantKeep(this.#router);
     this.#grantAssumeTenantRoles(props.organizationId);
     const {
       developerPrincipalArns = [],
@@ -134,11 +147,13 @@ function environmentOf(props: RouterFunctionProps): Record<string, string> {
   const {
     allowedActions,
     allowClasses = [],
+    idempotencyHours,
     functionUrlCallerArns = [],
     defaultConfigurationSet = true,
   } = props;
   return {
     ...(allowedActions !== undefined && { ALLOWED_ACTIONS: allowedActions.join(',') }),
+    ...(idempotencyHours !== undefined && { IDEMPOTENCY_HOURS: String(idempotencyHours) }),
     ...(allowClasses.length > 0 && { ALLOWED_CLASSES: allowClasses.join(',') }),
     // Whoever else may call the function URL needs a binding.
     ...(functionUrlCallerArns.length > 0 && { ADMIN_CALLER_ARNS: functionUrlCallerArns.join(',') }),

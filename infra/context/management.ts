@@ -2,7 +2,11 @@ import * as v from 'valibot';
 import { OPTIONAL_CLASSES } from '../../registrar/contract/access-class.ts';
 import { ORGANIZATION_ID } from '../../registrar/contract/aws-shapes.ts';
 import { BUCKET_POLICY_MODES } from '../../registrar/contract/bucket-statements.ts';
-import { DEFAULT_MAX_NAMES_PER_ACCOUNT, MANAGEMENT_STACK_NAME } from '../../registrar/contract/names.ts';
+import {
+  DEFAULT_MAX_NAMES_PER_ACCOUNT,
+  IDEMPOTENCY_HOURS,
+  MANAGEMENT_STACK_NAME,
+} from '../../registrar/contract/names.ts';
 import { REGISTRATION_MODES } from '../../registrar/contract/tenant-record.ts';
 import { ALLOWLIST, isAction, isOffered } from '../../router/actions/allowlist.ts';
 import { optionalClasses } from './optional-classes.ts';
@@ -124,6 +128,13 @@ export const ManagementContext = v.strictObject({
   maxTenantIdsPerAccount: v.optional(
     contextNumber(1, 100_000, 'how many tenantIds one account may have'),
     String(DEFAULT_MAX_NAMES_PER_ACCOUNT),
+  ),
+  idempotencyHours: v.optional(
+    contextNumber(
+      IDEMPOTENCY_HOURS.min,
+      IDEMPOTENCY_HOURS.max,
+      'how long an Idempotency-Key is remembered, in hours',
+    ),
   ),
   allowedActions: v.optional(
     contextList(

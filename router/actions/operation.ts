@@ -12,6 +12,8 @@ interface Described {
   readonly access: AccessClass;
   readonly input: NormalizedSchema;
   readonly output: NormalizedSchema;
+  /** The input's idempotency token, such as `ClientToken`; the SDK fills in one for all attempts of a call. */
+  readonly idempotencyToken: string | undefined;
 }
 
 /** An action of the router's own, which calls nobody in the tenant's account. */
@@ -28,7 +30,7 @@ export interface Operation extends Described {
   readonly service: Service;
   /**
    * Whether a call that may or may not have been processed can be made again without doing anything twice: reads,
-   * and operations with an idempotency token, which the SDK fills in once for all attempts.
+   * and operations with an idempotency token.
    */
   readonly repeatable: boolean;
   /** The SDK's command class. */
@@ -58,6 +60,7 @@ function readOwnOperation(action: OwnAction): OwnOperation {
   const { input, output, check } = OWN_ACTIONS[action];
   return {
     ...{ action, access, check },
+    idempotencyToken: undefined,
     service: 'router',
     input: normalized(input),
     output: normalized(output),
@@ -79,11 +82,15 @@ function readOperation(action: AwsAction): Operation {
   // [9, namespace, name, traits, () => input, () => output]
   const input = NormalizedSchema.of(schema[4]);
   const output = NormalizedSchema.of(schema[5]);
-  const repeatable = access === 'read' || hasIdempotencyToken(input);
-  return { action, service, access, input, output, repeatable, Command: Command as CommandClass };
+  const idempotencyToken = idempotencyTokenOf(input);
+  const repeatable = access === 'read' || idempotencyToken !== undefined;
+  return {
+    ...{ action, service, access, input, output, idempotencyToken, repeatable },
+    Command: Command as CommandClass,
+  };
 }
 
-function hasIdempotencyToken(input: NormalizedSchema): boolean {
-  for (const [, member] of input.structIterator()) if (member.isIdempotencyToken()) return true;
-  return false;
+function idempotencyTokenOf(input: NormalizedSchema): string | undefined {
+  for (const [name, member] of input.structIterator()) if (member.isIdempotencyToken()) return name;
+  return undefined;
 }

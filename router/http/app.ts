@@ -10,9 +10,11 @@ import { allPut, putFieldValues } from '../aws/call/field-values.ts';
 import type { TenantDirectory } from '../aws/tenant/tenants.ts';
 import { withinDeadline } from '../deadline.ts';
 import { asRouterError, errorBody, RouterError } from '../errors.ts';
+import type { SendOnce } from '../keyed-sends/send-once.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { Authenticator } from './authenticate.ts';
 import { authorize } from './authorize.ts';
+import { onceForKey } from './once-for-key.ts';
 import { refusal } from './refusal.ts';
 import { readJsonObject } from './request-body.ts';
 import type { RequestScopeOptions, RouterEnv } from './request-scope.ts';
@@ -27,6 +29,7 @@ export interface AppDependencies extends RequestScopeOptions {
   readonly dispatch: Dispatch;
   /** What became of messages; `null` when the deployment keeps none. */
   readonly messages: Messages | null;
+  readonly sendOnce: SendOnce;
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly offer: Offer;
   /** ARNs of the IAM roles and users that reach every tenant; all others need a binding. */
@@ -49,6 +52,7 @@ export function createApp(dependencies: AppDependencies): App {
     chooseOperation(dependencies),
     readRequest(dependencies),
     authorizeCaller(dependencies),
+    onceForKey(dependencies),
     runOwnAction(dependencies),
     runOperation(dependencies),
   );

@@ -3,6 +3,7 @@ import { isAction } from '../actions/allowlist.ts';
 import type { CallTrace } from '../aws/call/dispatch.ts';
 import type { Freshness } from '../aws/tenant/lease-cache.ts';
 import type { RouterError } from '../errors.ts';
+import type { KeyOutcome } from '../keyed-sends/send-once.ts';
 import type { AcceptedOutcome } from '../messages/record-accepted.ts';
 import { requestMetrics } from './metrics.ts';
 import type { Principal } from './principal.ts';
@@ -13,6 +14,8 @@ export interface RequestTrace extends CallTrace {
   tenantCache?: Freshness;
   /** Whether the table of messages knows of a message that AWS accepted; absent when none was. */
   messageRecord?: AcceptedOutcome | undefined;
+  /** What became of the request's Idempotency-Key. */
+  idempotencyKey?: KeyOutcome;
   failure?: RouterError;
 }
 
@@ -36,7 +39,7 @@ export interface AnsweredRequest extends RequestTrace {
  */
 export function requestLine(request: AnsweredRequest): string {
   const { requestId, tenantId, action, principal, status, startedAt, endedAt, failure } = request;
-  const { tenantCache, credentialCache, awsRequestId, messageId, messageRecord } = request;
+  const { tenantCache, credentialCache, awsRequestId, messageId, messageRecord, idempotencyKey } = request;
   const latency = endedAt - startedAt;
   return JSON.stringify({
     timestamp: new Date(endedAt).toISOString(),
@@ -54,6 +57,7 @@ export function requestLine(request: AnsweredRequest): string {
     tenantCache,
     credentialCache,
     messageRecord,
+    idempotencyKey,
     ...requestMetrics(
       {
         Requests: 1,

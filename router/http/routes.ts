@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import type { Action } from '../actions/allowlist.ts';
+import type { Action, ALLOWLIST } from '../actions/allowlist.ts';
 import type { ActionInput, ActionOutput } from '../actions/wire-types.ts';
 import type { FieldValuesOutput } from '../aws/call/field-values.ts';
 import type { ErrorBody, ErrorStatus } from '../errors.ts';
@@ -18,13 +18,17 @@ export type Routes = { [A in Action as `/:tenantId/${A}`]: { $post: Answers<A> }
 
 type Answers<A extends Action> = A extends 'PutRegistrationFieldValue'
   ? FieldValueAnswers
-  : Answer<ActionInput<A>, ActionOutput<A>, 200> | Answer<ActionInput<A>, ErrorBody, ErrorStatus>;
+  : Answer<Input<A>, ActionOutput<A>, 200> | Answer<Input<A>, ErrorBody, ErrorStatus>;
+
+type Input<A extends Action> = (typeof ALLOWLIST)[A]['access'] extends 'read'
+  ? Body<ActionInput<A>>
+  : Keyed<ActionInput<A>>;
 
 /** One field as AWS takes it, or several at once. */
 type FieldValueAnswers =
-  | Answer<FieldValueInput, ActionOutput<'PutRegistrationFieldValue'> | FieldValuesOutput, 200>
-  | Answer<FieldValueInput, FieldValuesOutput, 207>
-  | Answer<FieldValueInput, ErrorBody, ErrorStatus>;
+  | Answer<Keyed<FieldValueInput>, ActionOutput<'PutRegistrationFieldValue'> | FieldValuesOutput, 200>
+  | Answer<Keyed<FieldValueInput>, FieldValuesOutput, 207>
+  | Answer<Keyed<FieldValueInput>, ErrorBody, ErrorStatus>;
 
 type FieldValueInput =
   | ActionInput<'PutRegistrationFieldValue'>
@@ -33,8 +37,13 @@ type FieldValueInput =
       FieldValues: Omit<ActionInput<'PutRegistrationFieldValue'>, 'RegistrationId'>[];
     };
 
-type Answer<Body, Output, Status extends number> = {
-  input: { param: { tenantId: string }; json: Body };
+type Body<Json> = { param: { tenantId: string }; json: Json };
+
+/** With the same key the same request runs once, see the README. */
+type Keyed<Json> = Body<Json> & { header?: { 'Idempotency-Key'?: string } };
+
+type Answer<Input, Output, Status extends number> = {
+  input: Input;
   output: Output;
   outputFormat: 'json';
   status: Status;

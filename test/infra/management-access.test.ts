@@ -12,7 +12,8 @@ const opened = await synthesizeManagement({
   functionUrlCallerArns: URL_CALLER,
 });
 
-const table = stack.resource('AWS::DynamoDB::Table');
+const table = stack.resource('AWS::DynamoDB::Table', 'Tenants');
+const keyedSends = stack.resource('AWS::DynamoDB::Table', 'KeyedSends');
 const bucket = stack.resource('AWS::S3::Bucket', 'EventBucketEvents');
 const accessLogs = stack.resource('AWS::S3::Bucket', 'EventBucketAccessLogs');
 const queue = stack.resource('AWS::SQS::Queue', 'RegistrationQueue');
@@ -38,6 +39,15 @@ describe("the router's role", () => {
       expect(onTable(action), action).toBe(false);
     }
     expect(onTable('GetItem', `${table.arn}2`)).toBe(false);
+  });
+
+  it('keeps one key at a time in the table of keyed sends', () => {
+    const onTable = (action: string) =>
+      may(router, { action: `dynamodb:${action}`, resource: keyedSends.arn });
+    for (const action of ['GetItem', 'PutItem', 'DeleteItem']) expect(onTable(action), action).toBe(true);
+    for (const action of ['Scan', 'Query', 'BatchGetItem', 'UpdateItem']) {
+      expect(onTable(action), action).toBe(false);
+    }
   });
 
   it("may ask for the tenants' role within the organization, and for no other", () => {

@@ -59,23 +59,29 @@ describe('the outputs', () => {
 
 describe('what the table and the buckets hold', () => {
   it.each([
-    ['AWS::DynamoDB::Table', 'Retain'],
+    ['AWS::DynamoDB::Table', 'Tenants', 'Retain'],
     // A first deployment that fails takes its empty buckets with it, or the second could not make them.
-    ['AWS::S3::Bucket', 'RetainExceptOnCreate'],
-  ])('outlives the stack: %s', (type, policy) => {
-    const found = management.resources(type);
+    ['AWS::S3::Bucket', '', 'RetainExceptOnCreate'],
+  ])('outlives the stack: %s %s', (type, prefix, policy) => {
+    const found = management.resources(type).filter(({ logicalId }) => logicalId.startsWith(prefix));
     expect(found.length).toBeGreaterThan(0);
     for (const { deletionPolicy } of found) expect(deletionPolicy).toBe(policy);
   });
 
   it('can be restored, and is not deleted by mistake', () => {
-    expect(management.resource('AWS::DynamoDB::Table').properties).toMatchObject({
+    expect(management.resource('AWS::DynamoDB::Table', 'Tenants').properties).toMatchObject({
       TableName: 'PinpointTenantsTable',
       KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
       BillingMode: 'PAY_PER_REQUEST',
       DeletionProtectionEnabled: true,
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
     });
+  });
+
+  it('forgets keyed sends by itself, and goes with the stack', () => {
+    const { properties, deletionPolicy } = management.resource('AWS::DynamoDB::Table', 'KeyedSends');
+    expect(properties.TimeToLiveSpecification).toEqual({ AttributeName: 'expiresAt', Enabled: true });
+    expect(deletionPolicy).toBe('Delete');
   });
 
   it('is public in no way', () => {
@@ -346,6 +352,7 @@ describe('the templates', () => {
     );
     expect(names.sort()).toEqual([
       'PinpointEventDeliveryRole',
+      'PinpointKeyedSends',
       'PinpointManagementAccountAccessRole',
       'PinpointTenantRouterRole',
       'PinpointTenantsTable',

@@ -192,11 +192,12 @@ function routerArn(system: LocalSystem): string {
   return String(managementResource(system, 'AWS::Lambda::Function', 'Router').state.attributes.Arn);
 }
 
-async function signedPost(
+export async function signedPost(
   system: LocalSystem,
   caller: RoleCaller,
   path: string,
   body = '{}',
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<Response> {
   const url = new URL(`${system.functionUrl}/${path}`);
   const signer = new SignatureV4({
@@ -205,8 +206,8 @@ async function signedPost(
     credentials: system.aws.kernel.iam.keys.issue(caller),
     sha256: Sha256,
   });
-  const headers = { host: url.host, 'content-type': 'application/json' };
+  const all = { host: url.host, 'content-type': 'application/json', ...headers };
   const request = { method: 'POST', protocol: url.protocol, hostname: url.hostname, port: Number(url.port) };
-  const signed = await signer.sign(new HttpRequest({ ...request, path: url.pathname, headers, body }));
+  const signed = await signer.sign(new HttpRequest({ ...request, path: url.pathname, headers: all, body }));
   return await fetch(url, { method: 'POST', headers: signed.headers, body });
 }

@@ -1,6 +1,7 @@
 import { callerJourneys } from './callers.ts';
 import { gatewayJourneys } from './gateway.ts';
 import type { Journey } from './journey.ts';
+import { keyedSendJourneys } from './keyed-sends.ts';
 import { messageJourneys } from './messages.ts';
 import { operationJourneys } from './operations.ts';
 import { protectedJourneys } from './protected.ts';
@@ -9,6 +10,7 @@ import { registrationJourneys } from './registration.ts';
 
 export const JOURNEYS: readonly Journey[] = [
   ...messageJourneys,
+  ...keyedSendJourneys,
   ...callerJourneys,
   ...gatewayJourneys,
   ...registrationJourneys,

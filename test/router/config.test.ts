@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { ConfigError } from '../../registrar/runtime/environment.ts';
 import { readDevConfig, readRouterConfig } from '../../router/config.ts';
 
-const deployed = { AWS_REGION: 'eu-central-1', TENANTS_TABLE: 'PinpointTenantsTable' };
+const deployed = {
+  AWS_REGION: 'eu-central-1',
+  TENANTS_TABLE: 'PinpointTenantsTable',
+  KEYED_SENDS_TABLE: 'PinpointKeyedSends',
+};
 const dev = {
   AWS_REGION: 'eu-central-1',
   ROUTER_ROLE_ARN: 'arn:aws:iam::111111111111:role/PinpointTenantRouterRole',
@@ -14,6 +18,8 @@ describe("the router's configuration", () => {
     expect(readRouterConfig(deployed)).toEqual({
       region: 'eu-central-1',
       tenantsTable: 'PinpointTenantsTable',
+      keyedSendsTable: 'PinpointKeyedSends',
+      idempotencyHours: 24,
       allowedActions: null,
       allowedClasses: new Set(),
       adminCallerArns: [],
@@ -62,6 +68,7 @@ describe("the router's configuration", () => {
     expect(messageOf(() => readRouterConfig(environment))).toEqual([
       'AWS_REGION must be a Region, such as us-east-1',
       'TENANTS_TABLE is not set: the name of the tenants table (default PinpointTenantsTable)',
+      'KEYED_SENDS_TABLE is not set: the name of the table of keyed sends (default PinpointKeyedSends)',
       'ALLOWED_ACTIONS SendPigeon is no action of the router',
       expect.stringMatching(/^MAX_BODY_BYTES must be a whole number from 1024 to/),
     ]);

@@ -19,6 +19,8 @@ export function mistakes(client: ReturnType<typeof hc<App>>[':tenantId']) {
   client.SendTextMessage.$post({ param, json: { ...text, TimeToLive: '60' } });
   // @ts-expect-error a value that the SDK does not know
   client.SendTextMessage.$post({ param, json: { ...text, MessageType: 'URGENT' } });
+  // @ts-expect-error a read takes no key
+  client.DescribePools.$post({ param, json: {}, header: { 'Idempotency-Key': 'k' } });
   // @ts-expect-error the tenant is missing
   client.SendTextMessage.$post({ json: text });
   // @ts-expect-error bytes are no JSON

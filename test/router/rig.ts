@@ -6,6 +6,7 @@ import { FakeClock } from '@pinpoint-tenant-router/local-aws/clock';
 import type { SmsVoice } from '@pinpoint-tenant-router/local-aws/messages';
 import {
   ACCESS_ROLE_NAME,
+  KEYED_SENDS_TABLE_NAME,
   ROUTER_ROLE_NAME,
   roleArn,
   TENANTS_TABLE_NAME,
@@ -39,11 +40,13 @@ export async function createRig() {
   const administrator = { accessKeyId: management.accessKeyId, secretAccessKey: management.secretAccessKey };
   const dynamoDb = new DynamoDBClient({ region: management.region, credentials: administrator });
   const documents = DynamoDBDocumentClient.from(dynamoDb);
-  await createTable(dynamoDb, {
-    TableName: TENANTS_TABLE_NAME,
-    AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
-    KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
-  });
+  for (const TableName of [TENANTS_TABLE_NAME, KEYED_SENDS_TABLE_NAME]) {
+    await createTable(dynamoDb, {
+      TableName,
+      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+    });
+  }
   const putTenant = (record: TenantRecord) =>
     documents.send(new PutCommand({ TableName: TENANTS_TABLE_NAME, Item: record }));
 
@@ -74,6 +77,8 @@ export async function createRig() {
     iam,
     putTenant,
     routerRole,
+    /** Of the router's role. */
+    credentials,
     accessRoleArn: (record: TenantRecord) => roleArn('aws', record.accountId, ACCESS_ROLE_NAME),
     /** A router whose caches are empty. */
     startRouter: (options: Partial<TestRouterOptions> = {}) =>
@@ -107,11 +112,14 @@ async function equipTenant(smsVoice: SmsVoice, home: TenantRecord): Promise<void
 }
 
 function routerPolicy() {
-  const table = `arn:aws:dynamodb:${management.region}:${management.accountId}:table/${TENANTS_TABLE_NAME}`;
+  const table = (name: string) =>
+    `arn:aws:dynamodb:${management.region}:${management.accountId}:table/${name}`;
   return {
     Version: '2012-10-17' as const,
     Statement: [
-      ...allow(['dynamodb:GetItem'], table).Statement,
+      ...allow(['dynamodb:GetItem'], table(TENANTS_TABLE_NAME)).Statement,
+      ...allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], table(KEYED_SENDS_TABLE_NAME))
+        .Statement,
       ...allow(['sts:AssumeRole'], `arn:aws:iam::*:role/${ACCESS_ROLE_NAME}`).Statement,
     ],
   };

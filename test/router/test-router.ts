@@ -31,6 +31,7 @@ export function startTestRouter({ awsUrl, environment, ...options }: TestRouterO
   const config = readRouterConfig({
     AWS_REGION: 'us-east-1',
     TENANTS_TABLE: 'PinpointTenantsTable',
+    KEYED_SENDS_TABLE: 'PinpointKeyedSends',
     ...environment,
   });
   const lines: string[] = [];

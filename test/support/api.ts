@@ -13,6 +13,7 @@ export async function call(
   path: string,
   body: unknown = {},
   token?: string | null,
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<ApiAnswer> {
   const bearer = token === undefined ? await accessToken(system) : token;
   const response = await fetch(`${system.apiUrl}/${path}`, {
@@ -20,6 +21,7 @@ export async function call(
     headers: {
       'content-type': 'application/json',
       ...(bearer !== null && { authorization: `Bearer ${bearer}` }),
+      ...headers,
     },
     body: JSON.stringify(body),
   });

@@ -26,6 +26,10 @@ export class Response {
     return this.status >= 200 && this.status < 300;
   }
 
+  clone(): Response {
+    return new Response(this.body, this);
+  }
+
   async text(): Promise<string> {
     return this.body ?? '';
   }

@@ -194,7 +194,7 @@ export const REGISTRATION_MUTATIONS = [
     ['dead-letter queue of the same kind', withoutProperty(queue('RegistrationRefused'), ['FifoQueue'])],
     [
       'key of the table',
-      changed({ type: 'AWS::DynamoDB::Table', part: '' }, ['KeySchema', 0, 'AttributeName'], 'id'),
+      changed({ type: 'AWS::DynamoDB::Table', part: 'Tenants' }, ['KeySchema', 0, 'AttributeName'], 'id'),
     ],
   ),
 ];

@@ -32,6 +32,7 @@ const withoutRequestId = (part: string) =>
 const userPoolClient = (part: string) => ({ type: 'AWS::Cognito::UserPoolClient', part });
 
 const SEND = journey('a text goes out in the account and Region of acme');
+const KEYED = journey('a request with an Idempotency-Key sends one text');
 const URL_CALLER = journey('a named role of another account calls the function URL');
 const BOUND_URL_CALLER = journey('a role that needs a binding calls the function URL');
 const ONE_SCOPE = journey('one scope alone is enough at the gateway');
@@ -50,6 +51,7 @@ export const REQUEST_MUTATIONS = [
     ["router's role: sts:AssumeRole", withoutAction('Router', 'sts:AssumeRole')],
     ["router's role: trust in Lambda", withoutTrustIn('lambda.amazonaws.com', 'Router')],
     ['router: TENANTS_TABLE', withoutEnvironment('Router', 'TENANTS_TABLE')],
+    ['router: KEYED_SENDS_TABLE', withoutEnvironment('Router', 'KEYED_SENDS_TABLE')],
     ["gateway's permission to invoke the router", withoutResource(permission('POST'))],
     [
       "gateway's permission: POST of this stage",
@@ -60,6 +62,13 @@ export const REQUEST_MUTATIONS = [
       ),
     ],
     ['scope of the method', redeployed(changed(METHOD, ['AuthorizationScopes'], ['api/Other']))],
+  ),
+  ...mutations(
+    'management',
+    KEYED,
+    ['keys: dynamodb:PutItem', withoutAction('Router', 'dynamodb:PutItem')],
+    ['keys: dynamodb:DeleteItem', withoutAction('Router', 'dynamodb:DeleteItem')],
+    ['keys: their permissions', withoutStatement(role('Router'), 'KeepKeyedSends')],
   ),
   ...mutations('management', journey('the router assumes no role outside the organization'), [
     "router's role: the organization of assumed roles",

@@ -36,6 +36,21 @@ describe('hc<App>', () => {
     expect(output.MessageId).toEqual(expect.any(String));
   });
 
+  it('sends with an Idempotency-Key', async () => {
+    const client = clientOf(rig.startRouter().app);
+    const request = {
+      param,
+      json: { DestinationPhoneNumber: '+14254147755', MessageBody: 'hello' },
+      header: { 'Idempotency-Key': 'one-key' },
+    };
+    const [first, second] = [
+      await client.SendTextMessage.$post(request),
+      await client.SendTextMessage.$post(request),
+    ];
+    expect(second.headers.get('idempotency-replayed')).toBe('true');
+    expect(await second.json()).toEqual(await first.json());
+  });
+
   it('gets timestamps as the strings that they are in JSON', async () => {
     const client = clientOf(rig.startRouter().app);
     const response = await client.DescribePools.$post({ param, json: {} });

@@ -12,6 +12,8 @@ describe('Response', () => {
     expect([light.status, light.ok, light.bodyUsed]).toEqual([real.status, real.ok, real.bodyUsed]);
     expect([...light.headers]).toEqual([...real.headers]);
     expect(await light.text()).toBe(await real.clone().text());
+    expect(await light.clone().text()).toBe(await real.clone().text());
+    expect([...light.clone().headers]).toEqual([...real.headers]);
     if (light.body !== null) expect(await light.json()).toEqual(await real.json());
   });
 

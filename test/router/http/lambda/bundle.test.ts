@@ -32,7 +32,11 @@ beforeAll(async () => {
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
 it('the bundled function starts and answers an event of the gateway', async () => {
-  const { stdout } = await invoke({ AWS_REGION: 'us-east-1', TENANTS_TABLE: 'PinpointTenantsTable' });
+  const { stdout } = await invoke({
+    AWS_REGION: 'us-east-1',
+    TENANTS_TABLE: 'PinpointTenantsTable',
+    KEYED_SENDS_TABLE: 'PinpointKeyedSends',
+  });
   const [line, result] = stdout
     .trim()
     .split('\n')
@@ -77,7 +81,11 @@ it('the deployed bundle answers odd events like good ones, without a part of fet
     (async () => {
       for (const event of ${JSON.stringify(events)}) process.stderr.write((await handler(event)).body + '\\n');
     })()`;
-  const env = { AWS_REGION: 'us-east-1', TENANTS_TABLE: 'PinpointTenantsTable' };
+  const env = {
+    AWS_REGION: 'us-east-1',
+    TENANTS_TABLE: 'PinpointTenantsTable',
+    KEYED_SENDS_TABLE: 'PinpointKeyedSends',
+  };
   const { stdout, stderr } = await run(process.execPath, ['--no-warnings', '-e', script], {
     cwd: directory,
     env,

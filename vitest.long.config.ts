@@ -1,9 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** The long check that journeys notice what is missing in the templates; `npm test` runs three of it. */
+/** The long checks, `npm run test:mutations` and `npm run test:crashes`; `npm test` runs a few of each. */
 export default defineConfig({
   test: {
-    include: ['test/mutations/**/*.mutation.ts'],
+    include: ['test/**/*.mutation.ts', 'test/**/*.long.ts'],
     globalSetup: ['test/global-setup.ts'],
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     reporters: ['verbose'],
