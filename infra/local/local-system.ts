@@ -115,6 +115,8 @@ export class LocalSystem {
     const all = {
       organizationId: LOCAL_ORGANIZATION_ID,
       developerPrincipalArns: DEVELOPER_ARN,
+      // The README's signed request.
+      functionUrlCallerArns: DEVELOPER_ARN,
       ...context,
     };
     this.#outputs = await this.#deploy(homeOf(LOCAL_ACCOUNTS.management), MANAGEMENT_STACK_NAME, all, change);
@@ -173,7 +175,7 @@ export class LocalSystem {
           TableName: this.#output('TenantsTableName'),
           Key: { pk: { S: tenantId } },
           // An operator's update never makes an item: the tenant may not be there yet.
-          ConditionExpression: 'attribute_exists(pk)',
+          ConditionExpression: 'attribute_exists(revision)',
           UpdateExpression: 'SET callers = if_not_exists(callers, :callers)',
           ExpressionAttributeValues: {
             ':callers': { M: { [clientId]: { L: access.map((name) => ({ S: name })) } } },

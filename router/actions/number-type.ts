@@ -28,7 +28,6 @@ export const NUMBER_TYPES: ReadonlyMap<string, NumberType> = new Map([
   ['MonthlyLimit', 'long'],
   ['TimeToLive', 'integer'],
   ['ValidityPeriod', 'integer'],
-  ['MonthlyLimit', 'long'],
   ['VersionNumber', 'long'],
   ['Latitude', 'double'],
   ['Longitude', 'double'],
