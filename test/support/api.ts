@@ -63,10 +63,7 @@ export async function tokenOfPerson(
   const { UserPoolId: poolId = '', AuthorizationCodeClientId: clientId = '' } = system.outputs;
   const pool = system.aws.cognito.userPool(poolId);
   const { username } = pool.createUser(`person-${pool.users.size}`);
-  for (const group of groups) {
-    pool.groups.add(group);
-    pool.addUserToGroup(username, group);
-  }
+  for (const group of groups) pool.addUserToGroup(username, group);
   const signIn = { clientId, username, ...(scopes !== undefined && { scopes }) };
   return (await system.aws.cognito.signIn(poolId, signIn)).accessToken;
 }

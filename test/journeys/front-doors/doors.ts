@@ -31,6 +31,8 @@ export async function openFrontDoors(system: LocalSystem) {
     USER_POOL_ID: UserPoolId,
     JWKS_URI: `${url}/${UserPoolId}/.well-known/jwks.json`,
   });
+  // The stack makes Admin alone.
+  system.aws.cognito.userPool(UserPoolId).groups.add('Ops');
   const urls: Record<Door, string> = {
     gateway: system.apiUrl,
     url: system.functionUrl,
