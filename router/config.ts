@@ -13,6 +13,8 @@ import { isAction } from './actions/allowlist.ts';
 export interface RouterConfig {
   /** `AWS_REGION`, set by Lambda: where the table is and which regional STS is asked. */
   readonly region: string;
+  /** `AWS_ENDPOINT_URL`: all of AWS at one place, such as the local AWS. Absent: each service's own endpoint. */
+  readonly endpointUrl: string | undefined;
   /** `TENANTS_TABLE` */
   readonly tenantsTable: string;
   /** `KEYED_SENDS_TABLE` */
@@ -95,6 +97,7 @@ function count(fallback: number, { min, max }: { min: number; max: number }) {
 
 const ROUTER_VARIABLES = {
   AWS_REGION: v.pipe(v.string(), v.regex(REGION, 'must be a Region, such as us-east-1')),
+  AWS_ENDPOINT_URL: v.optional(v.pipe(v.string(), v.url('must be a URL'))),
   TENANTS_TABLE: v.pipe(v.string(), v.nonEmpty('must be the name of the tenants table')),
   KEYED_SENDS_TABLE: v.pipe(v.string(), v.nonEmpty('must be the name of the table of keyed sends')),
   IDEMPOTENCY_HOURS: count(24, IDEMPOTENCY_HOURS),
@@ -165,6 +168,7 @@ export function readDevConfig(environment: Environment = process.env): DevConfig
 function routerConfig(variables: v.InferOutput<typeof RouterVariables>): RouterConfig {
   return {
     region: variables.AWS_REGION,
+    endpointUrl: variables.AWS_ENDPOINT_URL,
     tenantsTable: variables.TENANTS_TABLE,
     keyedSendsTable: variables.KEYED_SENDS_TABLE,
     idempotencyHours: variables.IDEMPOTENCY_HOURS,

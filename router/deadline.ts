@@ -4,6 +4,8 @@ export interface Deadline {
   readonly expiresAt: number;
   /** Aborts at the deadline. */
   readonly signal: AbortSignal;
+  /** Rejects at the deadline, with DeadlineExceededError. */
+  readonly exceeded: Promise<never>;
   /** Lets go of the timer; the signal will not abort any more. */
   stop(): void;
 }
@@ -15,10 +17,19 @@ export class DeadlineExceededError extends Error {
 
 export function startDeadline(milliseconds: number, now: () => number): Deadline {
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), milliseconds);
+  let timer: NodeJS.Timeout | undefined;
+  const exceeded = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      controller.abort();
+      reject(new DeadlineExceededError());
+    }, milliseconds);
+  });
+  // Nobody may be waiting.
+  exceeded.catch(() => {});
   return {
     expiresAt: now() + milliseconds,
     signal: controller.signal,
+    exceeded,
     stop: () => clearTimeout(timer),
   };
 }
@@ -28,16 +39,6 @@ export function startDeadline(milliseconds: number, now: () => number): Deadline
  *
  * @throws DeadlineExceededError
  */
-export async function withinDeadline<T>(work: Promise<T>, { signal }: Deadline): Promise<T> {
-  let giveUp = () => {};
-  const deadline = new Promise<never>((_, reject) => {
-    giveUp = () => reject(new DeadlineExceededError());
-    if (signal.aborted) giveUp();
-    signal.addEventListener('abort', giveUp, { once: true });
-  });
-  try {
-    return await Promise.race([work, deadline]);
-  } finally {
-    signal.removeEventListener('abort', giveUp);
-  }
+export function withinDeadline<T>(work: Promise<T>, { exceeded }: Deadline): Promise<T> {
+  return Promise.race([work, exceeded]);
 }

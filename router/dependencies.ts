@@ -8,6 +8,7 @@ import { createDispatch } from './aws/call/dispatch.ts';
 import { protectStack } from './aws/call/stack-resources.ts';
 import { keepTrail } from './aws/call/trail.ts';
 import { JsonTransport } from './aws/json-transport.ts';
+import { sdkOptions } from './aws/sdk-options.ts';
 import { createAssumeRole } from './aws/tenant/assume-role.ts';
 import { createCredentialStore } from './aws/tenant/credentials.ts';
 import { createReadTenantItem } from './aws/tenant/tenant-item.ts';
@@ -38,13 +39,14 @@ export function createDependencies(config: RouterConfig, options: LiveOptions): 
   const { authenticator, credentials, now = Date.now, log = writeLine } = options;
   const transport = new SdkTransport({ connectionTimeout: 2_000, maxSockets: 200, now });
   const jsonTransport = new JsonTransport(transport);
-  const own = { region: config.region, credentials };
+  const shared = sdkOptions(config.endpointUrl);
+  const own = { ...shared, region: config.region, credentials };
   const dynamoDb = new DynamoDBClient({ ...own, requestHandler: jsonTransport });
   const table = DynamoDBDocumentClient.from(dynamoDb);
   const sts = new STSClient({ ...own, requestHandler: transport });
   const dispatch = createDispatch({
     credentials: createCredentialStore({ assumeRole: createAssumeRole(sts), now }),
-    send: createSend(jsonTransport),
+    send: createSend({ ...shared, requestHandler: jsonTransport }),
   });
   return {
     authenticator,

@@ -1,18 +1,47 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildSync } from 'esbuild';
+import { type BuildOptions, buildSync, type OutputFile } from 'esbuild';
 import { moveIntoPlace } from '../move-into-place.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 const BUNDLES = join(REPOSITORY, 'dist', 'functions');
 
-/** By entry, files whose exports stand in for globals of the same names. */
-const INJECTED: Readonly<Record<string, readonly string[]>> = {
-  // Node's own Request and Response load the whole of fetch, 25 ms of a cold start.
-  'router/lambda.ts': ['router/http/fetch-api/globals.ts'],
+/** What is special about some entries. */
+const OF_ENTRY: Readonly<Record<string, Pick<BuildOptions, 'inject' | 'external'>>> = {
+  'router/lambda.ts': {
+    // In place of Node's own Request and Response, which load the whole of fetch, 25 ms of a cold start.
+    inject: ['router/http/fetch-api/globals.ts'],
+    // The SDK loads it for operations that stream events. The router has none, and it is a tenth of the code.
+    external: ['@smithy/core/event-streams'],
+  },
 };
+
+/**
+ * Packages that functions import at run time, with `import()`, and seldom. Each is bundled by itself and lies where
+ * Node looks for a package, so that a cold start does not read it.
+ */
+const LOADED_ON_FIRST_USE = ['@aws-sdk/client-pinpoint'];
+
+const SHARED = {
+  absWorkingDir: REPOSITORY,
+  // Nothing is written here: the source map's paths are relative to the output's.
+  write: false,
+  metafile: true,
+  bundle: true,
+  minify: true,
+  platform: 'node',
+  target: 'node22',
+  format: 'cjs',
+  // The SDK's ES build: without it, esbuild cannot leave out the operations that nothing calls.
+  mainFields: ['module', 'main'],
+  alias: { '@aws-sdk/credential-provider-node': './infra/constructs/function-credentials.ts' },
+  // By require() instead: an import() of node:http by the SDK makes Node 24 load the whole of fetch.
+  supported: { 'dynamic-import': false },
+  legalComments: 'none',
+  logLevel: 'silent',
+} satisfies BuildOptions;
 
 const bundled = new Map<string, string>();
 
@@ -25,27 +54,9 @@ const bundled = new Map<string, string>();
 export function bundle(entry: string): string {
   const known = bundled.get(entry);
   if (known !== undefined) return known;
-  const { outputFiles } = buildSync({
-    absWorkingDir: REPOSITORY,
-    entryPoints: [entry],
-    inject: [...(INJECTED[entry] ?? [])],
-    // Nothing is written here: the source map's paths are relative to it.
-    outfile: join(BUNDLES, 'index.js'),
-    write: false,
-    bundle: true,
-    minify: true,
-    sourcemap: true,
-    sourcesContent: false,
-    platform: 'node',
-    target: 'node22',
-    format: 'cjs',
-    // The SDK's ES build: without it, esbuild cannot leave out the operations that nothing calls.
-    mainFields: ['module', 'main'],
-    legalComments: 'none',
-    logLevel: 'silent',
-  });
+  const files = buildFunction(entry);
   const hash = createHash('sha256');
-  for (const { contents } of outputFiles) hash.update(contents);
+  for (const { path, contents } of files) hash.update(relative(BUNDLES, path)).update(contents);
   const directory = join(
     BUNDLES,
     `${entry.replaceAll('/', '-').replace('.ts', '')}-${hash.digest('hex').slice(0, 16)}`,
@@ -53,11 +64,39 @@ export function bundle(entry: string): string {
   if (!existsSync(directory)) {
     // Renamed into place, so that another process never sees half a bundle.
     const unfinished = `${directory}.${process.pid}`;
-    mkdirSync(unfinished, { recursive: true });
-    for (const { path, contents } of outputFiles)
-      writeFileSync(join(unfinished, path.slice(BUNDLES.length)), contents);
+    for (const { path, contents } of files) {
+      const file = join(unfinished, relative(BUNDLES, path));
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, contents);
+    }
     moveIntoPlace(unfinished, directory);
   }
   bundled.set(entry, directory);
   return directory;
+}
+
+function buildFunction(entry: string): readonly OutputFile[] {
+  const { outputFiles, metafile } = buildSync({
+    ...SHARED,
+    entryPoints: [entry],
+    inject: OF_ENTRY[entry]?.inject ?? [],
+    external: [...LOADED_ON_FIRST_USE, ...(OF_ENTRY[entry]?.external ?? [])],
+    outfile: join(BUNDLES, 'index.js'),
+    sourcemap: true,
+    sourcesContent: false,
+  });
+  const imported = Object.values(metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path));
+  return [
+    ...outputFiles,
+    ...LOADED_ON_FIRST_USE.filter((name) => imported.includes(name)).flatMap(buildPackage),
+  ];
+}
+
+function buildPackage(name: string): readonly OutputFile[] {
+  const { outputFiles } = buildSync({
+    ...SHARED,
+    stdin: { contents: `export * from '${name}';`, resolveDir: REPOSITORY },
+    outfile: join(BUNDLES, 'node_modules', name, 'index.js'),
+  });
+  return outputFiles;
 }

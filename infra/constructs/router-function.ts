@@ -79,6 +79,8 @@ export class RouterFunction extends Construct {
       timeout: TIMEOUT,
       // More memory is more processor: the start of the SDK is what a first request waits for.
       memoryMegabytes: 1024,
+      // A caller waits for it to start; it reads the map when it has a stack to log.
+      sourceMapAtStart: false,
       environment: {
         TENANTS_TABLE: props.table.table.tableName,
         KEYED_SENDS_TABLE: props.keyedSends.table.tableName,

@@ -1,4 +1,3 @@
-import * as pinpoint from '@aws-sdk/client-pinpoint';
 import * as smsVoice from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { NormalizedSchema } from '@smithy/core/schema';
 import type { AccessClass, Action, AwsAction, OwnAction, Service } from './allowlist.ts';
@@ -33,24 +32,39 @@ export interface Operation extends Described {
    * and operations with an idempotency token.
    */
   readonly repeatable: boolean;
-  /** The SDK's command class. */
+  /** The SDK's classes: the client of the service, and the command that it sends. */
+  readonly Client: ClientClass;
   readonly Command: CommandClass;
 }
 
-/** A command of either client; which one, `Operation.service` says. */
+/** Which commands a client takes is not told by types: an operation pairs the two. */
+export type ClientClass = new (config: ClientConfig) => { send(command: object): Promise<object> };
+
 export type CommandClass = new (input: object) => object;
 
-const SDK = { 'sms-voice': smsVoice, mobiletargeting: pinpoint } as const;
+/** What both services' clients take. */
+export type ClientConfig = Pick<
+  smsVoice.PinpointSMSVoiceV2ClientConfig,
+  'region' | 'requestHandler' | 'credentials' | 'cacheMiddleware' | 'retryStrategy'
+>;
+
+/** The SDK of each service, as all that it exports. Few callers need Amazon Pinpoint's: it is loaded for them. */
+const SDK: Readonly<
+  Record<Service, { readonly load: () => object | Promise<object>; readonly client: string }>
+> = {
+  'sms-voice': { load: () => smsVoice, client: 'PinpointSMSVoiceV2Client' },
+  mobiletargeting: { load: () => import('@aws-sdk/client-pinpoint'), client: 'PinpointClient' },
+};
 
 const operations = new Map<Action, Operation | OwnOperation>();
 
-/** Finds an allowlisted action's operation, in the SDK or among our own. */
-export function operationOf(action: AwsAction): Operation;
-export function operationOf(action: Action): Operation | OwnOperation;
-export function operationOf(action: Action): Operation | OwnOperation {
+/** Finds an allowlisted action's operation, in the SDK or among our own; loads the SDK if it has to. */
+export async function loadOperation(action: AwsAction): Promise<Operation>;
+export async function loadOperation(action: Action): Promise<Operation | OwnOperation>;
+export async function loadOperation(action: Action): Promise<Operation | OwnOperation> {
   const known = operations.get(action);
   if (known !== undefined) return known;
-  const operation = isAwsAction(action) ? readOperation(action) : readOwnOperation(action);
+  const operation = isAwsAction(action) ? await readOperation(action) : readOwnOperation(action);
   operations.set(action, operation);
   return operation;
 }
@@ -72,10 +86,13 @@ function normalized({ schema }: Schema<unknown>): NormalizedSchema {
   return NormalizedSchema.of(schema as Parameters<typeof NormalizedSchema.of>[0]);
 }
 
-function readOperation(action: AwsAction): Operation {
+async function readOperation(action: AwsAction): Promise<Operation> {
   const { service, access } = ALLOWLIST[action];
-  const Command = Reflect.get(SDK[service], `${action}Command`);
-  const schema = Reflect.get(SDK[service], `${action}$`);
+  const { load, client } = SDK[service];
+  const sdk = await load();
+  const Client: ClientClass = Reflect.get(sdk, client);
+  const Command: CommandClass | undefined = Reflect.get(sdk, `${action}Command`);
+  const schema = Reflect.get(sdk, `${action}$`);
   if (typeof Command !== 'function' || !Array.isArray(schema)) {
     throw new Error(`The SDK of ${service} has no operation ${action}`);
   }
@@ -84,10 +101,7 @@ function readOperation(action: AwsAction): Operation {
   const output = NormalizedSchema.of(schema[5]);
   const idempotencyToken = idempotencyTokenOf(input);
   const repeatable = access === 'read' || idempotencyToken !== undefined;
-  return {
-    ...{ action, service, access, input, output, idempotencyToken, repeatable },
-    Command: Command as CommandClass,
-  };
+  return { action, service, access, input, output, idempotencyToken, repeatable, Client, Command };
 }
 
 function idempotencyTokenOf(input: NormalizedSchema): string | undefined {

@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { Offer } from '../actions/allowlist.ts';
 import { isAction, isOffered } from '../actions/allowlist.ts';
-import { operationOf } from '../actions/operation.ts';
+import { loadOperation } from '../actions/operation.ts';
 import { parseActionRequest } from '../actions/request.ts';
 import type { Dispatch } from '../aws/call/dispatch.ts';
 import { allPut, putFieldValues } from '../aws/call/field-values.ts';
@@ -96,7 +96,7 @@ function authenticate({ authenticator }: AppDependencies): Step {
 function chooseOperation({ offer, messages }: AppDependencies): Step {
   return async (c, next) => {
     const action = c.req.param('action');
-    const operation = isAction(action) && isOffered(action, offer) && operationOf(action);
+    const operation = isAction(action) && isOffered(action, offer) && (await loadOperation(action));
     // Without a table of messages, the actions on it are not offered.
     if (!operation || (operation.service === 'router' && messages === null)) {
       throw new RouterError('InvalidActionException', 'No action of this name is offered here.');

@@ -62,6 +62,7 @@ function assertJson(contentType = 'application/json', contentEncoding = 'identit
 
 /** The media type alone counts, and the charset; other parameters mean nothing for JSON (RFC 8259, section 11). */
 function isJsonInUtf8(contentType: string): boolean {
+  if (contentType === 'application/json') return true;
   try {
     const { essence, params } = new MIMEType(contentType);
     return essence === 'application/json' && /^utf-?8$/i.test(params.get('charset') ?? 'utf-8');

@@ -8,6 +8,7 @@ import type { AcceptedOutcome } from '../messages/record-accepted.ts';
 import { requestMetrics } from './metrics.ts';
 import type { Principal } from './principal.ts';
 import { principalLabel } from './principal.ts';
+import { originalFrame } from './source-map.ts';
 
 /** What the log says of a request; filled in on its way. */
 export interface RequestTrace extends CallTrace {
@@ -89,5 +90,6 @@ function stackFrames({ stack = '' }: Error): readonly string[] {
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line.startsWith('at '))
-    .slice(0, 10);
+    .slice(0, 10)
+    .map(originalFrame);
 }

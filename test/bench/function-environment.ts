@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TENANTS_TABLE_NAME } from '../../registrar/contract/names.ts';
+import { KEYED_SENDS_TABLE_NAME, TENANTS_TABLE_NAME } from '../../registrar/contract/names.ts';
 
 const emptyHome = mkdtempSync(join(tmpdir(), 'bench-home-'));
 
@@ -19,7 +19,10 @@ export function functionEnvironment(awsUrl: string): Readonly<Record<string, str
     AWS_LAMBDA_FUNCTION_NAME: 'bench',
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '1024',
     AWS_ENDPOINT_URL: awsUrl,
+    // Deployed functions have no endpoint configured; here they do not look further than for this one.
+    AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'false',
     TENANTS_TABLE: TENANTS_TABLE_NAME,
+    KEYED_SENDS_TABLE: KEYED_SENDS_TABLE_NAME,
     // The benchmark's AWS has a certificate that it made itself.
     ...(awsUrl.startsWith('https') && { NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_NO_WARNINGS: '1' }),
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',

@@ -94,6 +94,15 @@ describe('the deployed router', () => {
     });
   });
 
+  it('loads the SDK of Amazon Pinpoint for an action that is its', async () => {
+    const event = gatewayEvent({ path: '/acme/GetApp', body: '{}' });
+    const answer = await invoke(management, 'RouterFunction', event);
+    expect(answer).toMatchObject({
+      statusCode: 400,
+      body: expect.stringContaining('"path":"ApplicationId"'),
+    });
+  });
+
   it('answers an event of its function URL', async () => {
     const caller = `arn:aws:sts::${acme.accountId}:assumed-role/Notifier/one`;
     const refused = await invoke(

@@ -9,12 +9,7 @@ export interface Unchecked {
 
 export const UNCHECKED: readonly Unchecked[] = [
   {
-    where: [
-      'RouterFunction',
-      'RegistrationRegistrarFunction',
-      'RegistrationBasePolicyFunction',
-      'AgentFunction',
-    ],
+    where: ['RegistrationRegistrarFunction', 'RegistrationBasePolicyFunction', 'AgentFunction'],
     what: 'NODE_OPTIONS=',
     reason: 'It makes stack traces name the sources. Nothing works differently without it.',
   },

@@ -30,6 +30,7 @@ export function startTestRouter({ awsUrl, environment, ...options }: TestRouterO
   process.env.AWS_ENDPOINT_URL = awsUrl;
   const config = readRouterConfig({
     AWS_REGION: 'us-east-1',
+    AWS_ENDPOINT_URL: awsUrl,
     TENANTS_TABLE: 'PinpointTenantsTable',
     KEYED_SENDS_TABLE: 'PinpointKeyedSends',
     ...environment,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { OptionalClass } from '../../../registrar/contract/access-class.ts';
 import type { Action } from '../../../router/actions/allowlist.ts';
 import { ACTIONS, ALLOWLIST, AWS_ACTIONS, isAction, isOffered } from '../../../router/actions/allowlist.ts';
-import { operationOf } from '../../../router/actions/operation.ts';
+import { operationOf } from '../operations.ts';
 
 describe('the allowlist', () => {
   const all = { allowedActions: null, allowedClasses: new Set<OptionalClass>() };

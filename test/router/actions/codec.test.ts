@@ -5,8 +5,8 @@ import { ACTIONS } from '../../../router/actions/allowlist.ts';
 import { decodeInput } from '../../../router/actions/decode-input.ts';
 import { encodeOutput } from '../../../router/actions/encode-output.ts';
 import { NUMBER_TYPES } from '../../../router/actions/number-type.ts';
-import { operationOf } from '../../../router/actions/operation.ts';
 import { Problems } from '../../../router/actions/problem.ts';
+import { operationOf } from '../operations.ts';
 import { jsonFor } from './schema-arbitrary.ts';
 
 describe('for every action', () => {

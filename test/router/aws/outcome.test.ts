@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { operationOf } from '../../../router/actions/operation.ts';
 import { upstreamError } from '../../../router/aws/call/upstream-error.ts';
 import type { Attempt } from '../../../router/aws/outcome.ts';
 import { attemptOf, couldHaveActed } from '../../../router/aws/outcome.ts';
 import { RouterError } from '../../../router/errors.ts';
+import { operationOf } from '../operations.ts';
 
 /** Whether AWS could have acted, by the first digit of the status: the oracle, which shares nothing with the code. */
 const BY_CLASS_OF_STATUS: Readonly<Record<string, boolean>> = {

@@ -5,10 +5,10 @@ import {
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AWS_ACTIONS } from '../../../router/actions/allowlist.ts';
-import { operationOf } from '../../../router/actions/operation.ts';
 import { requiredMembers } from '../../../router/actions/schema-members.ts';
 import { sessionPolicy } from '../../../router/aws/tenant/session-policy.ts';
 import { functionUrlEvent, gatewayEvent, MACHINE_CLAIMS } from '../lambda-events.ts';
+import { operationOf } from '../operations.ts';
 import type { Rig } from '../rig.ts';
 import { createRig, TENANTS } from '../rig.ts';
 import type { TestRouter } from '../test-router.ts';

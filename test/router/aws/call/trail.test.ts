@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AWS_ACTIONS } from '../../../../router/actions/allowlist.ts';
-import { operationOf } from '../../../../router/actions/operation.ts';
+import { operationOf } from '../../operations.ts';
 import { isRecordedSend } from '../../../../router/aws/call/trail.ts';
 import type { Rig } from '../../rig.ts';
 import { createRig, TENANTS } from '../../rig.ts';
