@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AWS_ACTIONS } from '../../../../router/actions/allowlist.ts';
-import { operationOf } from '../../operations.ts';
 import { isRecordedSend } from '../../../../router/aws/call/trail.ts';
+import { operationOf } from '../../operations.ts';
 import type { Rig } from '../../rig.ts';
 import { createRig, TENANTS } from '../../rig.ts';
 import type { TestRouter } from '../../test-router.ts';
