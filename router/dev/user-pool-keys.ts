@@ -2,7 +2,7 @@ import { SimpleFetcher } from 'aws-jwt-verify/https';
 import { type JwksCache, SimpleJwksCache } from 'aws-jwt-verify/jwk';
 
 /** A fetch serves all who wait for it, so it has a time of its own, not a request's deadline. */
-const FETCH_MILLISECONDS = 3_000;
+const FETCH_MILLISECONDS = 10_000;
 
 type FetchKeys = (uri: string) => Promise<ArrayBuffer>;
 
