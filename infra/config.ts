@@ -41,6 +41,10 @@ export interface ManagementConfig {
   readonly maxTenantIdsPerAccount: number;
   /** How long an Idempotency-Key is remembered. Absent: the router's own default. */
   readonly idempotencyHours?: number;
+  /** How long it is kept what became of messages; 0: not at all. */
+  readonly messageRetentionDays: number;
+  /** How long the event bucket keeps message events. Absent: for good. */
+  readonly eventRetentionDays?: number;
   /** Narrows the allowlist to these actions. Absent: all of it. */
   readonly allowedActions?: readonly string[];
 }
@@ -74,6 +78,8 @@ export interface TenantConfig {
   readonly mediaBucketArns: readonly string[];
   readonly settleSeconds: number;
   readonly eventBufferSeconds: number;
+  /** Whether the status of messages is forwarded over EventBridge too. */
+  readonly forwardMessageEvents: boolean;
 }
 
 /** The checked context of one of the two stacks. */
@@ -133,6 +139,8 @@ export function parseManagementConfig(context: Context, region?: string): Manage
     bucketPolicyMode: values.bucketPolicyMode,
     registration: values.registration,
     maxTenantIdsPerAccount: values.maxTenantIdsPerAccount,
+    messageRetentionDays: values.messageRetentionDays,
+    ...(values.eventRetentionDays !== undefined && { eventRetentionDays: values.eventRetentionDays }),
     ...(customDomain !== undefined && { customDomain }),
     ...(webAclArn !== undefined && { webAclArn }),
     ...(alarmEmail !== undefined && { alarmEmail }),

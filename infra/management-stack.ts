@@ -7,6 +7,10 @@ import { Auth } from './constructs/auth.ts';
 import { CustomDomain } from './constructs/custom-domain.ts';
 import { EventBucket } from './constructs/event-bucket.ts';
 import { KeyedSendsTable } from './constructs/keyed-sends-table.ts';
+import { MessageReader } from './constructs/messages/message-reader.ts';
+import { MessagesTable } from './constructs/messages/messages-table.ts';
+import { ReaderQueue } from './constructs/messages/reader-queue.ts';
+import { ServiceEvents } from './constructs/messages/service-events.ts';
 import { Monitoring } from './constructs/monitoring.ts';
 import { RegistrationPipeline } from './constructs/registration-pipeline.ts';
 import { RouterFunction } from './constructs/router-function.ts';
@@ -23,7 +27,18 @@ export class ManagementStack extends Stack {
     super(scope, MANAGEMENT_STACK_NAME, props);
     const { organizationId, bucketPolicyMode, registration, maxTenantIdsPerAccount } = config;
     const table = new TenantsTable(this, 'Tenants');
-    const eventBucket = new EventBucket(this, 'EventBucket');
+    const { messageRetentionDays, eventRetentionDays } = config;
+    const messages =
+      messageRetentionDays > 0
+        ? new MessagesTable(this, 'Messages', { retentionDays: messageRetentionDays })
+        : undefined;
+    const newObjects = messages && new ReaderQueue(this, 'NewObjects');
+    const eventBucket = new EventBucket(this, 'EventBucket', {
+      // Without a table nobody reads the texts of phones, and a day is the shortest that S3 can keep them.
+      inboundRetentionDays: Math.max(messageRetentionDays, 1),
+      ...(eventRetentionDays !== undefined && { eventRetentionDays }),
+      ...(newObjects !== undefined && { newObjects }),
+    });
     const registrations = new RegistrationPipeline(this, 'Registration', {
       organizationId,
       bucketPolicyMode,
@@ -33,7 +48,18 @@ export class ManagementStack extends Stack {
       maxTenantIdsPerAccount,
     });
     const keyedSends = new KeyedSendsTable(this, 'KeyedSends');
-    const router = new RouterFunction(this, 'Router', { ...config, table, keyedSends });
+    const reader =
+      messages &&
+      newObjects &&
+      new MessageReader(this, 'MessageReader', {
+        ...{ table: messages, eventBucket, newObjects },
+        serviceEvents: new ServiceEvents(this, 'ServiceEvents', { organizationId, bus: registrations.bus })
+          .queue,
+      });
+    const router = new RouterFunction(this, 'Router', {
+      ...{ ...config, table, keyedSends },
+      ...(messages !== undefined && { messages }),
+    });
     const customDomain = config.customDomain && new CustomDomain(this, 'CustomDomain', config.customDomain);
     const auth = new Auth(this, 'Auth', {
       callbackUrls: config.callbackUrls,
@@ -57,6 +83,7 @@ export class ManagementStack extends Stack {
       api,
       router,
       registrations,
+      ...(reader !== undefined && { reader }),
       ...(config.alarmEmail !== undefined && { alarmEmail: config.alarmEmail }),
     });
 

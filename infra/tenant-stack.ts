@@ -4,6 +4,8 @@ import { APPLICATION_TAG, TENANT_STACK_NAME } from '../registrar/contract/names.
 import type { TenantConfig } from './config.ts';
 import { AccessRole } from './constructs/access-role.ts';
 import { EventDelivery } from './constructs/event-delivery.ts';
+import { InboundMessages } from './constructs/messages/inbound-messages.ts';
+import { ServiceEventForwarding } from './constructs/messages/service-event-forwarding.ts';
 import { Messaging } from './constructs/messaging.ts';
 import { RegistrationForwarding } from './constructs/registration-forwarding.ts';
 import { TenantAgent } from './constructs/tenant-agent.ts';
@@ -36,6 +38,13 @@ export class TenantStack extends Stack {
     const forwarding = new RegistrationForwarding(this, 'Forwarding', {
       targetEventBusArn: config.targetEventBusArn,
     });
+    new ServiceEventForwarding(this, 'ServiceEvents', {
+      ...{ forwarding, messageEvents: config.forwardMessageEvents },
+    });
+    const inbound = new InboundMessages(this, 'Inbound', {
+      ...{ bucketName: config.eventStreamingBucketName, deliveryRole: delivery.role },
+      bufferSeconds: config.eventBufferSeconds,
+    });
     const agent = new TenantAgent(this, 'Agent', {
       tenantId,
       settleSeconds,
@@ -59,6 +68,11 @@ export class TenantStack extends Stack {
     this.#output('SimulatorNumber', messaging.number.attrPhoneNumber, 'The simulator number');
     this.#output('EventLogGroupName', messaging.events.logGroupName, 'Log group of message events');
     this.#output('DeliveryStreamName', delivery.stream.ref, 'Firehose to the central bucket');
+    this.#output(
+      'InboundTopicArn',
+      inbound.topic.topicArn,
+      'TwoWayChannelArn of numbers and pools whose inbound messages the management account is to have',
+    );
     this.#output(
       'RegistrationDeadLetterQueueUrl',
       forwarding.deadLetters.queue.queueUrl,

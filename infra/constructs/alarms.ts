@@ -11,6 +11,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { MAX_BUCKET_POLICY_BYTES } from '../../registrar/contract/bucket-statements.ts';
+import type { MessageReader } from './messages/message-reader.ts';
 import { registrarMetric, routerMetric } from './metrics.ts';
 import type { RegistrationPipeline } from './registration-pipeline.ts';
 import type { RouterFunction } from './router-function.ts';
@@ -25,6 +26,7 @@ export interface AlarmsProps {
   readonly api: RestApi;
   readonly router: RouterFunction;
   readonly registrations: RegistrationPipeline;
+  readonly reader?: MessageReader;
 }
 
 interface AlarmDescription {
@@ -47,11 +49,12 @@ interface AlarmDescription {
 export class Alarms extends Construct {
   readonly #topic: ITopic;
 
-  constructor(scope: Construct, id: string, { topic, api, router, registrations }: AlarmsProps) {
+  constructor(scope: Construct, id: string, { topic, api, router, registrations, reader }: AlarmsProps) {
     super(scope, id);
     this.#topic = topic;
     this.#watchRequests(api, router);
     this.#watchRegistrations(registrations);
+    if (reader !== undefined) this.#watchMessages(reader);
   }
 
   #watchRequests(api: RestApi, router: RouterFunction): void {
@@ -147,6 +150,29 @@ export class Alarms extends Construct {
       }),
       description:
         "The event bucket policy does not follow the table: it is too large, or S3 refuses it. See the registrar's log.",
+      above: 0,
+    });
+  }
+
+  #watchMessages({ reader, queues }: MessageReader): void {
+    for (const [index, { queue, deadLetters }] of queues.entries()) {
+      this.#add(`UnreadMessageEvents${index}`, {
+        metric: deadLetters.queue.metricApproximateNumberOfMessagesVisible({ period: FIVE_MINUTES }),
+        description:
+          "The message reader gave up on an object or an event. The message names it, the reader's log the error.",
+        above: 0,
+      });
+      this.#add(`LateMessageEvents${index}`, {
+        metric: queue.metricApproximateAgeOfOldestMessage({ period: FIVE_MINUTES }),
+        description:
+          'News of messages have waited for more than 15 minutes: the message reader fails or lags.',
+        above: 900,
+        ofLastThree: 2,
+      });
+    }
+    this.#add('MessageReaderThrottled', {
+      metric: reader.function.metricThrottles({ period: FIVE_MINUTES }),
+      description: "Lambda refused to run the message reader: the account's concurrency is used up.",
       above: 0,
     });
   }

@@ -9,7 +9,8 @@ import {
   MathExpression,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { NAMESPACE, registrarMetric, routerMetric } from './metrics.ts';
+import type { MessageReader } from './messages/message-reader.ts';
+import { messagesMetric, NAMESPACE, registrarMetric, routerMetric } from './metrics.ts';
 import type { RegistrationPipeline } from './registration-pipeline.ts';
 import type { RouterFunction } from './router-function.ts';
 
@@ -23,11 +24,16 @@ export interface OperationsDashboardProps {
   readonly api: RestApi;
   readonly router: RouterFunction;
   readonly registrations: RegistrationPipeline;
+  readonly reader?: MessageReader;
 }
 
 /** One page that answers: does it work, for whom does it not, and do tenants join? */
 export class OperationsDashboard extends Construct {
-  constructor(scope: Construct, id: string, { api, router, registrations }: OperationsDashboardProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { api, router, registrations, reader }: OperationsDashboardProps,
+  ) {
     super(scope, id);
     this.#countTenants(router);
     new Dashboard(this, 'Dashboard', {
@@ -76,6 +82,7 @@ export class OperationsDashboard extends Construct {
             ),
           ),
         ],
+        ...(reader === undefined ? [] : [messageGraphs(reader)]),
         [
           graph('Functions: errors and throttles', [
             router.function.metricErrors({ label: 'router errors' }),
@@ -111,6 +118,22 @@ export class OperationsDashboard extends Construct {
 
 function graph(title: string, left: IMetric[], right: IMetric[] = []): GraphWidget {
   return new GraphWidget({ title, left, right, width: WIDTH, height: HEIGHT, liveData: true });
+}
+
+function messageGraphs({ queues }: MessageReader): GraphWidget[] {
+  return [
+    graph('Messages', [
+      routerMetric('MessagesAccepted'),
+      messagesMetric('MessagesDelivered'),
+      messagesMetric('MessagesFailed'),
+      messagesMetric('MessagesReceived'),
+    ]),
+    graph(
+      'Age of the oldest unread news in seconds',
+      queues.map(({ queue }) => queue.metricApproximateAgeOfOldestMessage()),
+      [routerMetric('MessagesUnrecorded'), messagesMetric('ReadsFailed')],
+    ),
+  ];
 }
 
 function errorsByName(): MathExpression {

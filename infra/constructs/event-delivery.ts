@@ -1,9 +1,10 @@
 import { Aws, Validations } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
+import type { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { Construct } from 'constructs';
 import { DELIVERY_ACTIONS } from '../../registrar/contract/bucket-statements.ts';
-import { DELIVERY_ROLE_NAME, eventPrefix } from '../../registrar/contract/names.ts';
+import { DELIVERY_ROLE_NAME, eventPrefix, inboundPrefix } from '../../registrar/contract/names.ts';
+import { CentralStream } from './central-stream.ts';
 
 export interface EventDeliveryProps {
   /** The central bucket, in the management account. */
@@ -25,6 +26,7 @@ export class EventDelivery extends Construct {
     super(scope, id);
     const bucketArn = `arn:${Aws.PARTITION}:s3:::${bucketName}`;
     const prefix = eventPrefix(Aws.ACCOUNT_ID);
+    const prefixes = [prefix, inboundPrefix(Aws.ACCOUNT_ID)];
     this.role = new Role(this, 'Role', {
       roleName: DELIVERY_ROLE_NAME,
       description: 'Amazon Data Firehose writes message events to the central bucket with it',
@@ -40,7 +42,7 @@ export class EventDelivery extends Construct {
             new PolicyStatement({
               sid: 'UseOwnPrefix',
               actions: [...DELIVERY_ACTIONS.objects],
-              resources: [`${bucketArn}/${prefix}*`],
+              resources: prefixes.map((own) => `${bucketArn}/${own}*`),
             }),
             new PolicyStatement({
               sid: 'DescribeBucket',
@@ -55,27 +57,12 @@ export class EventDelivery extends Construct {
       id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::${bucketName}/${eventPrefix('<AWS::AccountId>')}*]`,
       reason: "Firehose makes the object keys; they lie under this account's prefix.",
     });
-    this.stream = new CfnDeliveryStream(this, 'Stream', {
-      deliveryStreamType: 'DirectPut',
-      deliveryStreamEncryptionConfigurationInput: { keyType: 'AWS_OWNED_CMK' },
-      extendedS3DestinationConfiguration: {
-        bucketArn,
-        roleArn: this.role.roleArn,
-        prefix: `${prefix}date=!{timestamp:yyyy-MM-dd}/`,
-        errorOutputPrefix: `${prefix}errors/!{firehose:error-output-type}/date=!{timestamp:yyyy-MM-dd}/`,
-        bufferingHints: { intervalInSeconds: bufferSeconds, sizeInMBs: 1 },
-        compressionFormat: 'UNCOMPRESSED',
-        // End User Messaging puts no line end behind an event, or may stop to: readers need one record a line.
-        processingConfiguration: {
-          enabled: true,
-          processors: [
-            {
-              type: 'AppendDelimiterToRecord',
-              parameters: [{ parameterName: 'Delimiter', parameterValue: '\\n' }],
-            },
-          ],
-        },
-      },
+    Validations.of(this.role).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::${bucketName}/${inboundPrefix('<AWS::AccountId>')}*]`,
+      reason: 'The same, for texts from phones.',
+    });
+    this.stream = new CentralStream(this, 'Stream', {
+      ...{ bucketName, prefix, bufferSeconds, role: this.role },
     });
   }
 }

@@ -1,7 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import {
+  MESSAGES_SERVICE,
   METRIC_NAMESPACE,
+  type MessagesMetric,
   REGISTRAR_SERVICE,
   type RegistrarMetric,
   ROUTER_SERVICE,
@@ -21,6 +23,11 @@ export function routerMetric(metricName: keyof RequestMetrics, statistic = 'Sum'
 /** A metric of the registrar's log lines. */
 export function registrarMetric(metricName: RegistrarMetric, statistic = 'Sum', period = PERIOD): Metric {
   return serviceMetric(REGISTRAR_SERVICE, metricName, statistic, period);
+}
+
+/** A metric of the message reader's log lines. */
+export function messagesMetric(metricName: MessagesMetric, statistic = 'Sum', period = PERIOD): Metric {
+  return serviceMetric(MESSAGES_SERVICE, metricName, statistic, period);
 }
 
 function serviceMetric(service: string, metricName: string, statistic: string, period: Duration): Metric {

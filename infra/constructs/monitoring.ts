@@ -6,6 +6,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { Alarms } from './alarms.ts';
 import { OperationsDashboard } from './dashboard.ts';
+import type { MessageReader } from './messages/message-reader.ts';
 import type { RegistrationPipeline } from './registration-pipeline.ts';
 import type { RouterFunction } from './router-function.ts';
 
@@ -13,6 +14,8 @@ export interface MonitoringProps {
   readonly api: RestApi;
   readonly router: RouterFunction;
   readonly registrations: RegistrationPipeline;
+  /** @default - nothing is kept of messages */
+  readonly reader?: MessageReader;
   /**
    * Gets an e-mail for each alarm, once its owner has confirmed the subscription.
    *

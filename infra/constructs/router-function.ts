@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import type { OptionalClass } from '../../registrar/contract/access-class.ts';
 import { ACCESS_ROLE_NAME, ROUTER_ROLE_NAME, roleArn } from '../../registrar/contract/names.ts';
 import type { KeyedSendsTable } from './keyed-sends-table.ts';
+import type { MessagesTable } from './messages/messages-table.ts';
 import { NodeFunction } from './node-function.ts';
 import { principalsByArn } from './principals.ts';
 import type { TenantsTable } from './tenants-table.ts';
@@ -23,6 +24,12 @@ export interface RouterFunctionProps {
    * @default - a day, the router's own default
    */
   readonly idempotencyHours?: number;
+  /**
+   * Where it writes the messages that AWS accepts, and looks up what became of them.
+   *
+   * @default - nothing is kept of messages
+   */
+  readonly messages?: MessagesTable;
   /**
    * Narrows the allowlist.
    *
@@ -84,6 +91,7 @@ export class RouterFunction extends Construct {
       environment: {
         TENANTS_TABLE: props.table.table.tableName,
         KEYED_SENDS_TABLE: props.keyedSends.table.tableName,
+        ...props.messages?.environment,
         ...environmentOf(props),
       },
     });
@@ -92,6 +100,8 @@ export class RouterFunction extends Construct {
     this.logGroup = this.#router.logGroup;
     props.table.grantLookUp(this.#router);
     props.keyedSends.grantKeep(this.#router);
+    props.messages?.grantFold(this.#router);
+    props.messages?.grantList(this.#router);
     this.#grantAssumeTenantRoles(props.organizationId);
     const {
       developerPrincipalArns = [],

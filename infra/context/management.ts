@@ -136,6 +136,13 @@ export const ManagementContext = v.strictObject({
       'how long an Idempotency-Key is remembered, in hours',
     ),
   ),
+  messageRetentionDays: v.optional(
+    contextNumber(0, 365, 'for how many days it is kept what became of messages, 0 for not at all'),
+    '30',
+  ),
+  eventRetentionDays: v.optional(
+    contextNumber(1, 3650, 'for how many days the event bucket keeps message events'),
+  ),
   allowedActions: v.optional(
     contextList(
       isAction,

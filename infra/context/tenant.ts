@@ -67,6 +67,15 @@ export const TenantContext = v.strictObject({
     ),
   ),
   settleSeconds: v.optional(contextNumber(0, 600, 'how long the agent waits, in seconds'), '45'),
+  forwardMessageEvents: v.optional(
+    v.pipe(
+      v.picklist(['on', 'off']),
+      v.transform((word) => word === 'on'),
+      v.description('on or off'),
+      v.metadata({ example: 'on' }),
+    ),
+    'off',
+  ),
   eventBufferSeconds: v.optional(contextNumber(0, 900, "Firehose's buffer time in seconds"), '60'),
 });
 

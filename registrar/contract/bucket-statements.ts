@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { DELIVERY_ROLE_NAME, eventPrefix, roleArn } from './names.ts';
+import { DELIVERY_ROLE_NAME, eventPrefix, inboundPrefix, roleArn } from './names.ts';
 
 /** `tenants` grants the accounts of the table one by one; `organization` grants every account of the organization. */
 export const BUCKET_POLICY_MODES = ['tenants', 'organization'] as const;
@@ -74,16 +74,21 @@ export function eventBucketStatements(
     ...statement('DescribeEventBucket', 'Allow', DELIVERY_ACTIONS.bucket, bucketArn),
     Condition: { StringEquals: organization, ...deliveryRole },
   };
-  const ownPrefix = `${eventPrefix(CALLERS_ACCOUNT)}*`;
+  const ownPrefixes = [eventPrefix, inboundPrefix].map((prefixOf) => `${prefixOf(CALLERS_ACCOUNT)}*`);
   const list = {
     ...statement('ListOwnPrefix', 'Allow', DELIVERY_ACTIONS.ownPrefix, bucketArn),
-    Condition: { StringEquals: organization, StringLike: { 's3:prefix': ownPrefix }, ...deliveryRole },
+    Condition: { StringEquals: organization, StringLike: { 's3:prefix': ownPrefixes }, ...deliveryRole },
   };
   if (mode === 'tenants' && accountIds.length === 0) return [requireTls, describe, list];
 
   const granted = mode === 'organization' ? {} : { 'aws:PrincipalAccount': accountIds };
   const deliver = {
-    ...statement('DeliverTenantEvents', 'Allow', DELIVERY_ACTIONS.objects, `${bucketArn}/${ownPrefix}`),
+    ...statement(
+      'DeliverTenantEvents',
+      'Allow',
+      DELIVERY_ACTIONS.objects,
+      ownPrefixes.map((prefix) => `${bucketArn}/${prefix}`),
+    ),
     Condition: { StringEquals: { ...organization, ...granted }, ...deliveryRole },
   };
   return [requireTls, describe, list, deliver];

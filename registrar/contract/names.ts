@@ -41,6 +41,12 @@ export function tenantGroup(tenantId: string): string {
 export const REGISTRATION_SOURCE = 'TenantRegistration';
 export const REGISTRATION_DETAIL_TYPE = 'Pinpoint Tenant Registration';
 
+/** The source of End User Messaging's own events, which no customer can put. */
+export const SERVICE_EVENT_SOURCE = 'aws.sms-voice';
+
+/** In each tenant account: where End User Messaging publishes what phones send to two-way numbers. */
+export const INBOUND_TOPIC_NAME = 'PinpointInboundMessages';
+
 /** The one message group of the registration queue: one registrar at a time. */
 export const REGISTRATION_GROUP_ID = 'registrations';
 

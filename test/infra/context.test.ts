@@ -45,6 +45,7 @@ describe('the management context', () => {
       bucketPolicyMode: 'tenants',
       registration: 'open',
       maxTenantIdsPerAccount: 20,
+      messageRetentionDays: 30,
     });
   });
 
@@ -277,6 +278,7 @@ describe('the tenant context', () => {
       mediaBucketArns: [],
       settleSeconds: 45,
       eventBufferSeconds: 60,
+      forwardMessageEvents: false,
     });
   });
 

@@ -140,13 +140,15 @@ describe("the base policy's custom resource", () => {
 
 describe('the management bus', () => {
   const bus = stack.resource('AWS::Events::EventBus');
-  const busPolicy = stack.resource<{ Statement: Statement }>('AWS::Events::EventBusPolicy').properties;
+  const statements = stack
+    .resources<{ Statement: Statement }>('AWS::Events::EventBusPolicy')
+    .map(({ properties }) => properties.Statement);
   const putWith = (accountId: string, context: Record<string, string | readonly string[]>) =>
     may(administrator(accountId), {
       action: 'events:PutEvents',
       resource: bus.arn,
       owner: MANAGEMENT.accountId,
-      resourcePolicy: { Version: '2012-10-17', Statement: busPolicy.Statement },
+      resourcePolicy: { Version: '2012-10-17', Statement: statements },
       context,
     });
   const put = (accountId: string, source: string, detailType: string) =>
@@ -154,6 +156,11 @@ describe('the management bus', () => {
 
   it('takes registrations from accounts of the organization', () => {
     expect(put(TENANT.accountId, 'TenantRegistration', 'Pinpoint Tenant Registration')).toBe(true);
+  });
+
+  it("takes AWS's own events of End User Messaging from accounts of the organization", () => {
+    expect(put(TENANT.accountId, 'aws.sms-voice', 'Registration Status Change')).toBe(true);
+    expect(put(STRANGER_ACCOUNT, 'aws.sms-voice', 'Registration Status Change')).toBe(false);
   });
 
   it.each([
@@ -186,9 +193,9 @@ describe('the registration queue', () => {
       resourcePolicy: queuePolicy('RegistrationQueue'),
       context,
     });
-  const rules = stack.resources<{ Targets: readonly { DeadLetterConfig: { Arn: string } }[] }>(
-    'AWS::Events::Rule',
-  );
+  const rules = stack
+    .resources<{ Targets: readonly { DeadLetterConfig: { Arn: string } }[] }>('AWS::Events::Rule')
+    .filter(({ logicalId }) => logicalId.startsWith('Registration'));
 
   it('takes messages from the rule on the bus and from the schedule', () => {
     expect(rules).toHaveLength(2);

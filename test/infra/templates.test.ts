@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createApp, createStack, synthesize } from '../../infra/app.ts';
 import type { Context } from '../../infra/context/read-context.ts';
 import { MANAGEMENT_STACK_NAME, TENANT_STACK_NAME } from '../../registrar/contract/names.ts';
+import { BY_DESTINATION_INDEX, BY_TIME_INDEX } from '../../router/messages/keys.ts';
 import {
   inTemporaryDirectory,
   MANAGEMENT,
@@ -84,6 +85,47 @@ describe('what the table and the buckets hold', () => {
     expect(deletionPolicy).toBe('Delete');
   });
 
+  it('keeps messages for the retention, restorable for a week more, and goes with the stack', () => {
+    const { properties, deletionPolicy } = management.resource('AWS::DynamoDB::Table', 'Messages');
+    expect(deletionPolicy).toBe('Delete');
+    expect(properties).toMatchObject({
+      TableName: 'PinpointMessages',
+      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+      GlobalSecondaryIndexes: [
+        { IndexName: BY_TIME_INDEX, Projection: { ProjectionType: 'KEYS_ONLY' } },
+        { IndexName: BY_DESTINATION_INDEX, Projection: { ProjectionType: 'KEYS_ONLY' } },
+      ],
+      BillingMode: 'PAY_PER_REQUEST',
+      SSESpecification: { SSEEnabled: true },
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 7 },
+      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+    });
+  });
+
+  it('expires texts from phones with the messages, and events when asked to', async () => {
+    const rulesOf = (stack: typeof management) =>
+      stack.resource<{ LifecycleConfiguration: { Rules: object[] } }>('AWS::S3::Bucket', 'EventBucketEvents')
+        .properties.LifecycleConfiguration.Rules;
+    expect(rulesOf(management)).toMatchObject([
+      { Id: 'MoveToColderStorage' },
+      { Prefix: 'inbound/', ExpirationInDays: 30 },
+    ]);
+    const short = await synthesizeManagement({ messageRetentionDays: '7', eventRetentionDays: '90' });
+    expect(rulesOf(short)).toMatchObject([
+      { Id: 'MoveToColderStorage' },
+      { Prefix: 'inbound/', ExpirationInDays: 7 },
+      { Prefix: 'accountId=', ExpirationInDays: 90 },
+    ]);
+  });
+
+  it('keeps nothing of messages with a retention of 0', async () => {
+    const none = await synthesizeManagement({ messageRetentionDays: '0' });
+    expect(none.resources('AWS::DynamoDB::Table')).toHaveLength(2);
+    expect(none.resources('AWS::Events::EventBusPolicy')).toHaveLength(1);
+    expect(none.text).not.toContain('MESSAGES_TABLE');
+    expect(none.text).not.toContain('NotificationConfiguration');
+  });
+
   it('is public in no way', () => {
     for (const { properties } of management.resources('AWS::S3::Bucket')) {
       expect(Object.values(properties.PublicAccessBlockConfiguration ?? {})).toEqual([
@@ -114,7 +156,8 @@ describe('the registration queue', () => {
 
   it('keeps the order: FIFO, deduplicated by content, and one message group for all that comes in', () => {
     expect(queue).toMatchObject({ FifoQueue: true, ContentBasedDeduplication: true });
-    for (const { properties } of management.resources('AWS::Events::Rule')) {
+    for (const { logicalId, properties } of management.resources('AWS::Events::Rule')) {
+      if (logicalId.startsWith('ServiceEvents')) continue;
       expect(properties.Targets).toMatchObject([{ SqsParameters: { MessageGroupId: 'registrations' } }]);
     }
   });
@@ -132,11 +175,13 @@ describe('the registration queue', () => {
     const deadLetters = rules.flatMap(({ properties }) =>
       properties.Targets.map((target) => target.DeadLetterConfig.Arn),
     );
-    expect(deadLetters.map((arn) => kindOf.get(arn))).toEqual(['standard', 'standard']);
+    expect(deadLetters.map((arn) => kindOf.get(arn))).toEqual(['standard', 'standard', 'standard']);
   });
 
   it('gives the registrar batches whose failed part comes back', () => {
-    expect(management.resource('AWS::Lambda::EventSourceMapping').properties).toMatchObject({
+    expect(
+      management.resource('AWS::Lambda::EventSourceMapping', 'RegistrationConsumer').properties,
+    ).toMatchObject({
       FunctionResponseTypes: ['ReportBatchItemFailures'],
     });
   });
@@ -312,7 +357,9 @@ describe('the order of the deployment', () => {
 
   it('asks for the base policy when somebody consumes the queue', async () => {
     const { dependsOn, properties } = management.resource('Custom::EventBucketPolicy');
-    expect(dependsOn).toContain(management.resource('AWS::Lambda::EventSourceMapping').logicalId);
+    expect(dependsOn).toContain(
+      management.resource('AWS::Lambda::EventSourceMapping', 'RegistrationConsumer').logicalId,
+    );
     // A message that failed is seen again after the visibility timeout: the deployment must outlast it.
     const { VisibilityTimeout } = management.resource('AWS::SQS::Queue', 'RegistrationQueue').properties;
     const { Timeout } = management.resource('AWS::Lambda::Function', 'RegistrationBasePolicy').properties;
@@ -352,8 +399,10 @@ describe('the templates', () => {
     );
     expect(names.sort()).toEqual([
       'PinpointEventDeliveryRole',
+      'PinpointInboundMessages',
       'PinpointKeyedSends',
       'PinpointManagementAccountAccessRole',
+      'PinpointMessages',
       'PinpointTenantRouterRole',
       'PinpointTenantsTable',
     ]);

@@ -120,7 +120,7 @@ describe('the roles that write message events', () => {
   const logs = stack.role('MessagingLogsRole');
   const firehose = stack.role('MessagingFirehoseRole');
   const group = stack.resource('AWS::Logs::LogGroup', 'MessagingEvents').arn;
-  const stream = stack.resource('AWS::KinesisFirehose::DeliveryStream').arn;
+  const stream = stack.resource('AWS::KinesisFirehose::DeliveryStream', 'EventDelivery').arn;
 
   it.each([logs, firehose])("are assumed for this account's configuration sets alone", (role) => {
     const smsVoice = (account: string, sourceArn: string) => service('sms-voice', account, sourceArn);
@@ -181,7 +181,7 @@ describe('PinpointEventDeliveryRole', () => {
   it("delivers events and errors into this account's prefix once the tenant is registered", () => {
     const { properties } = stack.resource<{
       ExtendedS3DestinationConfiguration: { Prefix: string; ErrorOutputPrefix: string; BucketARN: string };
-    }>('AWS::KinesisFirehose::DeliveryStream');
+    }>('AWS::KinesisFirehose::DeliveryStream', 'EventDelivery');
     const { Prefix, ErrorOutputPrefix, BucketARN } = properties.ExtendedS3DestinationConfiguration;
     expect(BucketARN).toBe(bucketArn);
     expect(Prefix).toBe(`accountId=${TENANT.accountId}/date=!{timestamp:yyyy-MM-dd}/`);
@@ -202,7 +202,7 @@ describe('PinpointEventDeliveryRole', () => {
   it('puts a line end behind each record', () => {
     const { properties } = stack.resource<{
       ExtendedS3DestinationConfiguration: { ProcessingConfiguration: unknown };
-    }>('AWS::KinesisFirehose::DeliveryStream');
+    }>('AWS::KinesisFirehose::DeliveryStream', 'EventDelivery');
     expect(properties.ExtendedS3DestinationConfiguration.ProcessingConfiguration).toEqual({
       Enabled: true,
       Processors: [

@@ -2,6 +2,7 @@ import { callerJourneys } from './callers.ts';
 import { gatewayJourneys } from './gateway.ts';
 import type { Journey } from './journey.ts';
 import { keyedSendJourneys } from './keyed-sends.ts';
+import { messageStatusJourneys } from './message-status.ts';
 import { messageJourneys } from './messages.ts';
 import { operationJourneys } from './operations.ts';
 import { protectedJourneys } from './protected.ts';
@@ -11,6 +12,7 @@ import { registrationJourneys } from './registration.ts';
 export const JOURNEYS: readonly Journey[] = [
   ...messageJourneys,
   ...keyedSendJourneys,
+  ...messageStatusJourneys,
   ...callerJourneys,
   ...gatewayJourneys,
   ...registrationJourneys,

@@ -106,9 +106,13 @@ export const refusalJourneys: readonly Journey[] = [
     async run(system) {
       const foreign = ruleOf('555555555555');
       const queues = [
-        ...['RegistrationQueue', 'RegistrationsUndelivered', 'ReconcileUndelivered'].map((part) =>
-          managementResource(system, 'AWS::SQS::Queue', part),
-        ),
+        ...[
+          'RegistrationQueue',
+          'RegistrationsUndelivered',
+          'ReconcileUndelivered',
+          'ServiceEventsNewsQueue',
+          'ServiceEventsNewsDeadLetters',
+        ].map((part) => managementResource(system, 'AWS::SQS::Queue', part)),
         tenantResource(system, ACME, 'AWS::SQS::Queue', 'ForwardingUndelivered'),
       ];
       for (const { state, logicalId } of queues) {

@@ -8,7 +8,13 @@ export interface UnusedPermissions {
 
 export const UNUSED_PERMISSIONS: readonly UnusedPermissions[] = [
   {
-    roles: ['RouterRole', 'RegistrationRegistrarRole', 'RegistrationBasePolicyRole', 'AgentRole'],
+    roles: [
+      'RouterRole',
+      'RegistrationRegistrarRole',
+      'RegistrationBasePolicyRole',
+      'MessageReaderRole',
+      'AgentRole',
+    ],
     actions: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
     reason: 'Lambda sends its traces to X-Ray, of which there is none on a laptop.',
   },
@@ -17,6 +23,16 @@ export const UNUSED_PERMISSIONS: readonly UnusedPermissions[] = [
     actions: ['s3:AbortMultipartUpload', 's3:GetObject', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
     reason:
       'AWS asks for them ("Grant Firehose access to an Amazon S3 destination"); the local Firehose writes small objects in one part, and when it lists or reads is documented nowhere.',
+  },
+  {
+    roles: ['InboundSubscriptionRole'],
+    actions: [
+      'firehose:ListDeliveryStreams',
+      'firehose:ListTagsForDeliveryStream',
+      'firehose:PutRecordBatch',
+    ],
+    reason:
+      'SNS asks for them ("Prerequisites for subscribing Firehose delivery streams to Amazon SNS topics"); the local one puts each record by itself.',
   },
   {
     roles: ['ApiLoggingRole'],

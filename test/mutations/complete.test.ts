@@ -5,13 +5,19 @@ import { describe, expect, inject, it } from 'vitest';
 import { assembleInto } from '../../infra/local/assemblies.ts';
 import { MANAGEMENT_STACK_NAME, TENANT_STACK_NAME } from '../../registrar/contract/names.ts';
 import { UNUSED_PERMISSIONS } from '../journeys/unused-permissions.ts';
+import { MESSAGE_MUTATIONS } from './facts/messages.ts';
 import { REGISTRATION_MUTATIONS } from './facts/registration.ts';
 import { REQUEST_MUTATIONS } from './facts/request.ts';
 import { TENANT_MUTATIONS } from './facts/tenant.ts';
 import { factsOf } from './facts.ts';
 import { UNCHECKED } from './unchecked.ts';
 
-const MUTATIONS = [...REQUEST_MUTATIONS, ...REGISTRATION_MUTATIONS, ...TENANT_MUTATIONS];
+const MUTATIONS = [
+  ...REQUEST_MUTATIONS,
+  ...REGISTRATION_MUTATIONS,
+  ...TENANT_MUTATIONS,
+  ...MESSAGE_MUTATIONS,
+];
 
 const STACKS = {
   management: [

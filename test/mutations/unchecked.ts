@@ -9,7 +9,28 @@ export interface Unchecked {
 
 export const UNCHECKED: readonly Unchecked[] = [
   {
-    where: ['RegistrationRegistrarFunction', 'RegistrationBasePolicyFunction', 'AgentFunction'],
+    where: ['ServiceEventsAdmitOrganization'],
+    what: 'events:PutEvents if',
+    reason:
+      'No account can put events of aws.sms-voice by itself, so a stranger has none to offer; another organization instead of ours is tried.',
+  },
+  {
+    where: ['ServiceEventsNewsDeadLettersQueuePolicy'],
+    what: 'sqs:SendMessage by',
+    reason: 'EventBridge puts an event there when the queue itself refuses it, which takes a day of retries.',
+  },
+  {
+    where: ['RouterFunction'],
+    what: 'MESSAGE_RETENTION_DAYS=',
+    reason: 'Its absence is the default of 30 days, which is what a journey would see.',
+  },
+  {
+    where: [
+      'RegistrationRegistrarFunction',
+      'RegistrationBasePolicyFunction',
+      'MessageReaderFunction',
+      'AgentFunction',
+    ],
     what: 'NODE_OPTIONS=',
     reason: 'It makes stack traces name the sources. Nothing works differently without it.',
   },

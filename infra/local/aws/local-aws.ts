@@ -43,6 +43,7 @@ import { Outbox } from './sms-voice/messages/outbox.ts';
 import { SmsVoice } from './sms-voice/sms-voice.ts';
 import { smsVoiceWire } from './sms-voice/wire.ts';
 import { snsResources } from './sns/resources.ts';
+import { Sns } from './sns/sns.ts';
 import { sqsResources } from './sqs/resources.ts';
 import { Sqs } from './sqs/sqs.ts';
 import { sqsWire } from './sqs/wire.ts';
@@ -83,16 +84,17 @@ export async function createLocalAws(options: LocalAwsOptions = {}) {
   const sts = new Sts(kernel);
   const dynamoDb = new DynamoDb(kernel);
   const cognito = new Cognito(kernel);
-  const s3 = new S3(kernel);
   const sqs = new Sqs(kernel);
+  const s3 = new S3(kernel, sqs);
   const logs = new Logs(kernel);
   const firehose = new Firehose(kernel, s3, logs);
+  const sns = new Sns(kernel, firehose);
   const { apiPort = 0, functionUrlPort = 0 } = options;
   const lambda = new Lambda(kernel, { logs, sqs, functionUrlPort });
   const eventBridge = new EventBridge(kernel, { sqs, lambda });
   const apiGateway = new ApiGateway(kernel, { lambda, cognito, logs, frontDoorPort: apiPort });
   const outbox = new Outbox();
-  const smsVoice = new SmsVoice(kernel, { logs, firehose, s3 }, { outbox });
+  const smsVoice = new SmsVoice(kernel, { logs, firehose, s3, eventBridge }, { outbox });
   const pinpoint = new Pinpoint(kernel, smsVoice, outbox);
 
   const inbox = new ResponseInbox(() => kernel.endpoint.url);
@@ -104,7 +106,7 @@ export async function createLocalAws(options: LocalAwsOptions = {}) {
     ...sqsResources(sqs),
     ...logsResources(logs),
     ...firehoseResources(firehose),
-    ...snsResources(kernel.iam),
+    ...snsResources(sns),
     ...lambdaResources(lambda),
     ...eventBridgeResources(eventBridge),
     ...apiGatewayResources(apiGateway),
@@ -154,6 +156,7 @@ export async function createLocalAws(options: LocalAwsOptions = {}) {
     cognito,
     s3,
     sqs,
+    sns,
     logs,
     firehose,
     lambda,

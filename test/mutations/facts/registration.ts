@@ -14,8 +14,8 @@ import { DEPLOYMENT, journey, mutations } from '../mutation.ts';
 const rule = (part: string) => ({ type: 'AWS::Events::Rule', part });
 const queue = (part: string) => ({ type: 'AWS::SQS::Queue', part });
 const queuePolicy = (part: string) => ({ type: 'AWS::SQS::QueuePolicy', part });
-const CONSUMER = { type: 'AWS::Lambda::EventSourceMapping', part: '' };
-const BUS_POLICY = { type: 'AWS::Events::EventBusPolicy', part: '' };
+const CONSUMER = { type: 'AWS::Lambda::EventSourceMapping', part: 'RegistrationConsumer' };
+const BUS_POLICY = { type: 'AWS::Events::EventBusPolicy', part: 'RegistrationRegistrations' };
 const bucket = (part: string) => ({ type: 'AWS::S3::Bucket', part });
 
 const ANNOUNCED = journey('the hourly announcement brings back a record');
@@ -38,9 +38,15 @@ export const REGISTRATION_MUTATIONS = [
       'bus policy: the organization',
       changed(BUS_POLICY, ['Statement', 'Condition', 'StringEquals', 'aws:PrincipalOrgID'], 'o-other00000'),
     ],
-    ['rule to the queue: source', changed(rule('ToQueue'), ['EventPattern', 'source'], ['Other'])],
-    ['rule to the queue: detail-type', changed(rule('ToQueue'), ['EventPattern', 'detail-type'], ['Other'])],
-    ['rule to the queue: target', withoutProperty(rule('ToQueue'), ['Targets', 0])],
+    [
+      'rule to the queue: source',
+      changed(rule('RegistrationsToQueue'), ['EventPattern', 'source'], ['Other']),
+    ],
+    [
+      'rule to the queue: detail-type',
+      changed(rule('RegistrationsToQueue'), ['EventPattern', 'detail-type'], ['Other']),
+    ],
+    ['rule to the queue: target', withoutProperty(rule('RegistrationsToQueue'), ['Targets', 0])],
     [
       'queue policy: the rule of registrations',
       withoutStatement(queuePolicy('RegistrationQueue'), 'ToQueue'),
@@ -155,7 +161,7 @@ export const REGISTRATION_MUTATIONS = [
     journey('a registration that does not reach the queue'),
     [
       'rule to the queue: dead-letter queue',
-      withoutProperty(rule('ToQueue'), ['Targets', 0, 'DeadLetterConfig']),
+      withoutProperty(rule('RegistrationsToQueue'), ['Targets', 0, 'DeadLetterConfig']),
     ],
     [
       "rule to the queue: dead-letter queue's policy",
@@ -189,7 +195,10 @@ export const REGISTRATION_MUTATIONS = [
   ...mutations(
     'management',
     DEPLOYMENT,
-    ['rule to the queue: message group', withoutProperty(rule('ToQueue'), ['Targets', 0, 'SqsParameters'])],
+    [
+      'rule to the queue: message group',
+      withoutProperty(rule('RegistrationsToQueue'), ['Targets', 0, 'SqsParameters']),
+    ],
     ['reconcile: message group', withoutProperty(rule('Reconcile'), ['Targets', 0, 'SqsParameters'])],
     ['dead-letter queue of the same kind', withoutProperty(queue('RegistrationRefused'), ['FifoQueue'])],
     [

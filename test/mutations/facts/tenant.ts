@@ -13,7 +13,7 @@ import { journey, mutations } from '../mutation.ts';
 
 const rule = (part: string) => ({ type: 'AWS::Events::Rule', part });
 const CONFIGURATION_SET = { type: 'AWS::SMSVOICE::ConfigurationSet', part: '' };
-const STREAM = { type: 'AWS::KinesisFirehose::DeliveryStream', part: '' };
+const STREAM = { type: 'AWS::KinesisFirehose::DeliveryStream', part: 'EventDelivery' };
 const UNDELIVERED = { type: 'AWS::SQS::QueuePolicy', part: 'ForwardingUndelivered' };
 const SCHEDULE_PERMISSION = { type: 'AWS::Lambda::Permission', part: 'AgentAllowSchedule' };
 

@@ -20,7 +20,6 @@ const WITHOUT_LOCAL_EFFECT: Readonly<Record<string, Attributes>> = {
     Arn: `arn:aws:cloudwatch:${region}:${accountId}:insight-rule/${name}`,
     RuleName: name,
   }),
-  'AWS::SNS::Subscription': none,
 };
 
 export const withoutLocalEffect: ResourceProviders = Object.fromEntries(

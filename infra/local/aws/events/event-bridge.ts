@@ -3,6 +3,7 @@ import { homeOfArn, serviceOfArn } from '../core/arn.ts';
 import { AwsError } from '../core/aws-error.ts';
 import type { Caller, Home } from '../core/caller.ts';
 import type { PolicyDocument, Statement } from '../core/policy.ts';
+import type { JsonObject } from '../core/protocols/json-protocol.ts';
 import type { Kernel } from '../iam/kernel.ts';
 import { parsePolicyDocument } from '../iam/policy/policy-document.ts';
 import { Deliveries } from './delivery/delivery.ts';
@@ -156,6 +157,18 @@ export class EventBridge {
       else this.#route(bus, { event, forwarded: false });
       return { EventId: event.id };
     });
+  }
+
+  /** What an AWS service says on the default bus of an account ("Events from AWS services"); best effort. */
+  putServiceEvent(
+    home: Home,
+    { source, detailType, detail }: { source: `aws.${string}`; detailType: string; detail: JsonObject },
+  ): void {
+    const event: EventEnvelope = {
+      ...{ version: '0', id: randomUUID(), 'detail-type': detailType, source, account: home.accountId },
+      ...{ time: envelopeTime(this.#kernel.clock.now()), region: home.region, resources: [], detail },
+    };
+    this.#route(this.eventBus(eventBusArn(home, 'default')), { event, forwarded: false });
   }
 
   /** Resolves when nothing is under way; what waits for a retry does not count. */

@@ -10,6 +10,11 @@ export interface PublicAccessBlock {
 /** New buckets have everything on, as S3's own do since April 2023. */
 export const BLOCK_ALL: PublicAccessBlock = { blockPublicPolicy: true, restrictPublicBuckets: true };
 
+/** A queue that hears of new objects: `QueueConfiguration` with the event `s3:ObjectCreated:*`. */
+export interface QueueNotification {
+  readonly queueArn: string;
+}
+
 export type ObjectOwnership = 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter';
 
 export interface BucketOptions {
@@ -17,6 +22,8 @@ export interface BucketOptions {
   readonly publicAccessBlock?: PublicAccessBlock;
   /** @default BucketOwnerEnforced */
   readonly objectOwnership?: ObjectOwnership;
+  /** @default nobody is told of new objects */
+  readonly notifications?: readonly QueueNotification[];
 }
 
 /** A bucket policy in force. */
@@ -46,6 +53,7 @@ export interface Bucket extends Home {
   readonly createdAt: number;
   publicAccessBlock: PublicAccessBlock;
   objectOwnership: ObjectOwnership;
+  notifications: readonly QueueNotification[];
   policy: BucketPolicy | undefined;
   readonly objects: Map<string, StoredObject>;
 }

@@ -5,9 +5,15 @@ import { bucketArn } from './bucket.ts';
 import { s3Error } from './errors.ts';
 import type { S3 } from './s3.ts';
 
+/** Notifications to queues, of every new object: what is filtered or goes elsewhere is not simulated. */
+const NotificationConfiguration = v.strictObject({
+  QueueConfigurations: v.array(v.strictObject({ Event: v.literal('s3:ObjectCreated:*'), Queue: v.string() })),
+});
+
 const BucketProperties = v.object({
   AccessControl: v.optional(v.string()),
   BucketName: v.optional(v.string()),
+  NotificationConfiguration: v.optional(NotificationConfiguration),
   PublicAccessBlockConfiguration: v.optional(
     v.strictObject({
       BlockPublicAcls: v.optional(v.boolean(), false),
@@ -36,7 +42,13 @@ const BucketPolicyProperties = v.object({
 export function s3Resources(s3: S3): ResourceProviders {
   return {
     'AWS::S3::Bucket': {
-      properties: ['AccessControl', 'BucketName', 'PublicAccessBlockConfiguration', 'OwnershipControls'],
+      properties: [
+        'AccessControl',
+        'BucketName',
+        'NotificationConfiguration',
+        'OwnershipControls',
+        'PublicAccessBlockConfiguration',
+      ],
       withoutLocalEffect: [
         'BucketEncryption',
         'LifecycleConfiguration',
@@ -81,6 +93,7 @@ function bucketOptions(properties: Properties): BucketOptions {
     AccessControl: acl,
     PublicAccessBlockConfiguration: block,
     OwnershipControls: controls,
+    NotificationConfiguration: notified,
   } = v.parse(BucketProperties, properties);
   const ownership = controls?.Rules[0].ObjectOwnership;
   if (
@@ -100,6 +113,9 @@ function bucketOptions(properties: Properties): BucketOptions {
       },
     }),
     ...(ownership && { objectOwnership: ownership }),
+    ...(notified && {
+      notifications: notified.QueueConfigurations.map(({ Queue }) => ({ queueArn: Queue })),
+    }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { notSimulated } from '../core/aws-error.ts';
 import type { Caller, Home } from '../core/caller.ts';
 import type { Clock } from '../core/clock.ts';
@@ -12,6 +13,7 @@ import { BLOCK_ALL } from './bucket.ts';
 import { s3Error } from './errors.ts';
 import type { Listing, ListOptions } from './listing.ts';
 import { listKeys } from './listing.ts';
+import { type NotificationQueues, Notifications } from './notifications.ts';
 
 export interface PutObjectOptions {
   /** Canned ACL. Buckets have no ACLs here, so only `bucket-owner-full-control` can be fulfilled. */
@@ -21,6 +23,11 @@ export interface PutObjectOptions {
 }
 
 const BUCKET_NAME = /^(?!xn--)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+const NO_QUEUES: NotificationQueues = {
+  sendMessage() {
+    throw notSimulated('notifications of a bucket without Amazon SQS');
+  },
+};
 const MAX_KEY_BYTES = 1024;
 
 /** Amazon S3: buckets of all accounts, their objects in memory, and each access decided by IAM and bucket policy. */
@@ -28,12 +35,15 @@ export class S3 {
   readonly #iam: Iam;
   readonly #clock: Clock;
   readonly #access: BucketAccess;
+  readonly #notifications: Notifications;
   readonly #buckets = new Map<string, Bucket>();
 
-  constructor(kernel: Kernel) {
+  /** @param queues those of Amazon SQS; without them, no notification can be configured */
+  constructor(kernel: Kernel, queues: NotificationQueues = NO_QUEUES) {
     this.#iam = kernel.iam;
     this.#clock = kernel.clock;
     this.#access = new BucketAccess(kernel.iam);
+    this.#notifications = new Notifications(queues, (line) => kernel.log(line));
   }
 
   /** @throws AwsError InvalidBucketName, BucketAlreadyExists: names are global */
@@ -50,12 +60,17 @@ export class S3 {
       policy: undefined,
       objects: new Map(),
     };
+    this.#notifications.tryOut(bucket, this.#clock.now());
     this.#buckets.set(name, bucket);
     return bucket;
   }
 
   updateBucket(name: string, options: BucketOptions): void {
-    Object.assign(this.bucket(name), withDefaults(options));
+    const bucket = this.bucket(name);
+    const changed = { ...bucket, ...withDefaults(options) };
+    if (!isDeepStrictEqual(bucket.notifications, changed.notifications))
+      this.#notifications.tryOut(changed, this.#clock.now());
+    Object.assign(bucket, withDefaults(options));
   }
 
   /** @throws AwsError NoSuchBucket, BucketNotEmpty */
@@ -115,6 +130,7 @@ export class S3 {
       writtenBy: caller.kind === 'service' ? caller.service : caller.arn,
     };
     bucket.objects.set(key, object);
+    this.#notifications.created(bucket, object);
     return object;
   }
 
@@ -210,8 +226,9 @@ export class S3 {
 function withDefaults({
   publicAccessBlock = BLOCK_ALL,
   objectOwnership = 'BucketOwnerEnforced',
+  notifications = [],
 }: BucketOptions) {
-  return { publicAccessBlock, objectOwnership };
+  return { publicAccessBlock, objectOwnership, notifications };
 }
 
 /** With ownership enforced the bucket owner owns whatever comes in, and an ACL can only repeat that. */

@@ -1,12 +1,21 @@
 import { expect, it } from 'vitest';
 import { CloudFormation } from '../cloudformation/cloudformation.ts';
+import { Firehose } from '../firehose/firehose.ts';
 import { createKernel } from '../iam/kernel.ts';
+import { Logs } from '../logs/logs.ts';
+import { S3 } from '../s3/s3.ts';
 import { snsResources } from './resources.ts';
+import { Sns } from './sns.ts';
 
 const HOME = { accountId: '111111111111', region: 'us-east-1' };
 
+function createSns(): Sns {
+  const kernel = createKernel();
+  return new Sns(kernel, new Firehose(kernel, new S3(kernel), new Logs(kernel)));
+}
+
 function deploy(topic: unknown, principal: unknown) {
-  const cloudFormation = new CloudFormation(snsResources(createKernel().iam));
+  const cloudFormation = new CloudFormation(snsResources(createSns()));
   const statement = {
     Effect: 'Allow',
     Principal: principal,

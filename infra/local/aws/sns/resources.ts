@@ -1,25 +1,23 @@
 import * as v from 'valibot';
 import type { ResourceProviders } from '../cloudformation/resource-provider.ts';
-import { AwsError } from '../core/aws-error.ts';
-import type { Iam } from '../iam/iam.ts';
-import { parsePolicyDocument } from '../iam/policy/policy-document.ts';
+import { notSimulated } from '../core/aws-error.ts';
+import type { Sns } from './sns.ts';
 
 const TopicProperties = v.object({ TopicName: v.optional(v.string()) });
 const TopicPolicyProperties = v.object({ Topics: v.array(v.string()), PolicyDocument: v.looseObject({}) });
+const SubscriptionProperties = v.object({
+  TopicArn: v.string(),
+  Protocol: v.string(),
+  Endpoint: v.string(),
+  SubscriptionRoleArn: v.optional(v.string(), ''),
+  RawMessageDelivery: v.optional(v.boolean(), false),
+});
 
-/**
- * `AWS::SNS::Topic` and `AWS::SNS::TopicPolicy`. Only alarms publish to the topics of this repository, and no alarm
- * is raised on a laptop: a topic is its name, and of its policy only the form is checked.
- */
-export function snsResources(iam: Iam): ResourceProviders {
-  const topics = new Set<string>();
-
-  function checkPolicy(properties: Readonly<Record<string, unknown>>): void {
+/** `AWS::SNS::Topic`, `AWS::SNS::TopicPolicy` and `AWS::SNS::Subscription`. */
+export function snsResources(sns: Sns): ResourceProviders {
+  function setPolicy(properties: Readonly<Record<string, unknown>>): void {
     const { Topics, PolicyDocument } = v.parse(TopicPolicyProperties, properties);
-    const unknown = Topics.find((arn) => !topics.has(arn));
-    if (unknown !== undefined)
-      throw new AwsError('NotFound', `Topic does not exist: ${unknown}`, { status: 404 });
-    iam.nameRolesById(parsePolicyDocument(PolicyDocument, 'resource'));
+    for (const arn of Topics) sns.setPolicy(arn, PolicyDocument);
   }
 
   return {
@@ -29,29 +27,46 @@ export function snsResources(iam: Iam): ResourceProviders {
       replacedBy: ['TopicName'],
       async create(context, properties) {
         const { TopicName: name = context.generateName(256) } = v.parse(TopicProperties, properties);
-        const arn = `arn:aws:sns:${context.region}:${context.accountId}:${name}`;
-        topics.add(arn);
+        const arn = sns.createTopic(context, name);
         return { physicalId: arn, attributes: { TopicArn: arn, TopicName: name } };
       },
       async update(_context, arn) {
         return { physicalId: arn, attributes: { TopicArn: arn, TopicName: arn.split(':').at(-1) ?? '' } };
       },
       async delete(_context, arn) {
-        topics.delete(arn);
+        sns.deleteTopic(arn);
       },
     },
 
     'AWS::SNS::TopicPolicy': {
       properties: ['PolicyDocument', 'Topics'],
       async create(context, properties) {
-        checkPolicy(properties);
+        setPolicy(properties);
         return { physicalId: context.generateName(), attributes: {} };
       },
       async update(_context, physicalId, properties) {
-        checkPolicy(properties);
+        setPolicy(properties);
         return { physicalId, attributes: {} };
       },
       async delete() {},
+    },
+
+    'AWS::SNS::Subscription': {
+      properties: Object.keys(SubscriptionProperties.entries),
+      replacedBy: Object.keys(SubscriptionProperties.entries),
+      async create(context, properties) {
+        const parsed = v.parse(SubscriptionProperties, properties);
+        const { TopicArn: topicArn, Protocol, Endpoint: streamArn, SubscriptionRoleArn: roleArn } = parsed;
+        // Nothing on a laptop sends an e-mail.
+        if (Protocol === 'email')
+          return { physicalId: `${topicArn}:${context.generateName()}`, attributes: {} };
+        if (Protocol !== 'firehose') throw notSimulated(`SNS subscriptions of protocol ${Protocol}`);
+        if (parsed.RawMessageDelivery) throw notSimulated('raw message delivery of SNS');
+        return { physicalId: sns.subscribeFirehose({ topicArn, streamArn, roleArn }), attributes: {} };
+      },
+      async delete(_context, arn) {
+        sns.unsubscribe(arn);
+      },
     },
   };
 }

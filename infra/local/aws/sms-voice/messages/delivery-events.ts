@@ -1,7 +1,7 @@
 import type { Caller, Home } from '../../core/caller.ts';
 import type { Kernel } from '../../iam/kernel.ts';
 import { arnOf } from '../arns.ts';
-import type { EventDestination, RegionState } from '../state.ts';
+import type { EventDestination, RegionState, Registration } from '../state.ts';
 import type { DeliveryEvent, DeliveryStep, EventContext } from './event-format.ts';
 import { deliveryEvent } from './event-format.ts';
 import type { PhoneChannel, PhoneMessage } from './outbox.ts';
@@ -21,6 +21,15 @@ export interface EventSinks {
   readonly firehose: {
     putRecords(caller: Caller, deliveryStreamArn: string, records: readonly Buffer[]): unknown;
   };
+  /** The default buses of all accounts; without it, nothing is put there. */
+  readonly eventBridge?: ServiceEventBus;
+}
+
+export interface ServiceEventBus {
+  putServiceEvent(
+    home: Home,
+    event: { source: 'aws.sms-voice'; detailType: string; detail: Readonly<Record<string, unknown>> },
+  ): void;
 }
 
 /** Where a message was sent: its account's configuration sets say who hears of it. */
@@ -30,6 +39,14 @@ interface Origin {
 }
 
 const SERVICE = 'sms-voice.amazonaws.com';
+const SOURCE = 'aws.sms-voice';
+
+/** "Monitoring with EventBridge" of the AWS End User Messaging SMS guide. */
+const DETAIL_TYPES: Readonly<Record<PhoneChannel, string>> = {
+  TEXT: 'Text Message Delivery Status Updated',
+  MEDIA: 'Media Message Delivery Status Updated',
+  VOICE: 'Voice Message Delivery Status Updated',
+};
 
 /**
  * The way of a message per channel: the steps that lead somewhere, then how it ends well and how it fails. Which
@@ -86,8 +103,27 @@ export class DeliveryEvents {
       this.#kernel.clock.after(each.afterMilliseconds, () => {
         const event = deliveryEvent(message, destination, each);
         this.#report(origin, message.configurationSet, event);
+        this.#putOnBus(origin.home, DETAIL_TYPES[message.channel], withoutPhone(event));
       });
     }
+  }
+
+  /** Says on the account's default bus what became of a registration. */
+  registrationChanged(home: Home, { RegistrationId, RegistrationArn, ...registration }: Registration): void {
+    this.#putOnBus(home, 'Registration Status Change', {
+      registrationArn: RegistrationArn,
+      registrationDetails: {
+        registrationId: RegistrationId,
+        registrationVersionNumber: registration.CurrentVersionNumber,
+        registrationType: registration.RegistrationType,
+        registrationStatusChangeTimestamp: this.#kernel.clock.now(),
+        currentStatus: registration.RegistrationStatus,
+      },
+    });
+  }
+
+  #putOnBus(home: Home, detailType: string, detail: Readonly<Record<string, unknown>>): void {
+    this.#sinks.eventBridge?.putServiceEvent(home, { source: SOURCE, detailType, detail });
   }
 
   #report({ home, state }: Origin, setName: string | undefined, event: DeliveryEvent): void {
@@ -141,6 +177,11 @@ export class DeliveryEvents {
       'aws:SourceArn': arnOf(home, 'configuration-set', setName),
     });
   }
+}
+
+/** AWS's examples of events on the bus show neither the destination nor the context. */
+function withoutPhone({ destinationPhoneNumber: _, context: __, ...event }: DeliveryEvent) {
+  return event;
 }
 
 function matches({ MatchingEventTypes }: EventDestination, eventType: string): boolean {

@@ -37,6 +37,7 @@ export const registrationHandlers: Handlers<
     };
     putTags(operation, created.RegistrationArn, Tags);
     state.registrations.set(RegistrationId, created);
+    operation.deliveryEvents.registrationChanged(home, created);
     return { ...created, Tags: tagsOf(operation, created.RegistrationArn) };
   },
 

@@ -33,7 +33,7 @@ export function versionOf(registration: Registration, versionNumber?: number): R
 
 /** Replaces one version of the registration, and what else `changes` of it. */
 export function replaceVersion(
-  { state }: Operation,
+  { home, state, deliveryEvents }: Operation,
   registration: Registration,
   version: RegistrationVersion,
   changes: Partial<Registration> = {},
@@ -41,7 +41,10 @@ export function replaceVersion(
   const versions = registration.versions.map((other) =>
     other.VersionNumber === version.VersionNumber ? version : other,
   );
-  state.registrations.set(registration.RegistrationId, { ...registration, ...changes, versions });
+  const changed = { ...registration, ...changes, versions };
+  state.registrations.set(registration.RegistrationId, changed);
+  if (changed.RegistrationStatus !== registration.RegistrationStatus)
+    deliveryEvents.registrationChanged(home, changed);
 }
 
 /** What stands between a draft and its submission. */

@@ -1,0 +1,43 @@
+import { Aws } from 'aws-cdk-lib';
+import type { Role } from 'aws-cdk-lib/aws-iam';
+import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
+import type { Construct } from 'constructs';
+
+export interface CentralStreamProps {
+  /** The central bucket, in the management account. */
+  readonly bucketName: string;
+  /** `PinpointEventDeliveryRole`, which the bucket's policy admits. */
+  readonly role: Role;
+  /** This account's prefix in the bucket; ends with a slash. */
+  readonly prefix: string;
+  /** How long Firehose gathers records before it writes an object. */
+  readonly bufferSeconds: number;
+}
+
+/** A stream of Amazon Data Firehose to a prefix of the central bucket. */
+export class CentralStream extends CfnDeliveryStream {
+  constructor(scope: Construct, id: string, { bucketName, role, prefix, bufferSeconds }: CentralStreamProps) {
+    super(scope, id, {
+      deliveryStreamType: 'DirectPut',
+      deliveryStreamEncryptionConfigurationInput: { keyType: 'AWS_OWNED_CMK' },
+      extendedS3DestinationConfiguration: {
+        bucketArn: `arn:${Aws.PARTITION}:s3:::${bucketName}`,
+        roleArn: role.roleArn,
+        prefix: `${prefix}date=!{timestamp:yyyy-MM-dd}/`,
+        errorOutputPrefix: `${prefix}errors/!{firehose:error-output-type}/date=!{timestamp:yyyy-MM-dd}/`,
+        bufferingHints: { intervalInSeconds: bufferSeconds, sizeInMBs: 1 },
+        compressionFormat: 'UNCOMPRESSED',
+        // End User Messaging puts no line end behind an event, or may stop to: readers need one record a line.
+        processingConfiguration: {
+          enabled: true,
+          processors: [
+            {
+              type: 'AppendDelimiterToRecord',
+              parameters: [{ parameterName: 'Delimiter', parameterValue: '\\n' }],
+            },
+          ],
+        },
+      },
+    });
+  }
+}

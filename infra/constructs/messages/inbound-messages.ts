@@ -1,0 +1,74 @@
+import { Aws } from 'aws-cdk-lib';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { INBOUND_TOPIC_NAME, inboundPrefix } from '../../../registrar/contract/names.ts';
+import { CentralStream } from '../central-stream.ts';
+
+export interface InboundMessagesProps {
+  /** The central bucket, in the management account. */
+  readonly bucketName: string;
+  readonly deliveryRole: Role;
+  readonly bufferSeconds: number;
+}
+
+/**
+ * `PinpointInboundMessages`: the channel for two-way numbers and pools of this account. What phones send goes by a
+ * stream of its own under the prefix `inbound/` of the central bucket, which keeps it for a shorter time.
+ */
+export class InboundMessages extends Construct {
+  readonly topic: Topic;
+
+  constructor(scope: Construct, id: string, props: InboundMessagesProps) {
+    super(scope, id);
+    // Without a key: under the AWS-managed one, End User Messaging could not publish.
+    this.topic = new Topic(this, 'Topic', { topicName: INBOUND_TOPIC_NAME, enforceSSL: true });
+    this.topic.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'EndUserMessaging',
+        principals: [new ServicePrincipal('sms-voice.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [this.topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+      }),
+    );
+    const stream = new CentralStream(this, 'Stream', {
+      ...{ bucketName: props.bucketName, bufferSeconds: props.bufferSeconds, role: props.deliveryRole },
+      prefix: inboundPrefix(Aws.ACCOUNT_ID),
+    });
+    stream.node.addDependency(props.deliveryRole);
+    const role = new Role(this, 'SubscriptionRole', {
+      description: 'Amazon SNS puts inbound messages into their delivery stream with it',
+      assumedBy: new ServicePrincipal('sns.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+      }),
+      inlinePolicies: {
+        // "Prerequisites for subscribing Firehose delivery streams to Amazon SNS topics".
+        Deliver: new PolicyDocument({
+          statements: [
+            new PolicyStatement({
+              sid: 'PutMessages',
+              actions: [
+                'firehose:DescribeDeliveryStream',
+                'firehose:ListDeliveryStreams',
+                'firehose:ListTagsForDeliveryStream',
+                'firehose:PutRecord',
+                'firehose:PutRecordBatch',
+              ],
+              resources: [stream.attrArn],
+            }),
+          ],
+        }),
+      },
+    });
+    const subscription = new CfnSubscription(this, 'Subscription', {
+      topicArn: this.topic.topicArn,
+      protocol: 'firehose',
+      endpoint: stream.attrArn,
+      subscriptionRoleArn: role.roleArn,
+      // Raw delivery would leave out SNS's envelope, and with it the only time that an inbound message has.
+      rawMessageDelivery: false,
+    });
+    subscription.node.addDependency(role);
+  }
+}
