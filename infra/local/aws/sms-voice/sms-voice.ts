@@ -76,7 +76,7 @@ export class SmsVoice {
     if (schema === undefined) throw new AwsError('UnknownOperationException', '');
     const operation = this.#operation(home);
     if (this.enforceRateQuotas) this.#quotas.take(operation.home, name);
-    const input = parseInput(schema.input, json);
+    const input = parseInput(name, schema.input, json);
     if (!isModelled(name)) {
       const resourceAccountId = operation.home.accountId;
       this.#kernel.iam.authorize({ caller, action: `sms-voice:${name}`, resource: '*', resourceAccountId });
@@ -100,8 +100,7 @@ export class SmsVoice {
     name: Name,
     input: Input<Name>,
   ): Promise<Output<Name>> {
-    const schema = operationSchema(name);
-    if (schema !== undefined) assertWithinBounds(schema.input, input);
+    assertWithinBounds(name, input);
     return await (HANDLERS[name] as unknown as Handler<Name>)(this.#operation(home), input);
   }
 

@@ -46,6 +46,7 @@ describe('the input of sms-voice operations', () => {
     ['MaxPrice', { MaxPrice: 'a lot' }],
     ['Context', { Context: Object.fromEntries('abcdef'.split('').map((key) => [key, 'v'])) }],
     ['Context.a b', { Context: { 'a b': 'v' } }],
+    ['Context.a', { Context: { a: ' v' } }],
     ['DestinationCountryParameters.US_X', { DestinationCountryParameters: { US_X: 'v' } }],
   ])('refuses a text message whose %s is out of bounds', async (Name, wrong) => {
     const command = new SendTextMessageCommand(untyped({ DestinationPhoneNumber: SUCCESS, ...wrong }));
