@@ -155,11 +155,7 @@ describe('the deployed custom resources', () => {
   it('answer CloudFormation for the tenant, and its schedule', async () => {
     await invoke(acme, 'AgentFunction', customResourceRequest('Update', { tenantId: 'acme' }));
     expect(answered()).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'tenant-registration/acme' });
-    await invoke(acme, 'AgentFunction', {
-      source: 'aws.events',
-      'detail-type': 'Scheduled Event',
-      detail: {},
-    });
+    await invoke(acme, 'AgentFunction', { announce: 'acme' });
   });
 
   it('gave the admin the temporary password of the parameter, and kept it out of the log', async () => {

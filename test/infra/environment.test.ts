@@ -48,9 +48,8 @@ it("gives the base policy's resource the same policy to wait for, and the regist
   });
 });
 
-it('gives the tenant agent its tenant, the delivery role and the wait', () => {
+it('gives the tenant agent the delivery role and the wait, and no name: its messages bear it', () => {
   expect(parseAgentConfig(tenant.environment('Agent'))).toEqual({
-    tenantId: 'acme',
     deliveryStreamRoleArn: `arn:aws:iam::${TENANT.accountId}:role/PinpointEventDeliveryRole`,
     settleSeconds: 7,
   });
