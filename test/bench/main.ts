@@ -81,7 +81,7 @@ async function measure(): Promise<Results> {
     scale,
     registrations,
     bills: { router: routerBill({ warmMilliseconds, lookUps }), sample: sampleBill() },
-    memorySizes: memorySizes({ cold: first.figures.arms.router.total, warm: warm.router.processor }),
+    memorySizes: memorySizes({ cold: first.figures.arms.router.processor, warm: warm.router.processor }),
   };
 }
 
