@@ -32,5 +32,7 @@ function ratio(figure: string, { median, lower, upper }: Spread, limit: number):
 
 function atMost(figure: string, value: number, limit: number, unit = ''): Goal {
   const reach = limit === 0 ? '0' : `≤ ${limit} ${unit}`;
-  return { figure, measured: `${value.toFixed(0)} ${unit}`.trim(), reach, holds: value <= limit };
+  // To the whole: a record is read again once in the cache's time, however many requests come.
+  const whole = Math.round(value);
+  return { figure, measured: `${whole} ${unit}`.trim(), reach, holds: whole <= limit };
 }
