@@ -4,7 +4,7 @@ import { DeadlineExceededError } from './deadline.ts';
  * Every error name a caller can meet, with the HTTP status it has. Names that AWS has keep AWS's meaning; statuses
  * follow the name, never AWS's own status, which is 400 for throttling and for what is not found.
  */
-const STATUS = {
+export const ERROR_STATUSES = {
   /** The body is no JSON object. */
   SerializationException: 400,
   /** Ours carry `problems`, AWS's `Reason` and `Fields`. */
@@ -46,8 +46,8 @@ const STATUS = {
   UpstreamTimeoutException: 504,
 } as const;
 
-export type ErrorName = keyof typeof STATUS;
-export type ErrorStatus = (typeof STATUS)[ErrorName];
+export type ErrorName = keyof typeof ERROR_STATUSES;
+export type ErrorStatus = (typeof ERROR_STATUSES)[ErrorName];
 
 /** One thing wrong with a request's body: where, and what. Never the value that was sent. */
 export interface Problem {
@@ -101,7 +101,7 @@ export class RouterError extends Error {
   }
 
   get status(): ErrorStatus {
-    return STATUS[this.name];
+    return ERROR_STATUSES[this.name];
   }
 }
 

@@ -1,4 +1,4 @@
-const TENANT_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{1,63}$/;
+export const TENANT_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{1,63}$/;
 
 /**
  * 2 to 64 letters, digits, `.`, `_`, `-`, starting with a letter or digit. The floor of 2 is STS's for an

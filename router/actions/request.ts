@@ -44,7 +44,7 @@ function parseSingle(operation: Operation | OwnOperation, body: object, problems
 }
 
 /** More than any registration form has, and than a request's time is enough for; the answer lists every one of them. */
-const MAX_FIELD_VALUES = 100;
+export const MAX_FIELD_VALUES = 100;
 
 /** `{RegistrationId, FieldValues: [{FieldPath, …}, …]}`, each element as AWS takes it but for the RegistrationId. */
 function parseBatch(

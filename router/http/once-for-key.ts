@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 import type { ActionRequest } from '../actions/request.ts';
 import { clientToken, inputHash } from '../keyed-sends/fingerprint.ts';
-import { parseIdempotencyKey } from '../keyed-sends/idempotency-key.ts';
+import { countsIdempotencyKey, parseIdempotencyKey } from '../keyed-sends/idempotency-key.ts';
 import type { KeyedAnswer, SendOnce } from '../keyed-sends/send-once.ts';
 import { principalLabel } from './principal.ts';
 import type { RouterEnv } from './request-scope.ts';
@@ -17,7 +17,7 @@ export function onceForKey({
 }): MiddlewareHandler<RouterEnv, '/:tenantId/:action'> {
   return async function onceForKey(c, next) {
     const { operation, request, principal, tenant, deadline, requestId, trace } = c.var;
-    const header = operation.access === 'read' ? undefined : c.req.header('idempotency-key');
+    const header = countsIdempotencyKey(operation.access) ? c.req.header('idempotency-key') : undefined;
     const key = parseIdempotencyKey(header);
     if (key === undefined) return next();
 

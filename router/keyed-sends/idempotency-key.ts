@@ -1,7 +1,8 @@
+import type { AccessClass } from '../actions/allowlist.ts';
 import { RouterError } from '../errors.ts';
 
 /** 1 to 255 visible ASCII characters, as `Idempotency-Key` takes. */
-const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
+export const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 
 /**
  * The key of the header `Idempotency-Key`; undefined when the request has none.
@@ -15,4 +16,9 @@ export function parseIdempotencyKey(header: string | undefined): string | undefi
     'ValidationException',
     'The header Idempotency-Key must have 1 to 255 visible ASCII characters, without spaces.',
   );
+}
+
+/** Whether a request of a class runs once for its key. A read can be repeated as often as one likes. */
+export function countsIdempotencyKey(access: AccessClass): boolean {
+  return access !== 'read';
 }

@@ -1,4 +1,5 @@
 import { LOCAL_CLIENT, type LocalSystem } from '../../infra/local/local-system.ts';
+import { assertDescribed } from './described-api.ts';
 
 export interface ApiAnswer {
   readonly status: number;
@@ -7,7 +8,10 @@ export interface ApiAnswer {
   readonly body: any;
 }
 
-/** A request through the REST API; `token` is an access token, or null for none. */
+/**
+ * A request through the REST API; `token` is an access token, or null for none. Request and answer are held to the
+ * OpenAPI document.
+ */
 export async function call(
   system: LocalSystem,
   path: string,
@@ -25,7 +29,10 @@ export async function call(
     },
     body: JSON.stringify(body),
   });
-  return { status: response.status, headers: response.headers, body: await response.json() };
+  const { status, headers: answerHeaders } = response;
+  const answer = await response.json();
+  await assertDescribed({ path, body, status, headers: answerHeaders, answer });
+  return { status, headers: answerHeaders, body: answer };
 }
 
 const tokens = new WeakMap<LocalSystem, Promise<string>>();

@@ -14,8 +14,15 @@ interface OwnActionDefinition<Input, Output> {
   readonly check: (input: Input, problems: Problems) => void;
 }
 
-/** The router's own actions: what a caller sends and gets, as the SDK's schemas say it of AWS's operations. */
+/**
+ * The router's own actions: what a caller sends and gets, as the SDK's schemas say it of AWS's operations. The doc comment
+ * of an entry, like those of structures and members, is what the OpenAPI document says of it.
+ */
 export const OWN_ACTIONS = {
+  /**
+   * What became of messages: those with the given ids, or all of the tenant's by time, direction, status and number, the
+   * newest first. It is as new as the events that have arrived, and reaches back as far as the deployment keeps messages.
+   */
   DescribeMessages: define({
     input: DescribeMessagesRequest,
     output: DescribeMessagesResult,

@@ -6,7 +6,7 @@ import { RouterError } from '../../errors.ts';
 import { type Attempt, attemptOf, couldHaveActed, NOT_SIMULATED } from '../outcome.ts';
 
 /** AWS's refusals that a caller can understand and act on, and what they are called here. */
-const REFUSALS: ReadonlyMap<string, ErrorName> = new Map<string, ErrorName>([
+export const REFUSALS: ReadonlyMap<string, ErrorName> = new Map<string, ErrorName>([
   ['AccessDeniedException', 'AccessDeniedException'],
   ['BadRequestException', 'BadRequestException'],
   ['ConflictException', 'ConflictException'],

@@ -4,6 +4,7 @@ import { HttpRequest } from '@smithy/protocol-http';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { LocalSystem } from '../../../infra/local/local-system.ts';
 import { accessToken, tokenOfPerson } from '../../support/api.ts';
+import { assertRefusalDescribed } from '../../support/described-api.ts';
 import { startDevProcess } from '../../support/dev-process.ts';
 import { MANAGEMENT, partnerRole, URL_CALLER_ROLE } from '../../support/parties.ts';
 import type { Caller, Door, OddRequest } from './odd-requests.ts';
@@ -94,14 +95,15 @@ function send(url: string, odd: OddRequest, authentication: Readonly<Record<stri
         response.on('error', reject);
         response.on('end', () => {
           const text = Buffer.concat(chunks).toString();
-          const { error, requestId } = text === '' ? {} : JSON.parse(text);
-          const header = response.headers['x-request-id'];
-          resolve({
-            status: response.statusCode ?? 0,
-            name: error?.name,
-            requestId,
-            header: header?.toString(),
-          });
+          const answer = text === '' ? {} : JSON.parse(text);
+          const { error, requestId } = answer;
+          const { statusCode: status = 0, headers: answered } = response;
+          const header = answered['x-request-id']?.toString();
+          const refused = method === 'POST' && status >= 400;
+          const described = refused
+            ? assertRefusalDescribed({ path: pathOf(odd).slice(1), status, answer })
+            : Promise.resolve();
+          described.then(() => resolve({ status, name: error?.name, requestId, header }), reject);
         });
       },
     );
