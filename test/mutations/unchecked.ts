@@ -9,6 +9,17 @@ export interface Unchecked {
 
 export const UNCHECKED: readonly Unchecked[] = [
   {
+    where: ['MessageReader'],
+    what: 'sqs:DeleteMessage',
+    reason:
+      'A notification that stays is read again minutes later and changes nothing, until the dead-letter queue has it and its alarm.',
+  },
+  {
+    where: ['InboundSubscriptionRole'],
+    what: 'firehose:DescribeDeliveryStream',
+    reason: 'SNS looks at the stream when the subscription is made; one that stands does not ask again.',
+  },
+  {
     where: ['ServiceEventsAdmitOrganization'],
     what: 'events:PutEvents if',
     reason:

@@ -11,6 +11,12 @@ export function registrationQueue(system: LocalSystem): ReturnType<LocalAws['sqs
   return system.aws.sqs.queue(String(state.attributes.Arn));
 }
 
+/** The messages in a queue of the management stack, those in flight too. */
+export function messagesIn(system: LocalSystem, part: string): number {
+  const { state } = managementResource(system, 'AWS::SQS::Queue', part);
+  return system.aws.sqs.queue(String(state.attributes.Arn)).peek().length;
+}
+
 /** Longer than the registrar takes for a batch. */
 const PROCESSING_MILLISECONDS = 1000;
 

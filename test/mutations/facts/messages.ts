@@ -43,20 +43,15 @@ export const MESSAGE_MUTATIONS = [
     ['reader: EVENT_BUCKET', withoutEnvironment('MessageReader', 'EVENT_BUCKET')],
     ['reader: MESSAGES_TABLE', withoutEnvironment('MessageReader', 'MESSAGES_TABLE')],
     ['reader: MESSAGE_RETENTION_DAYS', withoutEnvironment('MessageReader', 'MESSAGE_RETENTION_DAYS')],
-    [
-      'table: index by time',
-      withoutProperty({ type: 'AWS::DynamoDB::Table', part: 'Messages' }, ['GlobalSecondaryIndexes', 0]),
-    ],
     ["reader's role: trust in Lambda", withoutTrustIn('lambda.amazonaws.com', 'MessageReader')],
-  ),
-  ...mutations(
-    'management',
-    DEPLOYMENT,
     ["new objects: S3's permission", withoutStatement(queuePolicy('NewObjectsQueue'), 's3.amazonaws.com')],
     ["reader's role: sqs:ReceiveMessage", withoutAction('MessageReader', 'sqs:ReceiveMessage')],
-    ["reader's role: sqs:DeleteMessage", withoutAction('MessageReader', 'sqs:DeleteMessage')],
     ["reader's role: sqs:GetQueueAttributes", withoutAction('MessageReader', 'sqs:GetQueueAttributes')],
   ),
+  ...mutations('management', DEPLOYMENT, [
+    'table: index by time',
+    withoutProperty({ type: 'AWS::DynamoDB::Table', part: 'Messages' }, ['GlobalSecondaryIndexes', 0]),
+  ]),
   ...mutations(
     'management',
     REGISTRATION,
@@ -104,21 +99,13 @@ export const MESSAGE_MUTATIONS = [
       'inbound topic: End User Messaging',
       withoutStatement({ type: 'AWS::SNS::TopicPolicy', part: 'Inbound' }, 'sms-voice.amazonaws.com'),
     ],
+    ['subscription role: trust in SNS', withoutTrustIn('sns.amazonaws.com', 'InboundSubscription')],
     ['inbound subscription', withoutResource({ type: 'AWS::SNS::Subscription', part: 'Inbound' })],
     ['subscription role: firehose:PutRecord', withoutAction('InboundSubscription', 'firehose:PutRecord')],
     [
       'inbound stream: prefix',
       changed(INBOUND_STREAM, ['ExtendedS3DestinationConfiguration', 'Prefix'], 'accountId=222222222222/'),
     ],
-  ),
-  ...mutations(
-    'tenant',
-    DEPLOYMENT,
-    [
-      'subscription role: firehose:DescribeDeliveryStream',
-      withoutAction('InboundSubscription', 'firehose:DescribeDeliveryStream'),
-    ],
-    ['subscription role: trust in SNS', withoutTrustIn('sns.amazonaws.com', 'InboundSubscription')],
   ),
   ...mutations('tenant', SERVICES, [
     'subscription role: condition on the account',

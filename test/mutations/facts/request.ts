@@ -67,9 +67,12 @@ export const REQUEST_MUTATIONS = [
     'management',
     KEYED,
     ['keys: dynamodb:PutItem', withoutAction('Router', 'dynamodb:PutItem')],
-    ['keys: dynamodb:DeleteItem', withoutAction('Router', 'dynamodb:DeleteItem')],
     ['keys: their permissions', withoutStatement(role('Router'), 'KeepKeyedSends')],
   ),
+  ...mutations('management', journey('leaves its Idempotency-Key free'), [
+    'keys: dynamodb:DeleteItem',
+    withoutAction('Router', 'dynamodb:DeleteItem'),
+  ]),
   ...mutations('management', journey('the router assumes no role outside the organization'), [
     "router's role: the organization of assumed roles",
     withoutCondition(role('Router'), 'aws:ResourceOrgID'),

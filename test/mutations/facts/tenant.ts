@@ -6,9 +6,11 @@ import {
   withoutEnvironment,
   withoutProperty,
   withoutResource,
+  withoutResourceOf,
   withoutStatement,
   withoutTrustIn,
 } from '@pinpoint-tenant-router/local-aws/mutations';
+import { PASSABLE_ROLE_ARN } from '../../support/parties.ts';
 import { journey, mutations } from '../mutation.ts';
 
 const rule = (part: string) => ({ type: 'AWS::Events::Rule', part });
@@ -32,6 +34,11 @@ const JOINS = journey('a tenant joins by being deployed');
 
 /** What a tenant account needs. */
 export const TENANT_MUTATIONS = [
+  // First of all: a stream is made once a day, by the first text.
+  ...mutations('tenant', EVENTS, [
+    'log role: logs:CreateLogStream',
+    withoutAction('MessagingLogs', 'logs:CreateLogStream'),
+  ]),
   ...mutations(
     'tenant',
     SEND,
@@ -77,11 +84,11 @@ export const TENANT_MUTATIONS = [
     ['access role: iam:PassRole', withoutAction('Access', 'iam:PassRole')],
     [
       'access role: iam:PassRole of the Firehose role',
-      withoutProperty(role('Access'), ['Policies', 0, 'PolicyDocument', 'Statement', 1, 'Resource', 0]),
+      withoutResourceOf('Access', 'iam:PassRole', 'MessagingFirehose'),
     ],
     [
       'access role: iam:PassRole of the log role',
-      withoutProperty(role('Access'), ['Policies', 0, 'PolicyDocument', 'Statement', 1, 'Resource', 1]),
+      withoutResourceOf('Access', 'iam:PassRole', 'MessagingLogs'),
     ],
     [
       'access role: which roles may be passed',
@@ -91,7 +98,7 @@ export const TENANT_MUTATIONS = [
   ),
   ...mutations('tenant', OWN_ROLE, [
     'access role: iam:PassRole of the roles in the context',
-    withoutProperty(role('Access'), ['Policies', 0, 'PolicyDocument', 'Statement', 1, 'Resource', 2]),
+    withoutResourceOf('Access', 'iam:PassRole', PASSABLE_ROLE_ARN),
   ]),
   ...mutations(
     'tenant',
@@ -119,8 +126,6 @@ export const TENANT_MUTATIONS = [
   ...mutations(
     'tenant',
     EVENTS,
-    // First of these: a stream is made once a day.
-    ['log role: logs:CreateLogStream', withoutAction('MessagingLogs', 'logs:CreateLogStream')],
     ['log role: logs:DescribeLogStreams', withoutAction('MessagingLogs', 'logs:DescribeLogStreams')],
     ['log role: logs:PutLogEvents', withoutAction('MessagingLogs', 'logs:PutLogEvents')],
     ['log role: trust in End User Messaging', withoutTrustIn('sms-voice.amazonaws.com', 'MessagingLogs')],

@@ -85,6 +85,21 @@ export function withoutAction(rolePart: string, action: string): Change {
   });
 }
 
+/** Takes the one resource that mentions the text out of the statements of a role that grant an action. */
+export function withoutResourceOf(rolePart: string, action: string, text: string): Change {
+  return edit(role(rolePart), (properties) => {
+    let found = 0;
+    for (const statement of statementListsIn(properties).flat()) {
+      if (![statement.Action].flat().includes(action)) continue;
+      const resources = [statement.Resource].flat();
+      const left = resources.filter((resource) => !JSON.stringify(resource).includes(text));
+      found += resources.length - left.length;
+      statement.Resource = left;
+    }
+    if (found !== 1) throw new Error(`${found} resources of ${action} mention ${text}.`);
+  });
+}
+
 /** Takes a key out of all conditions of a resource, wherever its policies are. */
 export function withoutCondition(where: Where, key: string): Change {
   return edit(where, (properties) => {
