@@ -16,6 +16,8 @@ import { registrarMetric, routerMetric } from './metrics.ts';
 import type { RegistrationPipeline } from './registration-pipeline.ts';
 import type { RouterFunction } from './router-function.ts';
 
+const RUNBOOK = 'infra/RUNBOOK.md';
+
 /** There is time to act at four fifths of what S3 takes. */
 const BUCKET_POLICY_ALARM_BYTES = 0.8 * MAX_BUCKET_POLICY_BYTES;
 
@@ -31,6 +33,12 @@ export interface AlarmsProps {
 
 interface AlarmDescription {
   readonly metric: IMetric;
+  /**
+   * The heading of the alarm's entry in the runbook.
+   *
+   * @default - the alarm's id
+   */
+  readonly entry?: string;
   /** What is wrong and where to look, for the person whom the alarm wakes. */
   readonly description: string;
   /** The alarm is raised above this value. */
@@ -114,6 +122,7 @@ export class Alarms extends Construct {
     });
     for (const [index, { queue: deadLetters }] of undelivered.entries()) {
       this.#add(`UndeliveredRegistrations${index}`, {
+        entry: 'UndeliveredRegistrations',
         metric: deadLetters.metricApproximateNumberOfMessagesVisible({ period: FIVE_MINUTES }),
         description: 'EventBridge could not put an event into the registration queue. The message says why.',
         above: 0,
@@ -157,12 +166,14 @@ export class Alarms extends Construct {
   #watchMessages({ reader, queues }: MessageReader): void {
     for (const [index, { queue, deadLetters }] of queues.entries()) {
       this.#add(`UnreadMessageEvents${index}`, {
+        entry: 'UnreadMessageEvents',
         metric: deadLetters.queue.metricApproximateNumberOfMessagesVisible({ period: FIVE_MINUTES }),
         description:
           "The message reader gave up on an object or an event. The message names it, the reader's log the error.",
         above: 0,
       });
       this.#add(`LateMessageEvents${index}`, {
+        entry: 'LateMessageEvents',
         metric: queue.metricApproximateAgeOfOldestMessage({ period: FIVE_MINUTES }),
         description:
           'News of messages have waited for more than 15 minutes: the message reader fails or lags.',
@@ -177,10 +188,12 @@ export class Alarms extends Construct {
     });
   }
 
-  #add(id: string, { metric, description, above, ofLastThree, missing }: AlarmDescription): void {
+  #add(id: string, props: AlarmDescription): void {
+    const { metric, entry = id, description, above, ofLastThree, missing } = props;
     const alarm = new Alarm(this, id, {
       metric,
-      alarmDescription: description,
+      // The anchor that Markdown gives the entry's heading.
+      alarmDescription: `${description} Runbook: ${RUNBOOK}#${entry.toLowerCase()}`,
       threshold: above,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       evaluationPeriods: ofLastThree === undefined ? 1 : 3,

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { requestMetrics } from '../../router/http/metrics.ts';
 import { type AnsweredRequest, requestLine } from '../../router/http/request-log.ts';
@@ -39,6 +40,17 @@ describe('the alarms', () => {
       expect(properties.AlarmActions).toEqual([topic.arn]);
       expect(properties.AlarmDescription.length).toBeGreaterThan(40);
     }
+  });
+
+  it('each lead to their entry in the runbook, which has no entry besides', () => {
+    const linked = alarms.map(
+      ({ properties }) => /infra\/RUNBOOK\.md#([\w-]+)$/.exec(properties.AlarmDescription)?.[1],
+    );
+    expect(linked).not.toContain(undefined);
+    const runbook = readFileSync('infra/RUNBOOK.md', 'utf8');
+    const [, section = ''] = /\n## Alarms[^\n]*\n(.*?)\n## /s.exec(runbook) ?? [];
+    const entries = [...section.matchAll(/^#### (\w+)$/gm)].map(([, name = '']) => name.toLowerCase());
+    expect(entries.sort()).toEqual([...new Set(linked)].sort());
   });
 
   it('watch every dead-letter queue', () => {
@@ -97,6 +109,16 @@ describe('what the router writes into its log', () => {
     expect(asked.length).toBeGreaterThan(8);
     expect(byService?.Dimensions).toEqual([['service']]);
     for (const metric of asked) expect(written).toContain(metric);
+  });
+
+  it('has a zero for each metric of the alarms while all is well, and not no data', () => {
+    const well: Record<string, unknown> = JSON.parse(
+      requestLine({ ...answered, status: 200, failure: undefined }),
+    );
+    const [asked] = [JSON.stringify(alarms.filter(({ logicalId }) => logicalId.includes('RouterFaults')))];
+    const names = [...(asked?.matchAll(/"MetricName":"(\w+)"/g) ?? [])].map(([, name = '']) => name);
+    expect(names.sort()).toEqual(['Faults', 'Requests']);
+    expect(well).toMatchObject({ Faults: 0, Requests: 1 });
   });
 
   it('has the errors by name where the dashboard searches for them', () => {

@@ -268,7 +268,16 @@ test('prints metrics under one dimension, and lines that name neither role nor s
     GrantedAccounts: 1,
     BucketPolicyWritten: 1,
     BucketPolicyBytes: expect.any(Number),
+    // The alarm BucketPolicyNotWritten adds them up: without zeros it would have no data while all is well.
+    BucketPolicyTooLarge: 0,
+    BucketPolicyRefused: 0,
   });
+  expect(metrics._aws.CloudWatchMetrics[0].Metrics).toEqual(
+    expect.arrayContaining([
+      { Name: 'BucketPolicyTooLarge', Unit: 'Count' },
+      { Name: 'BucketPolicyRefused', Unit: 'Count' },
+    ]),
+  );
   expect(parsed).toContainEqual(
     expect.objectContaining({
       level: 'INFO',
