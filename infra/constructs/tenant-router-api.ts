@@ -16,6 +16,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import { API_SCOPES, REST_API_NAME } from '../../registrar/contract/names.ts';
+import { ExecutionLog } from './execution-log.ts';
 import { addGatewayResponses } from './gateway-responses.ts';
 import type { RouterFunction } from './router-function.ts';
 
@@ -38,7 +39,6 @@ const ACCESS_LOG = {
   latencyMilliseconds: '$context.responseLatency',
   integrationMilliseconds: '$context.integrationLatency',
   error: '$context.error.responseType',
-  traceId: '$context.xrayTraceId',
 } as const;
 
 export interface TenantRouterApiProps {
@@ -75,13 +75,15 @@ export class TenantRouterApi extends Construct {
         loggingLevel: MethodLoggingLevel.ERROR,
         dataTraceEnabled: false,
         metricsEnabled: true,
-        tracingEnabled: true,
+        // The gateway's segment would hold the URL, where a caller may write a phone number. The function's own does not.
+        tracingEnabled: false,
         ...THROTTLING,
       },
     });
     // Its logical id would end in a hash; the stack has an output of the contract's name.
     this.api.node.tryRemoveChild('Endpoint');
     this.api.deploymentStage.node.addDependency(this.#allowLogging());
+    new ExecutionLog(this, 'ExecutionLog', { api: this.api, stageName: props.stageName });
     addGatewayResponses(this.api);
     this.#addMethod(props);
     if (props.webAclArn === undefined) {

@@ -120,6 +120,7 @@ export class LocalSystem {
       ...context,
     };
     this.#outputs = await this.#deploy(homeOf(LOCAL_ACCOUNTS.management), MANAGEMENT_STACK_NAME, all, change);
+    this.#leadToLoopback();
     const userPoolId = this.#output('UserPoolId');
     this.aws.cognito.addClient(userPoolId, { ...LOCAL_CLIENT, scopes: [ADMIN_SCOPE] });
     this.aws.cognito.addClient(userPoolId, LOCAL_TENANT_CLIENT);
@@ -223,6 +224,18 @@ export class LocalSystem {
       ...(onEvent !== undefined && { onEvent }),
     });
     return stack?.outputs ?? {};
+  }
+
+  /** Whoever copies an address out of the stack's outputs is to reach this system, and no host of AWS's. */
+  #leadToLoopback(): void {
+    const stack = this.aws.cloudFormation.stack(homeOf(LOCAL_ACCOUNTS.management), MANAGEMENT_STACK_NAME);
+    if (stack === undefined) return;
+    this.#outputs = {
+      ...this.#outputs,
+      PinpointManagementAccountPinpointApiProxyApiEndpoint: `${this.apiUrl}/`,
+      TokenUrl: `${this.aws.url}/oauth2/token`,
+    };
+    stack.outputs = this.#outputs;
   }
 
   #managementResources(type: string): readonly LiveResource[] {

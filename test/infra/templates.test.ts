@@ -213,7 +213,7 @@ describe('the API', () => {
     ).properties;
     expect(stage).toMatchObject({
       StageName: 'v1',
-      TracingEnabled: true,
+      TracingEnabled: false,
       MethodSettings: [{ DataTraceEnabled: false, ThrottlingRateLimit: 500, ThrottlingBurstLimit: 1000 }],
     });
     // A caller may write a phone number into the path.

@@ -118,6 +118,25 @@ export const operationJourneys: readonly Journey[] = [
     },
   },
   {
+    title:
+      "the gateway's execution log expires, whether an earlier deployment left the group or nobody made it",
+    async run(system) {
+      const resource = managementResource(system, 'Custom::LogGroupRetention');
+      const { accountId, region } = MANAGEMENT;
+      const arn = `arn:aws:logs:${region}:${accountId}:log-group:${resource.state.physicalId}`;
+      const api = managementResource(system, 'AWS::ApiGateway::RestApi').state.physicalId;
+      expect(resource.state.physicalId).toBe(`API-Gateway-Execution-Logs_${api}/prod`);
+      const { logs } = system.aws;
+      for (const before of [() => logs.setRetention(arn, undefined), () => logs.deleteLogGroup(arn)]) {
+        before();
+        const lines = linesOf(system, 'ExecutionLogKeepLogs').length;
+        expect(await askAsCloudFormation(system, resource, 'Update')).toMatchObject({ Status: 'SUCCESS' });
+        expect(logs.group(arn).retentionDays).toBe(90);
+        await eventually(() => expect(linesOf(system, 'ExecutionLogKeepLogs').length).toBeGreaterThan(lines));
+      }
+    },
+  },
+  {
     title: "CloudFormation's request to take a tenant out is answered as soon as settleSeconds says",
     async run(system) {
       const registration = tenantResource(system, ACME, 'Custom::TenantRegistration');

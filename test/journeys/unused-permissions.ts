@@ -13,6 +13,7 @@ export const UNUSED_PERMISSIONS: readonly UnusedPermissions[] = [
       'RegistrationRegistrarRole',
       'RegistrationBasePolicyRole',
       'MessageReaderRole',
+      'ApiExecutionLogKeepRole',
       'AgentRole',
     ],
     actions: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],

@@ -40,6 +40,7 @@ export const UNCHECKED: readonly Unchecked[] = [
       'RegistrationRegistrarFunction',
       'RegistrationBasePolicyFunction',
       'MessageReaderFunction',
+      'ApiExecutionLogKeepFunction',
       'AgentFunction',
     ],
     what: 'NODE_OPTIONS=',

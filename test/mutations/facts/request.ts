@@ -95,6 +95,18 @@ export const REQUEST_MUTATIONS = [
   ),
   ...mutations(
     'management',
+    journey("the gateway's execution log expires"),
+    ["execution log's role: logs:CreateLogGroup", withoutAction('ExecutionLogKeep', 'logs:CreateLogGroup')],
+    [
+      "execution log's role: logs:PutRetentionPolicy",
+      withoutAction('ExecutionLogKeep', 'logs:PutRetentionPolicy'),
+    ],
+    ["execution log's role: logs:CreateLogStream", withoutAction('ExecutionLogKeep', 'logs:CreateLogStream')],
+    ["execution log's role: logs:PutLogEvents", withoutAction('ExecutionLogKeep', 'logs:PutLogEvents')],
+    ["execution log's role: trust in Lambda", withoutTrustIn('lambda.amazonaws.com', 'ExecutionLogKeep')],
+  ),
+  ...mutations(
+    'management',
     NO_TOKEN,
     ['authorizer of the method', redeployed(changed(METHOD, ['AuthorizationType'], 'NONE'))],
     [

@@ -8,6 +8,7 @@ import {
   FilterLogEventsCommand,
   GetLogEventsCommand,
   PutLogEventsCommand,
+  PutRetentionPolicyCommand,
   paginateFilterLogEvents,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -61,6 +62,18 @@ describe('CloudWatch Logs', () => {
       new DescribeLogGroupsCommand({ logGroupNamePrefix: '/made' }),
     );
     expect(made).toHaveLength(1);
+  });
+
+  it('keeps a group for as long as it is told, of the terms that the service offers', async () => {
+    const client = operator();
+    await client.send(new PutRetentionPolicyCommand({ logGroupName, retentionInDays: 90 }));
+    expect(logs.group(groupArn).retentionDays).toBe(90);
+    await expect(
+      client.send(new PutRetentionPolicyCommand({ logGroupName, retentionInDays: 91 })),
+    ).rejects.toMatchObject({ name: 'InvalidParameterException' });
+    await expect(
+      client.send(new PutRetentionPolicyCommand({ logGroupName: '/none', retentionInDays: 90 })),
+    ).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   });
 
   it('refuses names that exist and streams that do not', async () => {

@@ -29,6 +29,11 @@ export interface RejectedEvents {
 
 const LOG_GROUP_NAME = /^[\w.\-/#]{1,512}$/;
 const LOG_STREAM_NAME = /^[^:*]{1,512}$/;
+/** "PutRetentionPolicy" of the CloudWatch Logs API reference. */
+const RETENTION_DAYS = new Set([
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+]);
+
 const HOUR = 3_600_000;
 const MAX_AGE = 14 * 24 * HOUR;
 const MAX_AHEAD = 2 * HOUR;
@@ -68,6 +73,13 @@ export class Logs {
   createLogGroupAs(caller: Caller, home: Home, name: string): void {
     this.#authorize(caller, 'logs:CreateLogGroup', logStreamArn(home, name), home);
     this.createLogGroup(home, { name });
+  }
+
+  /** PutRetentionPolicy, by a caller who must be allowed to. */
+  putRetentionPolicy(caller: Caller, groupArn: string, retentionDays: number): void {
+    this.#open(caller, 'logs:PutRetentionPolicy', groupArn);
+    if (!RETENTION_DAYS.has(retentionDays)) throw invalid(`Logs cannot be kept for ${retentionDays} days.`);
+    this.setRetention(groupArn, retentionDays);
   }
 
   setRetention(groupArn: string, retentionDays: number | undefined): void {

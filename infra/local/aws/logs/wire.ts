@@ -20,6 +20,7 @@ const time = v.optional(v.number());
 const DescribeLogGroups = v.object({ ...paging, logGroupNamePrefix: v.optional(v.string()) });
 const DescribeLogStreams = v.object({ ...group, ...paging, logStreamNamePrefix: v.optional(v.string()) });
 const LogGroupName = v.object(group);
+const RetentionPolicy = v.object({ ...group, retentionInDays: v.number() });
 const LogStreamName = v.object(stream);
 const PutLogEvents = v.object({
   ...stream,
@@ -84,6 +85,11 @@ export function logsWire(logs: Logs): WireService {
 
       CreateLogGroup(input, request) {
         logs.createLogGroupAs(request.caller, homeOf(request), read(LogGroupName, input).logGroupName);
+      },
+
+      PutRetentionPolicy(input, request) {
+        const { retentionInDays, ...asked } = read(RetentionPolicy, input);
+        logs.putRetentionPolicy(request.caller, arnOf(asked, request), retentionInDays);
       },
 
       CreateLogStream(input, request) {
