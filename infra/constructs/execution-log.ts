@@ -42,7 +42,7 @@ export class ExecutionLog extends Construct {
       resourceType: 'Custom::LogGroupRetention',
       serviceToken: keep.function.functionArn,
       serviceTimeout: Duration.minutes(2),
-      properties: { logGroupName, retentionDays: RetentionDays.THREE_MONTHS },
+      properties: { logGroupName, retentionDays: String(RetentionDays.THREE_MONTHS) },
     });
   }
 }

@@ -21,7 +21,7 @@ async function run(journey: Journey): Promise<void> {
   finished.add(journey);
 }
 
-// Before the journeys, which take tenants away and bring them back.
+// Before the journeys, some of which change the stage for a while.
 describe('the three front doors answer alike', () => {
   let doors: FrontDoors;
   beforeAll(async () => {

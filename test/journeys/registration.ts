@@ -10,12 +10,17 @@ import {
   type RoleCaller,
 } from '@pinpoint-tenant-router/local-aws/accounts';
 import { expect } from 'vitest';
-import { LOCAL_TENANTS, type LocalSystem, type LocalTenant } from '../../infra/local/local-system.ts';
+import {
+  LOCAL_TENANTS,
+  type LocalSystem,
+  type LocalTenant,
+  tenantOf,
+} from '../../infra/local/local-system.ts';
 import type { EventName } from '../../registrar/contract/registration-event.ts';
 import { registrationEvent } from '../registrar/registration-events.ts';
 import { call } from '../support/api.ts';
 import { deployTenant, renameTenant } from '../support/deployment.ts';
-import { ACME, GLOBEX, MANAGEMENT, NEWCOMER, PARTNER, STRANGER } from '../support/parties.ts';
+import { GLOBEX, MANAGEMENT, NEWCOMER, PARTNER, STRANGER } from '../support/parties.ts';
 import { eventually } from '../support/patience.ts';
 import {
   forgetDuplicates,
@@ -28,45 +33,45 @@ import type { Journey } from './journey.ts';
 export const registrationJourneys: readonly Journey[] = [
   {
     title: 'a tenant joins by being deployed, is renamed, and leaves by being destroyed',
-    async run(system) {
-      await deployTenant(system, NEWCOMER);
-      await eventually(() => expectStatus(system, 'initech', 200));
-      await eventually(async () => expect(await grantedAccounts(system)).toContain(NEWCOMER.accountId));
+    run: (system) =>
+      withNewcomer(system, async () => {
+        await eventually(() => expectStatus(system, 'initech', 200));
+        await eventually(async () => expect(await grantedAccounts(system)).toContain(NEWCOMER.accountId));
 
-      await renameTenant(system, NEWCOMER, 'initrode');
-      await eventually(() => expectStatus(system, 'initrode', 200));
-      await eventually(async () => expect(await registrationOf(system, 'initech')).toBe('Deregistered'));
-      expect(await grantedAccounts(system)).toContain(NEWCOMER.accountId);
+        await renameTenant(system, NEWCOMER, 'initrode');
+        await eventually(() => expectStatus(system, 'initrode', 200));
+        await eventually(async () => expect(await registrationOf(system, 'initech')).toBe('Deregistered'));
+        expect(await grantedAccounts(system)).toContain(NEWCOMER.accountId);
 
-      await system.destroyTenant('initrode');
-      await eventually(async () => {
-        expect(await registrationOf(system, 'initrode')).toBe('Deregistered');
-        expect(await grantedAccounts(system)).not.toContain(NEWCOMER.accountId);
-      });
-      await forgetTenants(system, 'initech', 'initrode');
-    },
+        await system.destroyTenant('initrode');
+        await eventually(async () => {
+          expect(await registrationOf(system, 'initrode')).toBe('Deregistered');
+          expect(await grantedAccounts(system)).not.toContain(NEWCOMER.accountId);
+        });
+      }),
   },
   {
     title: 'a name that nobody has said to be meant is refused before the tenant notices anything',
-    async run(system) {
-      const before = await itemOf(system, 'acme');
-      const router = routerSession(system);
-      const denials: string[] = [];
-      let deploying = true;
-      const watching = (async () => {
-        while (deploying)
-          await assumeAccessRole(system, router, ACME).catch(({ name }) => denials.push(name));
-      })();
-      await expect(deployTenant(system, { ...ACME, tenantId: 'globex' }))
-        .rejects.toThrow('-c renamedFrom=acme')
-        .finally(() => {
-          deploying = false;
-        });
-      await watching;
-      expect(denials).toEqual([]);
-      expect(await itemOf(system, 'acme')).toEqual(before);
-      expect(await itemOf(system, 'globex')).toMatchObject({ accountId: GLOBEX.accountId });
-    },
+    run: (system) =>
+      withNewcomer(system, async () => {
+        const before = await itemOf(system, 'initech');
+        const router = routerSession(system);
+        const denials: string[] = [];
+        let deploying = true;
+        const watching = (async () => {
+          while (deploying)
+            await assumeAccessRole(system, router, NEWCOMER).catch(({ name }) => denials.push(name));
+        })();
+        await expect(deployTenant(system, { ...NEWCOMER, tenantId: 'globex' }))
+          .rejects.toThrow('-c renamedFrom=initech')
+          .finally(() => {
+            deploying = false;
+          });
+        await watching;
+        expect(denials).toEqual([]);
+        expect(await itemOf(system, 'initech')).toEqual(before);
+        expect(await itemOf(system, 'globex')).toMatchObject({ accountId: GLOBEX.accountId });
+      }),
   },
   {
     title: 'a copy of an announcement that comes late from another Region brings no tenant back',
@@ -92,13 +97,13 @@ export const registrationJourneys: readonly Journey[] = [
   },
   {
     title: 'the hourly announcement brings back a record that was lost',
-    async run(system) {
-      const [acme = NEWCOMER] = LOCAL_TENANTS;
-      await table(system).send(new DeleteCommand({ TableName: tableName(system), Key: { pk: 'acme' } }));
-      const hourly = tenantResource(system, acme, 'AWS::Events::Rule', 'AgentHourly');
-      system.aws.eventBridge.runSchedule(String(hourly.state.attributes.Arn));
-      await eventually(async () => expect(await registrationOf(system, 'acme')).toBe('Registered'));
-    },
+    run: (system) =>
+      withNewcomer(system, async () => {
+        await forgetTenants(system, 'initech');
+        const hourly = tenantResource(system, NEWCOMER, 'AWS::Events::Rule', 'AgentHourly');
+        system.aws.eventBridge.runSchedule(String(hourly.state.attributes.Arn));
+        await eventually(async () => expect(await registrationOf(system, 'initech')).toBe('Registered'));
+      }),
   },
   {
     title: 'the hourly reconcile brings back a bucket policy that somebody deleted',
@@ -145,6 +150,28 @@ export const registrationJourneys: readonly Journey[] = [
     },
   },
 ];
+
+/**
+ * Runs while a tenant `initech` is registered, which nobody else calls: what takes a tenant away for a while, or fails
+ * in the middle, leaves acme and globex to the other journeys.
+ */
+async function withNewcomer(system: LocalSystem, work: () => Promise<void>): Promise<void> {
+  const { accountId } = NEWCOMER;
+  try {
+    await deployTenant(system, NEWCOMER);
+    await eventually(async () => expect(await registrationOf(system, 'initech')).toBe('Registered'));
+    await work();
+  } finally {
+    const left = system.tenantStacks().find(({ home }) => home.accountId === accountId);
+    const tenantId = left && tenantOf(left);
+    if (tenantId !== undefined) {
+      await system.destroyTenant(tenantId, accountId);
+      await system.aws.eventBridge.settled();
+      await eventually(() => expect(registrationQueue(system).peek()).toEqual([]));
+    }
+    await forgetTenants(system, 'initech', 'initrode');
+  }
+}
 
 async function expectStatus(system: LocalSystem, tenantId: string, status: number): Promise<void> {
   const answer = await call(system, `${tenantId}/DescribePhoneNumbers`);
