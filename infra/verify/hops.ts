@@ -2,9 +2,11 @@ import type { Check } from './check.ts';
 import { bucketPolicy, grantedAccounts, grantReach } from './hops/bucket-policy.ts';
 import { deliveredEvent, eventLines, loggedEvent, otherRegion } from './hops/events.ts';
 import { functionUrl, unsignedUrl } from './hops/function-url.ts';
+import { inboundDelivery } from './hops/inbound.ts';
 import { managementStack } from './hops/management-stack.ts';
 import { read, send } from './hops/messages.ts';
 import { invocationPolicy, tenantInvokes, urlCallerInvokes } from './hops/refused-invocations.ts';
+import { refusedRemovals } from './hops/refused-removals.ts';
 import { forgedToken, otherAction, unknownTenant, withoutToken } from './hops/refused-requests.ts';
 import { operatorAssumes, routerAssumes } from './hops/refused-roles.ts';
 import { otherWriter } from './hops/refused-writes.ts';
@@ -12,6 +14,7 @@ import { envelopeAccount, tenantRecord } from './hops/registration.ts';
 import { routerLog } from './hops/router-log.ts';
 import { deliveryStream, tenantStack } from './hops/tenant-account.ts';
 import { otherScope, token } from './hops/token.ts';
+import { trail } from './hops/trail.ts';
 
 /** The whole way in its order, then what must be refused. */
 export const HOPS: readonly Check[] = [
@@ -24,11 +27,13 @@ export const HOPS: readonly Check[] = [
   deliveryStream,
   token,
   read,
+  trail,
   send,
   loggedEvent,
   deliveredEvent,
   eventLines,
   otherRegion,
+  inboundDelivery,
   functionUrl,
   routerLog,
   withoutToken,
@@ -36,6 +41,7 @@ export const HOPS: readonly Check[] = [
   otherScope,
   unknownTenant,
   otherAction,
+  refusedRemovals,
   unsignedUrl,
   invocationPolicy,
   tenantInvokes,

@@ -14,6 +14,8 @@ import {
   ACCESS_ROLE_NAME,
   DELIVERY_ROLE_NAME,
   eventBucketName,
+  INBOUND_TOPIC_NAME,
+  inboundPrefix,
   MANAGEMENT_STACK_NAME,
   ROUTER_ROLE_NAME,
   roleArn,
@@ -26,6 +28,7 @@ import { managementResource } from '../support/resources.ts';
 
 const ACME = '222222222222';
 const GLOBEX = '333333333333';
+const ACCOUNT_OF_ACME = { accountId: ACME, region: 'us-east-1' };
 const BUCKET = eventBucketName(MANAGEMENT.accountId, MANAGEMENT.region);
 
 let system: LocalSystem;
@@ -55,7 +58,7 @@ describe('verify names the hop that is broken', () => {
     expect(broken(results)).toEqual(['Read', "Refused: the router's role with another external id"]);
     expect(of(results, 'Read')).toMatchObject({
       seen: expect.stringContaining('TenantAccessException'),
-      advice: expect.stringContaining('external id'),
+      advice: expect.stringMatching(/external id.*aws:ResourceOrgID/),
     });
     expect(of(results, 'Send').outcome).toBe('not reached');
   });
@@ -123,6 +126,7 @@ describe('verify names the hop that is broken', () => {
     const results = await walk('acme', { ...deployment, eventSlackSeconds: 2 });
     for (const [name, policy] of policies) iam.putRolePolicy(role.arn, name, policy);
     expect(broken(results)).toEqual(['Event in the bucket']);
+    expect(of(results, 'Event in the bucket').advice).toMatch(/sts:ExternalId.*s3:ListBucket/);
     expect(of(results, "Event in the tenant's log group").outcome).toBe('ok');
   });
 
@@ -139,6 +143,42 @@ describe('verify names the hop that is broken', () => {
     // A process that was refused once does not try again.
     await system.aws.lambda.restart();
     expect(broken(results)).toEqual(["Router's log line"]);
+  });
+
+  it('when somebody switched an event destination off, or took one away, in the tenant account', async () => {
+    const destination = { ConfigurationSetName: 'Default', EventDestinationName: 'Default-Firehose' };
+    const asTenant = (action: 'UpdateEventDestination' | 'DeleteEventDestination', input: object) =>
+      system.aws.smsVoice.call(ACCOUNT_OF_ACME, action, { ...destination, ...input });
+    await asTenant('UpdateEventDestination', { Enabled: false });
+    const seen = async () => {
+      const results = await walk('acme', { ...deployment, eventSlackSeconds: 1 });
+      expect(broken(results)).toContain('Event destinations');
+      return of(results, 'Event destinations');
+    };
+    expect(await seen()).toMatchObject({
+      seen: 'The event destination Default-Firehose is disabled.',
+      advice: expect.stringContaining('--revert-drift'),
+    });
+    await asTenant('UpdateEventDestination', { Enabled: true, MatchingEventTypes: ['TEXT_DELIVERED'] });
+    expect((await seen()).seen).toContain('takes TEXT_DELIVERED only');
+    await asTenant('UpdateEventDestination', { MatchingEventTypes: ['ALL'] });
+  });
+
+  it('when IAM does not see the tag on what the stack made, and takes nothing away to find out', async () => {
+    const { faults } = system.aws.kernel;
+    const unprotected = faults.inject(
+      { service: 'sms-voice', operation: 'DeletePool' },
+      { kind: 'error', code: 'ConflictException', status: 400 },
+    );
+    const results = await walk('acme');
+    unprotected();
+    expect(broken(results)).toEqual(['Refused: removal of what the stack made']);
+    expect(of(results, 'Refused: removal of what the stack made')).toMatchObject({
+      seen: expect.stringContaining('DeletePool came past IAM: 409 ConflictException'),
+      advice: expect.stringContaining('DeletionProtectionEnabled'),
+    });
+    const { Pools = [] } = await system.aws.smsVoice.call(ACCOUNT_OF_ACME, 'DescribePools', {});
+    expect(Pools).toMatchObject([{ DeletionProtectionEnabled: false }]);
   });
 
   it('when a principal may invoke the router plainly', async () => {
@@ -173,6 +213,7 @@ describe('verify names the hop that is broken', () => {
 describe('verify of a whole system', () => {
   it('passes all hops for a tenant of another Region than the bucket, and prints no secret', async () => {
     admitOperatorAsUrlCaller();
+    await textFromPhone(GLOBEX, 'eu-west-1');
     const urlCallerRoleArn = roleArn('aws', PARTNER.accountId, URL_CALLER_ROLE);
     const { lines, terminal } = recording();
     expect(await verify('globex', { ...deployment, urlCallerRoleArn }, terminal)).toBe(0);
@@ -192,6 +233,7 @@ describe('verify of a whole system', () => {
       'Delivery stream: give --tenant-profile',
       "Event in the tenant's log group: give --tenant-profile",
       'Across Regions: tenant and bucket are both in us-east-1: verify a tenant of another Region',
+      expect.stringMatching(/^Text from a phone: none came .*aws:SourceAccount/),
       'Refused: plain Invoke from the tenant: give --tenant-profile',
       expect.stringContaining('--url-caller-role-arn'),
       "Refused: writes by others of the tenant's account: give --tenant-profile",
@@ -230,6 +272,27 @@ describe('npm run verify', () => {
     expect(text).toContain("Broken at: Tenant's record. 1 broken");
   });
 
+  it('says how to go on after a first deployment that failed', async () => {
+    const stack = system.aws.cloudFormation.stacks().find(({ name }) => name === MANAGEMENT_STACK_NAME);
+    if (stack === undefined) throw new Error('There is no management stack.');
+    const { status } = stack;
+    Object.assign(stack, { status: 'ROLLBACK_COMPLETE' });
+    const results = await walk('acme');
+    stack.status = status;
+    expect(of(results, 'Management stack')).toMatchObject({
+      outcome: 'broken',
+      seen: expect.stringContaining('ROLLBACK_COMPLETE'),
+      advice: expect.stringMatching(/termination protection.*--import-existing-resources/),
+    });
+  });
+
+  it('has advice for every hop, in sentences', () => {
+    for (const { hop, proves, advice } of HOPS) {
+      expect(advice, hop).toMatch(/^[A-Z].*\.$/s);
+      expect(proves, hop).not.toMatch(/\.$/);
+    }
+  });
+
   it('names the stack when it is not there', async () => {
     const elsewhere = { ...deployment, management: { ...deployment.management, region: 'eu-north-1' } };
     const results = await walk('acme', elsewhere);
@@ -257,6 +320,17 @@ function recording() {
   const lines: string[] = [];
   const print = (line: string) => void lines.push(line);
   return { lines, terminal: { print, printError: print, columns: 160 } };
+}
+
+/** As End User Messaging publishes it; delivered when this returns. */
+async function textFromPhone(accountId: string, region: string): Promise<void> {
+  const caller = { kind: 'service', service: 'sms-voice.amazonaws.com', sourceAccount: accountId } as const;
+  const topicArn = `arn:aws:sns:${region}:${accountId}:${INBOUND_TOPIC_NAME}`;
+  system.aws.sns.publish(caller, topicArn, JSON.stringify({ inboundMessageId: 'in-1', messageBody: 'JOIN' }));
+  await eventually(() => {
+    const { keys } = system.aws.s3.listObjects(administrator(), BUCKET);
+    expect(keys.filter((key) => key.startsWith(inboundPrefix(accountId)))).toHaveLength(1);
+  });
 }
 
 function trustOf(accountId: string): PolicyDocument {

@@ -4,7 +4,7 @@ import {
   GetPublicAccessBlockCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { eventPrefix } from '../../../registrar/contract/names.ts';
+import { eventPrefix, inboundPrefix } from '../../../registrar/contract/names.ts';
 import { tenantsAtLarge } from '../aws.ts';
 import { broken, type Check, ok } from '../check.ts';
 import type { Policy, PolicyStatement } from '../findings.ts';
@@ -67,22 +67,24 @@ export const grantedAccounts: Check = {
 
 export const grantReach: Check = {
   hop: 'Refused: other prefixes, by the policy',
-  proves: "by its text, the policy lets a delivery role write under its own account's prefix only",
+  proves: "by its text, the policy lets a delivery role write under its own account's two prefixes only",
   advice: "Take out what is not the registrar's, and reconcile.",
   async run({ findings }) {
     const { EventBucketName } = findings.get('outputs');
     const policy = findings.get('bucketPolicy');
-    const ownPrefix = `:s3:::${EventBucketName}/${eventPrefix(CALLERS_ACCOUNT)}*`;
+    const ownPrefixes = [eventPrefix, inboundPrefix].map(
+      (prefixOf) => `:s3:::${EventBucketName}/${prefixOf(CALLERS_ACCOUNT)}*`,
+    );
     const grant = findings.get('grant');
     const resources = listOf(grant.Resource);
-    if (resources.some((resource) => !resource.endsWith(ownPrefix)))
+    if (!resources.every((resource) => ownPrefixes.some((prefix) => resource.endsWith(prefix))))
       return broken(`DeliverTenantEvents reaches ${resources.join(', ')}.`);
     if (grant.Condition?.ArnLike?.['aws:PrincipalArn'] === undefined)
       return broken('DeliverTenantEvents does not ask for the delivery role.');
     const others = policy.Statement.filter((statement) => statement !== grant && letsWrite(statement));
     if (others.length > 0)
       return broken(`Further statements let somebody write: ${others.map(nameOf).join(', ')}.`);
-    return ok('one statement lets write, each account under its own prefix (read, not tried)');
+    return ok('one statement lets write, each account under its own prefixes (read, not tried)');
   },
 };
 
