@@ -90,7 +90,9 @@ function operationsOf(eventBridge: EventBridge, { iam }: Kernel): Record<string,
 
     DescribeRule(input, request) {
       const { EventBusName, Name } = parseInput(INPUT.DescribeRule, input);
-      return renderRule(authorizedRule(request, 'DescribeRule', EventBusName, Name));
+      const rule = authorizedRule(request, 'DescribeRule', EventBusName, Name);
+      // ListRules does not say it.
+      return { ...renderRule(rule), CreatedBy: rule.home.accountId };
     },
 
     ListTargetsByRule(input, request) {

@@ -4,7 +4,7 @@ import type { Iam } from '../iam/iam.ts';
 import type { StoredObject } from './bucket.ts';
 import { s3Error } from './errors.ts';
 import type { S3 } from './s3.ts';
-import { verifyChecksums } from './wire/checksums.ts';
+import { listedChecksum, verifyChecksums } from './wire/checksums.ts';
 import { assertSimulatedHeaders, keptHeaders, objectHeaders } from './wire/object-headers.ts';
 import type { Route } from './wire/routes.ts';
 import { routeOf } from './wire/routes.ts';
@@ -197,12 +197,13 @@ function parseMaxKeys(text: string): number {
   return maxKeys;
 }
 
-function listedObject({ lastModified, etag, body }: StoredObject, key: string) {
+function listedObject({ lastModified, etag, body, headers }: StoredObject, key: string) {
   return {
     Key: key,
     LastModified: new Date(lastModified).toISOString(),
     ETag: etag,
     Size: body.length,
     StorageClass: 'STANDARD',
+    ...listedChecksum(headers),
   };
 }

@@ -151,7 +151,7 @@ describe('a standard queue', () => {
 
   it.each([
     ['an empty body', { MessageBody: '' }, 'MissingParameter'],
-    ['a body with a control character', { MessageBody: '\u0000' }, 'InvalidMessageContents'],
+    ['a body of control characters', { MessageBody: '\u0000\u0001' }, 'InvalidMessageContents'],
     ['a body over 1 MiB', { MessageBody: 'x'.repeat(1_048_577) }, 'InvalidParameterValue'],
     [
       'a deduplication id, which is for FIFO queues',

@@ -56,7 +56,14 @@ export type RedrivePolicy = Readonly<v.InferOutput<typeof REDRIVE_POLICY>>;
 /** Names of the settings, for CloudFormation and GetQueueAttributes. */
 export const SETTING_NAMES = Object.keys(SETTINGS.entries);
 
-const FIFO_ONLY = ['ContentBasedDeduplication', 'DeduplicationScope', 'FifoThroughputLimit'] as const;
+/** What "AWS::SQS::Queue" and "High throughput for FIFO queues" say of a FIFO queue that sets none of them. */
+const FIFO_DEFAULTS = {
+  ContentBasedDeduplication: false,
+  DeduplicationScope: 'queue',
+  FifoThroughputLimit: 'perQueue',
+} as const;
+
+const FIFO_ONLY = Object.keys(FIFO_DEFAULTS) as readonly (keyof typeof FIFO_DEFAULTS)[];
 
 /**
  * Settings with their defaults.
@@ -88,5 +95,5 @@ export function parseQueueSettings(queueName: string, attributes: QueueAttribute
   const misplaced = FIFO_ONLY.find((name) => settings[name] !== undefined);
   if (!settings.FifoQueue && misplaced !== undefined)
     throw new AwsError('InvalidAttributeName', `Unknown Attribute ${misplaced}.`);
-  return settings;
+  return settings.FifoQueue ? { ...FIFO_DEFAULTS, ...settings } : settings;
 }

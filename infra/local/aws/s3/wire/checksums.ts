@@ -11,6 +11,14 @@ const CHECKSUMS: Readonly<Record<string, (body: Buffer) => Buffer>> = {
   'x-amz-checksum-sha256': (body) => createHash('sha256').update(body).digest(),
 };
 
+/** What a listing says of the checksum that is kept with an object, in "Object" of the API reference. */
+export function listedChecksum(headers: Readonly<Record<string, string>>) {
+  const name = Object.keys(CHECKSUMS).find((candidate) => Object.hasOwn(headers, candidate));
+  if (name === undefined) return {};
+  const algorithm = name.replace('x-amz-checksum-', '').toUpperCase();
+  return { ChecksumAlgorithm: algorithm, ChecksumType: 'FULL_OBJECT' };
+}
+
 /**
  * Compares every checksum the client sent with the body; gives the `x-amz-checksum-…` headers, to be kept with the
  * object.

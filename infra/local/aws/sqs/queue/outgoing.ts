@@ -6,7 +6,7 @@ import { bytesOfAttributes } from './digest.ts';
 import type { MessageAttributes, OutgoingMessage } from './message.ts';
 
 /** `#x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF` (SendMessage) */
-const ALLOWED_BODY = /^[\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]*$/u;
+const FORBIDDEN = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
 
 /** Message group ids and deduplication ids. */
 const ID = /^[A-Za-z0-9!"#$%&'()*+,\-./:;<=>?@[\\\]^_`{|}~]{1,128}$/;
@@ -19,14 +19,16 @@ export function bytesOfMessage({ body, attributes = {} }: OutgoingMessage): numb
 }
 
 /**
- * Checks a message as SendMessage does and fills in a FIFO queue's content-based deduplication id.
+ * Checks a message as SendMessage does, replaces forbidden characters ("SendMessage": by U+FFFD, as long as one other is
+ * there) and fills in a FIFO queue's content-based deduplication id. The digests are of the replaced body, a guess.
  *
  * @throws AwsError InvalidParameterValue, MissingParameter, InvalidMessageContents
  */
-export function acceptMessage(message: OutgoingMessage, settings: QueueSettings): OutgoingMessage {
-  const { body, delaySeconds, groupId, attributes = {} } = message;
-  if (body === '') throw missingParameter('MessageBody');
-  if (!ALLOWED_BODY.test(body))
+export function acceptMessage(sent: OutgoingMessage, settings: QueueSettings): OutgoingMessage {
+  const message = { ...sent, body: sent.body.replace(FORBIDDEN, '\u{FFFD}') };
+  const { delaySeconds, groupId, attributes = {} } = message;
+  if (sent.body === '') throw missingParameter('MessageBody');
+  if (sent.body.replace(FORBIDDEN, '') === '')
     throw new AwsError('InvalidMessageContents', 'The message contains characters outside the allowed set.');
   assertAttributes(attributes);
   if (bytesOfMessage(message) > settings.MaximumMessageSize)
