@@ -42,6 +42,8 @@ describe('the outputs', () => {
       'TenantsTableName',
       'RegistrationQueueUrl',
       'RegistrationDeadLetterQueueUrl',
+      'RouterLogGroupName',
+      'GatewayLogGroupName',
       'AlarmTopicArn',
     ]);
     expect(management.output('PinpointManagementAccountPinpointApiProxyApiEndpoint')).toMatch(
