@@ -63,7 +63,9 @@ export const RESOURCES: { readonly [Name in ModelledOperation]: Resources<Name> 
   CreateRegistration: everything,
   CreateRegistrationAssociation: (input, operation) => [
     ...registration(input, operation),
-    identityArn(operation, input.ResourceId),
+    /^registration-/.test(input.ResourceId)
+      ? arnFrom(operation.home, 'registration', input.ResourceId)
+      : identityArn(operation, input.ResourceId),
   ],
   CreateRegistrationAttachment: everything,
   CreateRegistrationVersion: registration,

@@ -1,61 +1,113 @@
-import { notSimulated } from '../../core/aws-error.ts';
 import { conflict, invalid } from '../errors.ts';
 import type { Handlers, Operation } from '../operation.ts';
-import type { Identity } from '../originators/pool-members.ts';
 import { findIdentity } from '../originators/pool-members.ts';
 import { filtered } from '../requests/filters.ts';
 import { findRegistration } from '../requests/finding.ts';
 import { paged } from '../requests/paging.ts';
 import type { Registration } from '../state.ts';
 import { formOf } from './definitions.ts';
+import { versionOf } from './versions.ts';
+
+/** What a registration can be associated with: a phone number, a sender id or another registration. */
+interface Associable {
+  readonly arn: string;
+  readonly id: string;
+  readonly kind: 'phone-number' | 'sender-id' | 'registration';
+  /** "The registration type or origination identity type" (CreateRegistrationAssociation). */
+  readonly type: string;
+  readonly isoCountryCode?: string;
+  readonly phoneNumber?: string;
+  /** Of the registration that it belongs to already. */
+  readonly registrationId?: string | undefined;
+}
+
+/** @throws AwsError ResourceNotFoundException */
+function findAssociable(operation: Operation, idOrArn: string): Associable {
+  if (/^registration-|:registration\//.test(idOrArn)) {
+    const { RegistrationArn, RegistrationId, RegistrationType } = findRegistration(operation, idOrArn);
+    return { kind: 'registration', arn: RegistrationArn, id: RegistrationId, type: RegistrationType };
+  }
+  const identity = findIdentity(operation, idOrArn);
+  const { kind, arn, id } = identity;
+  if (kind === 'sender-id') {
+    const { IsoCountryCode: isoCountryCode } = identity.senderId;
+    return { kind, arn, id, type: 'SENDER_ID', isoCountryCode };
+  }
+  const { NumberType: type, IsoCountryCode, PhoneNumber, RegistrationId } = identity.number;
+  return {
+    ...{ kind, arn, id, type, isoCountryCode: IsoCountryCode, phoneNumber: PhoneNumber },
+    registrationId: RegistrationId,
+  };
+}
 
 /**
  * @throws AwsError ValidationException INVALID_REGISTRATION_ASSOCIATION, ConflictException
  */
-export function associate(operation: Operation, registration: Registration, resource: string): Identity {
+export function associate(operation: Operation, registration: Registration, resource: string): Associable {
   const { state } = operation;
-  if (resource.includes('registration-')) throw notSimulated('associations between registrations');
-  const identity = findIdentity(operation, resource);
-  assertSupported(registration, identity);
-  if (registration.associations.includes(identity.arn))
-    throw conflict('RESOURCE_ALREADY_ASSOCIATED', identity.kind, identity.id);
   const { RegistrationId } = registration;
-  if (identity.kind === 'phone-number') {
-    if (identity.number.RegistrationId !== undefined)
-      throw conflict('PHONE_NUMBER_ASSOCIATED_TO_REGISTRATION', 'phone-number', identity.id);
-    state.phoneNumbers.set(identity.id, { ...identity.number, RegistrationId });
-  } else {
-    const { senderId } = identity;
-    state.senderIds.set(`${senderId.SenderId}/${senderId.IsoCountryCode}`, { ...senderId, RegistrationId });
+  const associable = findAssociable(operation, resource);
+  assertSupported(operation, registration, associable);
+  if (registration.associations.includes(associable.arn))
+    throw conflict('RESOURCE_ALREADY_ASSOCIATED', associable.kind, associable.id);
+  if (associable.registrationId !== undefined)
+    throw conflict('PHONE_NUMBER_ASSOCIATED_TO_REGISTRATION', 'phone-number', associable.id);
+  const number = state.phoneNumbers.get(associable.id);
+  if (number !== undefined) {
+    // A number that joins an approved registration needs nothing else: at AWS it takes days.
+    const Status = registration.RegistrationStatus === 'COMPLETE' ? 'ACTIVE' : number.Status;
+    state.phoneNumbers.set(number.PhoneNumberId, { ...number, RegistrationId, Status });
   }
-  const associations = [...registration.associations, identity.arn];
+  for (const [key, senderId] of state.senderIds) {
+    if (senderId.SenderIdArn === associable.arn) state.senderIds.set(key, { ...senderId, RegistrationId });
+  }
+  const associations = [...registration.associations, associable.arn];
   state.registrations.set(RegistrationId, { ...registration, associations });
-  return identity;
+  return associable;
 }
 
-function assertSupported(registration: Registration, identity: Identity): void {
-  const { type } = formOf(registration.RegistrationType);
-  const supported = (type.SupportedAssociations ?? []).some(
+/** Which reason AWS gives when the time is not right is published nowhere: these are a guess. */
+function assertSupported(operation: Operation, registration: Registration, associable: Associable): void {
+  const { RegistrationType, RegistrationId } = registration;
+  const supported = (formOf(RegistrationType).type.SupportedAssociations ?? []).find(
     ({ ResourceType, IsoCountryCode }) =>
-      ResourceType === identity.kind && (IsoCountryCode ?? countryOf(identity)) === countryOf(identity),
+      ResourceType === associable.type &&
+      (IsoCountryCode ?? associable.isoCountryCode) === associable.isoCountryCode,
   );
-  if (!supported)
+  if (supported === undefined)
     throw invalid('INVALID_REGISTRATION_ASSOCIATION', {
-      ResourceId: `${registration.RegistrationType} takes no ${identity.kind} of ${countryOf(identity)}.`,
+      ResourceId: `${RegistrationType} takes no ${[associable.type, associable.isoCountryCode].filter(Boolean).join(' of ')}.`,
     });
+  switch (supported.AssociationBehavior) {
+    case 'ASSOCIATE_AFTER_COMPLETE':
+      if (registration.RegistrationStatus !== 'COMPLETE')
+        throw conflict('REGISTRATION_NOT_COMPLETE', 'registration', RegistrationId);
+      return;
+    case 'ASSOCIATE_BEFORE_SUBMIT':
+      // "After submit neither fields nor associations change until the review ends."
+      if (versionOf(registration).RegistrationVersionStatus !== 'DRAFT')
+        throw conflict('RESOURCE_MODIFICATION_NOT_ALLOWED', 'registration', RegistrationId);
+      if (associable.kind === 'registration') assertOnlyApproved(operation, registration, associable);
+  }
 }
 
-function countryOf(identity: Identity): string {
-  return identity.kind === 'phone-number' ? identity.number.IsoCountryCode : identity.senderId.IsoCountryCode;
+/** "Registering your company for 10DLC": a campaign has one brand, which is approved. */
+function assertOnlyApproved(
+  operation: Operation,
+  registration: Registration,
+  { id, type }: Associable,
+): void {
+  const others = registration.associations.map((arn) => findAssociable(operation, arn));
+  if (others.some((other) => other.type === type))
+    throw conflict('RESOURCE_ALREADY_ASSOCIATED', 'registration', registration.RegistrationId);
+  if (findRegistration(operation, id).RegistrationStatus !== 'COMPLETE')
+    throw conflict('REGISTRATION_NOT_COMPLETE', 'registration', id);
 }
 
-function metadata(identity: Identity) {
+function metadata({ arn, id, type, isoCountryCode, phoneNumber }: Associable) {
   return {
-    ResourceArn: identity.arn,
-    ResourceId: identity.id,
-    ResourceType: identity.kind,
-    IsoCountryCode: countryOf(identity),
-    PhoneNumber: identity.kind === 'phone-number' ? identity.number.PhoneNumber : undefined,
+    ...{ ResourceArn: arn, ResourceId: id, ResourceType: type },
+    ...{ IsoCountryCode: isoCountryCode, PhoneNumber: phoneNumber },
   };
 }
 
@@ -69,7 +121,7 @@ export const registrationAssociationHandlers: Handlers<
 
   ListRegistrationAssociations(operation, input) {
     const registration = findRegistration(operation, input.RegistrationId);
-    const associated = registration.associations.map((arn) => metadata(findIdentity(operation, arn)));
+    const associated = registration.associations.map((arn) => metadata(findAssociable(operation, arn)));
     const { items, NextToken } = paged(
       filtered(associated, input.Filters, {
         'resource-type': ({ ResourceType }) => ResourceType,

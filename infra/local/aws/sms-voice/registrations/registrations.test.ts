@@ -105,12 +105,14 @@ describe('a registration', () => {
     });
     await expect(submit()).rejects.toMatchObject({
       name: 'ConflictException',
-      Reason: 'REGISTRATION_NOT_COMPLETE',
+      Reason: 'SUBMIT_REGISTRATION_VERSION_NOT_ALLOWED',
       ResourceType: 'registration',
       ResourceId: RegistrationId,
     });
     await fillIn();
-    await expect(submit()).rejects.toMatchObject({ Reason: 'REGISTRATION_NOT_COMPLETE' });
+    await expect(submit()).rejects.toMatchObject({
+      Reason: 'SUBMIT_REGISTRATION_VERSION_NOT_ALLOWED',
+    });
     const number = await associateNumber();
     expect(await numberStatus(number)).toBe('PENDING');
     expect(await submit()).toMatchObject({
@@ -215,7 +217,7 @@ describe('a registration', () => {
       .client()
       .send(new ListRegistrationAssociationsCommand({ RegistrationId }));
     expect(RegistrationAssociations).toMatchObject([
-      { ResourceId, ResourceType: 'phone-number', IsoCountryCode: 'US' },
+      { ResourceId, ResourceType: 'TOLL_FREE', IsoCountryCode: 'US' },
     ]);
     await expect(
       bench.client().send(new DeleteRegistrationCommand({ RegistrationId })),
@@ -254,7 +256,7 @@ describe('the definitions of registrations', () => {
     }
     const unknown = new CreateRegistrationCommand({ RegistrationType: 'MOON_REGISTRATION' });
     await expect(client.send(unknown)).rejects.toMatchObject({ Reason: 'UNKNOWN_REGISTRATION_TYPE' });
-    const other = new CreateRegistrationCommand({ RegistrationType: 'US_TEN_DLC_BRAND_REGISTRATION' });
+    const other = new CreateRegistrationCommand({ RegistrationType: 'US_TEN_DLC_BRAND_VETTING' });
     await expect(client.send(other)).rejects.toMatchObject({ name: 'NotSimulatedException' });
   });
 });

@@ -7,44 +7,91 @@ import { replaceVersion, versionOf } from './versions.ts';
 /** What carriers and registrars say; no operation of the API decides it. */
 export type ReviewOutcome =
   | { readonly outcome: 'APPROVED' }
-  | { readonly outcome: 'DENIED'; readonly reason: string };
+  /** @param reason one of AWS's deny reasons, such as `BRAND_UNVERIFIED`, or a text */
+  | { readonly outcome: 'DENIED'; readonly reason: string }
+  /** The fields have a wrong value, each with a sentence about it. */
+  | { readonly outcome: 'UPDATES_REQUESTED'; readonly fields: Readonly<Record<string, string>> };
 
 /**
- * Ends the review of a submitted registration. An approval makes the registration complete and its phone numbers
- * active; a denial asks for a new version.
+ * Ends the review of a submitted registration, which goes through REVIEWING. An approval makes the registration
+ * complete, its phone numbers active and an earlier approved version archived ("RegistrationVersionInformation"). A
+ * denial, with a reason for the whole or for fields, asks for a new version.
  *
- * @throws AwsError when the current version is not submitted
+ * @throws AwsError when the current version is not submitted, or a named field has no value
  */
 export function review(operation: Operation, registrationId: string, decision: ReviewOutcome): void {
-  const registration = findRegistration(operation, registrationId);
-  const current = versionOf(registration);
-  if (current.RegistrationVersionStatus !== 'SUBMITTED')
+  const submitted = findRegistration(operation, registrationId);
+  const version = versionOf(submitted);
+  if (version.RegistrationVersionStatus !== 'SUBMITTED')
     throw new AwsError('ConflictException', `${registrationId} is not under review.`);
-  const history = current.RegistrationVersionStatusHistory;
-  const now = operation.now();
-  if (decision.outcome === 'DENIED') {
+  const outcome = outcomeOf(version, decision);
+  const reviewing: RegistrationVersion = {
+    ...version,
+    RegistrationVersionStatus: 'REVIEWING',
+    RegistrationVersionStatusHistory: {
+      ...version.RegistrationVersionStatusHistory,
+      ReviewingTimestamp: operation.now(),
+    },
+  };
+  replaceVersion(operation, submitted, reviewing, { RegistrationStatus: 'REVIEWING' });
+  const registration = findRegistration(operation, registrationId);
+  const history = reviewing.RegistrationVersionStatusHistory;
+  if (decision.outcome !== 'APPROVED') {
     const denied: RegistrationVersion = {
-      ...current,
-      RegistrationVersionStatus: 'DENIED',
-      RegistrationVersionStatusHistory: { ...history, ReviewingTimestamp: now, DeniedTimestamp: now },
-      DeniedReasons: [{ Reason: decision.reason, ShortDescription: decision.reason }],
+      ...{ ...reviewing, ...outcome, RegistrationVersionStatus: 'DENIED' },
+      RegistrationVersionStatusHistory: { ...history, DeniedTimestamp: operation.now() },
     };
     replaceVersion(operation, registration, denied, {
       RegistrationStatus: 'REQUIRES_UPDATES',
-      LatestDeniedVersionNumber: current.VersionNumber,
+      LatestDeniedVersionNumber: version.VersionNumber,
     });
     return;
   }
   const approved: RegistrationVersion = {
-    ...current,
+    ...reviewing,
     RegistrationVersionStatus: 'APPROVED',
-    RegistrationVersionStatusHistory: { ...history, ReviewingTimestamp: now, ApprovedTimestamp: now },
+    RegistrationVersionStatusHistory: { ...history, ApprovedTimestamp: operation.now() },
   };
-  replaceVersion(operation, registration, approved, {
+  replaceVersion(operation, archived(operation, registration), approved, {
     RegistrationStatus: 'COMPLETE',
-    ApprovedVersionNumber: current.VersionNumber,
+    ApprovedVersionNumber: version.VersionNumber,
   });
   activateNumbers(operation, registration);
+}
+
+/** Why the version is denied, and what its fields say of it. */
+function outcomeOf(
+  { values }: RegistrationVersion,
+  decision: ReviewOutcome,
+): Pick<RegistrationVersion, 'DeniedReasons' | 'values'> {
+  switch (decision.outcome) {
+    case 'APPROVED':
+      return { values };
+    case 'DENIED': {
+      const { reason } = decision;
+      return { values, DeniedReasons: [{ Reason: reason, ShortDescription: reason }] };
+    }
+    case 'UPDATES_REQUESTED': {
+      const marked = new Map(values);
+      for (const [path, DeniedReason] of Object.entries(decision.fields)) {
+        const value = values.get(path);
+        if (value === undefined)
+          throw new AwsError('ValidationException', `The registration has no value of the field ${path}.`);
+        marked.set(path, { ...value, DeniedReason });
+      }
+      const Reason = 'INVALID_FIELD_VALUE';
+      return { values: marked, DeniedReasons: [{ Reason, ShortDescription: 'Fields need another value.' }] };
+    }
+  }
+}
+
+function archived(operation: Operation, registration: Registration): Registration {
+  const versions = registration.versions.map((version): RegistrationVersion => {
+    if (version.RegistrationVersionStatus !== 'APPROVED') return version;
+    const history = { ...version.RegistrationVersionStatusHistory, ArchivedTimestamp: operation.now() };
+    return { ...version, RegistrationVersionStatus: 'ARCHIVED', RegistrationVersionStatusHistory: history };
+  });
+  return { ...registration, versions };
 }
 
 function activateNumbers({ state }: Operation, { associations }: Registration): void {

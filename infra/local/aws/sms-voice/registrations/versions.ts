@@ -47,16 +47,22 @@ export function replaceVersion(
     deliveryEvents.registrationChanged(home, changed);
 }
 
-/** What stands between a draft and its submission. */
+/** Whether every required field has a value, and everything is associated that must be before the submission. */
 function isComplete(registration: Registration, { values }: RegistrationVersion): boolean {
-  const { type, fields } = formOf(registration.RegistrationType);
-  const required = fields.filter(({ FieldRequirement }) => FieldRequirement === 'REQUIRED');
+  const { type, fields, conditions = [] } = formOf(registration.RegistrationType);
+  const always = fields.filter(({ FieldRequirement }) => FieldRequirement === 'REQUIRED');
+  const sometimes = conditions.filter(({ fieldPath, choices }) =>
+    values.get(fieldPath)?.SelectChoices?.some((choice) => choices.includes(choice)),
+  );
+  const required = [
+    ...always.map(({ FieldPath }) => FieldPath),
+    ...sometimes.flatMap(({ requires }) => requires),
+  ];
   const needsAssociation = (type.SupportedAssociations ?? []).some(
     ({ AssociationBehavior }) => AssociationBehavior === 'ASSOCIATE_BEFORE_SUBMIT',
   );
   return (
-    required.every(({ FieldPath }) => values.has(FieldPath)) &&
-    (!needsAssociation || registration.associations.length > 0)
+    required.every((path) => values.has(path)) && (!needsAssociation || registration.associations.length > 0)
   );
 }
 
@@ -86,8 +92,9 @@ export const registrationVersionHandlers: Handlers<Names> = {
       throw conflict('REGISTRATION_ALREADY_SUBMITTED', 'registration', registration.RegistrationId);
     if (current.RegistrationVersionStatus !== 'DRAFT')
       throw conflict('SUBMIT_REGISTRATION_VERSION_NOT_ALLOWED', 'registration', registration.RegistrationId);
+    // The reason is what users of the live API report; the version stays a draft.
     if (!isComplete(registration, current))
-      throw conflict('REGISTRATION_NOT_COMPLETE', 'registration', registration.RegistrationId);
+      throw conflict('SUBMIT_REGISTRATION_VERSION_NOT_ALLOWED', 'registration', registration.RegistrationId);
     const submitted: RegistrationVersion = {
       ...current,
       RegistrationVersionStatus: 'SUBMITTED',

@@ -8,17 +8,24 @@ type Hints = readonly [title: string, description: string];
 
 /** Anything but white space alone. */
 const NOT_BLANK = '^(?=\\s*\\S)[\\s\\S]+$';
+/** Two upper-case letters, ISO 3166-1. */
+export const COUNTRY_CODE = '^[A-Z]{2}$';
+/** No blank at either end. */
+export const TRIMMED = '^\\S[\\s\\S]*\\S$';
 
+/** @param length the longest text, or the shortest and the longest */
 export function textField(
   path: string,
   requirement: FieldRequirement,
-  maxLength: number,
+  length: number | readonly [min: number, max: number],
   hints: Hints,
+  pattern = NOT_BLANK,
 ): Field {
+  const [MinLength, MaxLength] = typeof length === 'number' ? [1, length] : length;
   return {
     ...fieldOf(path, requirement, hints),
     FieldType: 'TEXT',
-    TextValidation: { MinLength: 1, MaxLength: maxLength, Pattern: NOT_BLANK },
+    TextValidation: { MinLength, MaxLength, Pattern: pattern },
   };
 }
 
@@ -27,11 +34,12 @@ export function selectField(
   requirement: FieldRequirement,
   options: readonly string[],
   hints: Hints,
+  maxChoices = 1,
 ): Field {
   return {
     ...fieldOf(path, requirement, hints),
     FieldType: 'SELECT',
-    SelectValidation: { MinChoices: 1, MaxChoices: 1, Options: [...options] },
+    SelectValidation: { MinChoices: 1, MaxChoices: maxChoices, Options: [...options] },
   };
 }
 
@@ -42,6 +50,10 @@ export function attachmentField(path: string, requirement: FieldRequirement, hin
 function fieldOf(FieldPath: string, FieldRequirement: FieldRequirement, [Title, ShortDescription]: Hints) {
   const [SectionPath = ''] = FieldPath.split('.');
   return { SectionPath, FieldPath, FieldRequirement, DisplayHints: { Title, ShortDescription } };
+}
+
+export function section(SectionPath: string, Title: string, ShortDescription: string) {
+  return { SectionPath, DisplayHints: { Title, ShortDescription } };
 }
 
 /** `messagingUseCase.monthlyMessageVolume` of every form. */
@@ -57,4 +69,11 @@ export const MONTHLY_VOLUMES: readonly string[] = [
   '1,000,000',
   '5,000,000',
   '10,000,000+',
+];
+
+/** `contactInfo.vertical` and `campaignInfo.vertical` of the 10DLC forms. */
+export const VERTICALS: readonly string[] = [
+  ...['AGRICULTURE', 'COMMUNICATION', 'CONSTRUCTION', 'EDUCATION', 'ENERGY', 'ENTERTAINMENT', 'FINANCIAL'],
+  ...['GAMBLING', 'GOVERNMENT', 'HEALTHCARE', 'HOSPITALITY', 'INSURANCE', 'MANUFACTURING', 'NGO'],
+  ...['REAL_ESTATE', 'RETAIL', 'TECHNOLOGY'],
 ];

@@ -7,7 +7,7 @@ export const GB_SENDER_ID_REGISTRATION: RegistrationForm = {
     RegistrationType: 'GB_SENDER_ID_REGISTRATION',
     SupportedAssociations: [
       {
-        ResourceType: 'sender-id',
+        ResourceType: 'SENDER_ID',
         IsoCountryCode: 'GB',
         AssociationBehavior: 'ASSOCIATE_ON_APPROVAL',
         DisassociationBehavior: 'DELETE_REGISTRATION_DISASSOCIATES',

@@ -1,4 +1,4 @@
-import { attachmentField, MONTHLY_VOLUMES, selectField, textField } from './field.ts';
+import { attachmentField, MONTHLY_VOLUMES, section, selectField, textField } from './field.ts';
 import type { RegistrationForm } from './form.ts';
 
 /**
@@ -10,7 +10,7 @@ export const US_TOLL_FREE_REGISTRATION: RegistrationForm = {
     RegistrationType: 'US_TOLL_FREE_REGISTRATION',
     SupportedAssociations: [
       {
-        ResourceType: 'phone-number',
+        ResourceType: 'TOLL_FREE',
         IsoCountryCode: 'US',
         AssociationBehavior: 'ASSOCIATE_BEFORE_SUBMIT',
         DisassociationBehavior: 'DISASSOCIATE_ALL_CLOSES_REGISTRATION',
@@ -85,7 +85,3 @@ export const US_TOLL_FREE_REGISTRATION: RegistrationForm = {
     textField('messageSamples.messageSample3', 'OPTIONAL', 306, ['Message sample 3', 'Another message.']),
   ],
 };
-
-function section(SectionPath: string, Title: string, ShortDescription: string) {
-  return { SectionPath, DisplayHints: { Title, ShortDescription } };
-}
