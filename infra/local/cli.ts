@@ -1,6 +1,7 @@
 /** `npm start` and `npm run local`: the whole system on this machine, and tenants that come and go in it. */
-import { Command } from 'commander';
+import { Argument, Command } from 'commander';
 import { deployTenant, destroyTenant, listTenants } from './commands.ts';
+import { DECISIONS, reviewRegistration, sendInbound } from './outside-commands.ts';
 import { start } from './start.ts';
 
 const program = new Command('npm run local --')
@@ -28,6 +29,19 @@ program
   .action(destroyTenant);
 
 program.command('tenants').description('list the tenant stacks of the running system').action(listTenants);
+
+program
+  .command('review <tenantId> <registrationId>')
+  .description('review a submitted registration, as AWS and carriers do')
+  .addArgument(new Argument('<decision>', 'what they say').choices(DECISIONS))
+  .option('--reason <reason>', 'of a denial, such as BRAND_UNVERIFIED')
+  .option('--field <path=reason...>', 'fields that need another value, for update')
+  .action(reviewRegistration);
+
+program
+  .command('inbound <from> <to> <body>')
+  .description("send a text from a phone to a tenant's number")
+  .action(sendInbound);
 
 try {
   await program.parseAsync();

@@ -5,6 +5,7 @@ import { keyedSendJourneys } from './keyed-sends.ts';
 import { messageStatusJourneys } from './message-status.ts';
 import { messageJourneys } from './messages.ts';
 import { operationJourneys } from './operations.ts';
+import { phoneAndCarrierJourneys } from './phones-and-carriers.ts';
 import { protectedJourneys } from './protected.ts';
 import { refusalJourneys } from './refusals.ts';
 import { registrationJourneys } from './registration.ts';
@@ -13,6 +14,7 @@ export const JOURNEYS: readonly Journey[] = [
   ...messageJourneys,
   ...keyedSendJourneys,
   ...messageStatusJourneys,
+  ...phoneAndCarrierJourneys,
   ...callerJourneys,
   ...gatewayJourneys,
   ...registrationJourneys,

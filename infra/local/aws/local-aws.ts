@@ -14,7 +14,6 @@ import { cognitoWire } from './cognito/wire.ts';
 import { homeOfArn } from './core/arn.ts';
 import type { UserCaller } from './core/caller.ts';
 import { Endpoint } from './core/endpoint/endpoint.ts';
-import { restJsonReply } from './core/protocols/rest-json-protocol.ts';
 import { DynamoDb } from './dynamodb/dynamodb.ts';
 import { dynamoDbResources } from './dynamodb/resources.ts';
 import { dynamoDbWire } from './dynamodb/wire.ts';
@@ -39,6 +38,7 @@ import { s3Resources } from './s3/resources.ts';
 import { S3 } from './s3/s3.ts';
 import { s3Wire } from './s3/wire.ts';
 import { smsVoiceResources } from './sms-voice/cloudformation/resources.ts';
+import { smsVoiceLocalRoutes } from './sms-voice/local-routes.ts';
 import { Outbox } from './sms-voice/messages/outbox.ts';
 import { SmsVoice } from './sms-voice/sms-voice.ts';
 import { smsVoiceWire } from './sms-voice/wire.ts';
@@ -94,7 +94,7 @@ export async function createLocalAws(options: LocalAwsOptions = {}) {
   const eventBridge = new EventBridge(kernel, { sqs, lambda });
   const apiGateway = new ApiGateway(kernel, { lambda, cognito, logs, frontDoorPort: apiPort });
   const outbox = new Outbox();
-  const smsVoice = new SmsVoice(kernel, { logs, firehose, s3, eventBridge }, { outbox });
+  const smsVoice = new SmsVoice(kernel, { logs, firehose, s3, sns, eventBridge }, { outbox });
   const pinpoint = new Pinpoint(kernel, smsVoice, outbox);
 
   const inbox = new ResponseInbox(() => kernel.endpoint.url);
@@ -140,7 +140,7 @@ export async function createLocalAws(options: LocalAwsOptions = {}) {
     cloudFormationWire(cloudFormation, kernel),
   );
   oauthRoutes(endpoint, cognito, kernel);
-  endpoint.route('GET /_local/messages', () => restJsonReply(200, { messages: outbox.messages() }));
+  smsVoiceLocalRoutes(endpoint, { smsVoice, outbox });
   endpoint.route(`PUT ${RESPONSE_PATH}/{token}`, ({ parameters, body }) => ({
     status: inbox.put(parameters.token ?? '', body.toString('utf8')),
   }));

@@ -1,3 +1,5 @@
+import { History } from './history.ts';
+
 /** One request as it came in over the wire. */
 export interface Call {
   /** Name of the credential scope: `sts`, `dynamodb`, … */
@@ -17,30 +19,34 @@ export type CallFilter = Partial<Omit<Call, 'requestId' | 'at'>>;
 
 /** What CloudTrail is to AWS: who called what, for tests that count calls where they arrive. */
 export class CallLog {
-  readonly #capacity: number;
-  #calls: Call[] = [];
+  readonly #calls: History<Call>;
 
-  /** Keeps the last `capacity` calls. */
+  /** Keeps the last calls, `capacity` of them at most; `dropped` tells how many are gone. */
   constructor(capacity = 20_000) {
-    this.#capacity = capacity;
+    this.#calls = new History(capacity);
   }
 
   record(call: Call): void {
-    this.#calls.push(call);
-    if (this.#calls.length > this.#capacity) this.#calls = this.#calls.slice(-this.#capacity / 2);
+    this.#calls.add(call);
   }
 
-  /** The calls that have all members of `filter`, oldest first. */
+  /** The calls kept that have all members of `filter`, oldest first. */
   matching(filter: CallFilter = {}): readonly Call[] {
     const wanted = Object.entries(filter);
-    return this.#calls.filter((call) => wanted.every(([key, value]) => call[key as keyof Call] === value));
+    return this.#calls.items.filter((call) =>
+      wanted.every(([key, value]) => call[key as keyof Call] === value),
+    );
   }
 
   count(filter: CallFilter = {}): number {
     return this.matching(filter).length;
   }
 
+  get dropped(): number {
+    return this.#calls.dropped;
+  }
+
   clear(): void {
-    this.#calls = [];
+    this.#calls.clear();
   }
 }

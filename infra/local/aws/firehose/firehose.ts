@@ -72,6 +72,11 @@ export class Firehose {
     return this.#find(arn).stream;
   }
 
+  /** The stream itself, without a question to IAM. @throws AwsError ResourceNotFoundException */
+  deliveryStream(arn: string): DeliveryStream {
+    return this.#find(arn).stream;
+  }
+
   /** One PutRecord for each of the records. */
   putRecords(caller: Caller, arn: string, records: readonly Buffer[]): void {
     this.#put(caller, 'firehose:PutRecord', arn, records);

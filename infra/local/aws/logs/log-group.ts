@@ -1,4 +1,5 @@
 import type { Home } from '../core/caller.ts';
+import type { History } from '../core/history.ts';
 
 export interface LogEvent {
   /** Milliseconds since the epoch, as the writer says. */
@@ -15,13 +16,24 @@ export interface StoredLogEvent extends LogEvent {
 export interface LogStream {
   readonly name: string;
   readonly createdAt: number;
-  readonly events: StoredLogEvent[];
+  readonly events: History<StoredLogEvent>;
+}
+
+/** Events that a stream keeps: memory stays bounded, whatever the group's retention says. */
+export const EVENTS_PER_STREAM = 10_000;
+
+/** The events kept; in front of them one that says how many are not. */
+export function eventsOf({ events }: LogStream): readonly StoredLogEvent[] {
+  const [oldest] = events.items;
+  if (events.dropped === 0 || oldest === undefined) return events.items;
+  const message = `[local AWS] ${events.dropped} earlier events of this log stream are not kept.`;
+  return [{ ...oldest, eventId: `dropped-${events.dropped}`, message }, ...events.items];
 }
 
 export interface LogGroup extends Home {
   readonly name: string;
   readonly createdAt: number;
-  /** For ever when undefined. Nothing expires here. */
+  /** For ever when undefined. Nothing expires here by its age. */
   retentionDays: number | undefined;
   readonly streams: Map<string, LogStream>;
 }

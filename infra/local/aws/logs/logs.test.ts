@@ -50,6 +50,31 @@ describe('CloudWatch Logs', () => {
     expect(logStreams).toMatchObject([{ logStreamName: 's', lastEventTimestamp: now }]);
   });
 
+  it('keeps the latest events of a stream, and says in front of them how many are gone', async () => {
+    const client = operator();
+    await client.send(new CreateLogStreamCommand({ logGroupName, logStreamName: 's' }));
+    for (let batch = 0; batch < 3; batch += 1) {
+      const logEvents = Array.from({ length: 4_000 }, (_, index) => ({
+        timestamp: now,
+        message: `${batch}-${index}`,
+      }));
+      await client.send(new PutLogEventsCommand({ logGroupName, logStreamName: 's', logEvents }));
+    }
+    const lines = logs.lines(groupArn);
+    expect(lines.length).toBeLessThanOrEqual(10_001);
+    expect(lines[0]).toBe(
+      `[local AWS] ${12_001 - lines.length} earlier events of this log stream are not kept.`,
+    );
+    expect(lines.at(-1)).toBe('2-3999');
+    const command = new GetLogEventsCommand({
+      logGroupName,
+      logStreamName: 's',
+      startFromHead: true,
+      limit: 1,
+    });
+    expect((await client.send(command)).events?.[0]?.message).toBe(lines[0]);
+  });
+
   it('describes groups with the two forms of their ARN', async () => {
     await operator().send(new CreateLogGroupCommand({ logGroupName: '/made/by-api' }));
     const { logGroups } = await operator().send(

@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { AwsError } from '../core/aws-error.ts';
 import type { Caller, Home } from '../core/caller.ts';
 import type { Clock } from '../core/clock.ts';
+import { History } from '../core/history.ts';
 import type { Iam } from '../iam/iam.ts';
 import type { Kernel } from '../iam/kernel.ts';
 import { parseFilterPattern } from './filter-pattern.ts';
 import type { LogEvent, LogGroup, LogStream, StoredLogEvent } from './log-group.ts';
-import { logGroupArn, logStreamArn, parseLogGroupArn } from './log-group.ts';
+import { EVENTS_PER_STREAM, eventsOf, logGroupArn, logStreamArn, parseLogGroupArn } from './log-group.ts';
 
 export interface EventFilter {
   readonly streamNames?: readonly string[];
@@ -127,7 +128,11 @@ export class Logs {
     if (!LOG_STREAM_NAME.test(streamName)) throw invalid(`The log stream name ${streamName} is not valid.`);
     if (streams.has(streamName))
       throw new AwsError('ResourceAlreadyExistsException', 'The specified log stream already exists');
-    streams.set(streamName, { name: streamName, createdAt: this.#clock.now(), events: [] });
+    streams.set(streamName, {
+      name: streamName,
+      createdAt: this.#clock.now(),
+      events: new History(EVENTS_PER_STREAM),
+    });
   }
 
   describeLogStreams(caller: Caller, groupArn: string, namePrefix = ''): readonly LogStream[] {
@@ -160,7 +165,7 @@ export class Logs {
     const from = tooOldEnd === -1 ? events.length : tooOldEnd;
     const to = tooNewStart === -1 ? events.length : tooNewStart;
     for (const { timestamp, message } of events.slice(from, to))
-      stream.events.push({ timestamp, message, ingestionTime: now, eventId: randomUUID() });
+      stream.events.add({ timestamp, message, ingestionTime: now, eventId: randomUUID() });
     return {
       ...(from > 0 && { tooOldEnd: from }),
       ...(to < events.length && { tooNewStart: to }),
@@ -168,7 +173,7 @@ export class Logs {
   }
 
   getLogEvents(caller: Caller, groupArn: string, streamName: string): readonly StoredLogEvent[] {
-    return streamOf(this.#open(caller, 'logs:GetLogEvents', groupArn, streamName), streamName).events;
+    return eventsOf(streamOf(this.#open(caller, 'logs:GetLogEvents', groupArn, streamName), streamName));
   }
 
   /** The events that pass the filter, by time. */
@@ -201,7 +206,7 @@ export class Logs {
 
 function allEvents({ streams }: LogGroup): FoundLogEvent[] {
   return [...streams.values()]
-    .flatMap(({ name, events }) => events.map((event) => ({ ...event, streamName: name })))
+    .flatMap((stream) => eventsOf(stream).map((event) => ({ ...event, streamName: stream.name })))
     .sort((a, b) => a.ingestionTime - b.ingestionTime);
 }
 

@@ -75,9 +75,9 @@ export function logsWire(logs: Logs): WireService {
             logStreamName: name,
             arn: logStreamArn(homeOf(request), asked.logGroupName, name),
             creationTime: createdAt,
-            firstEventTimestamp: events[0]?.timestamp,
-            lastEventTimestamp: events.at(-1)?.timestamp,
-            lastIngestionTime: events.at(-1)?.ingestionTime,
+            firstEventTimestamp: events.items[0]?.timestamp,
+            lastEventTimestamp: events.items.at(-1)?.timestamp,
+            lastIngestionTime: events.items.at(-1)?.ingestionTime,
           })),
           nextToken,
         };

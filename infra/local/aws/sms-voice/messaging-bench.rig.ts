@@ -11,6 +11,7 @@ import { Logs } from '../logs/logs.ts';
 import { Pinpoint } from '../pinpoint/pinpoint.ts';
 import { pinpointWire } from '../pinpoint/wire.ts';
 import { S3 } from '../s3/s3.ts';
+import { Sns } from '../sns/sns.ts';
 import { Outbox } from './messages/outbox.ts';
 import type { SmsVoiceOptions } from './sms-voice.ts';
 import { SmsVoice } from './sms-voice.ts';
@@ -31,14 +32,15 @@ export class MessagingBench {
   readonly s3 = new S3(this.kernel);
   readonly logs = new Logs(this.kernel);
   readonly firehose = new Firehose(this.kernel, this.s3, this.logs);
+  readonly sns = new Sns(this.kernel, this.firehose);
   readonly smsVoice: SmsVoice;
   readonly #endpoint = new Endpoint(this.kernel);
 
   constructor(options: Omit<SmsVoiceOptions, 'outbox'> = {}) {
-    const { kernel, logs, firehose, s3 } = this;
+    const { kernel, logs, firehose, s3, sns } = this;
     for (const account of [ACME, GLOBEX]) openAccount(kernel, account);
     const outbox = new Outbox();
-    this.smsVoice = new SmsVoice(kernel, { logs, firehose, s3 }, { ...options, outbox });
+    this.smsVoice = new SmsVoice(kernel, { logs, firehose, s3, sns }, { ...options, outbox });
     this.#endpoint.register(
       smsVoiceWire(this.smsVoice),
       pinpointWire(new Pinpoint(kernel, this.smsVoice, outbox)),
@@ -70,6 +72,21 @@ export class MessagingBench {
     const credentials = iam.keys.issue(iam.openSession(role, 'test', this.clock.now() + 3_600_000));
     const config = { ...this.#administrator(ACME, ACME.region), credentials };
     return { smsVoice: new PinpointSMSVoiceV2Client(config), pinpoint: new PinpointClient(config) };
+  }
+
+  /** A log group `events` of ACME's, and a role `events` that this service may write to it with. */
+  logTarget(): { readonly IamRoleArn: string; readonly LogGroupArn: string } {
+    const { arn } = this.logs.createLogGroup(ACME, { name: 'events' });
+    const role = this.kernel.iam.createRole(ACME.accountId, {
+      roleName: 'events',
+      assumeRolePolicy: policy({
+        Effect: 'Allow',
+        Principal: { Service: 'sms-voice.amazonaws.com' },
+        Action: 'sts:AssumeRole',
+      }),
+      policies: { events: policy({ Effect: 'Allow', Action: 'logs:*', Resource: `${arn}:*` }) },
+    });
+    return { IamRoleArn: role.arn, LogGroupArn: `${arn}:*` };
   }
 
   /** A US simulator number in a pool, as the tenant stack has them. */

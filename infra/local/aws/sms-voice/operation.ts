@@ -1,8 +1,10 @@
 import type * as sdk from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import type { Home } from '../core/caller.ts';
 import type { SdkInput, SdkOperation, SdkOutput } from '../core/sdk-operation.ts';
+import type { EventTargets } from './configuration-sets/event-targets.ts';
 import type { DeliveryEvents } from './messages/delivery-events.ts';
 import type { Outbox } from './messages/outbox.ts';
+import type { TwoWayChannels } from './originators/two-way-channels.ts';
 import type { RegionState } from './state.ts';
 
 export type OperationName = SdkOperation<typeof sdk>;
@@ -19,6 +21,10 @@ export interface Operation {
   readonly accountTier: AccountTier;
   readonly outbox: Outbox;
   readonly deliveryEvents: DeliveryEvents;
+  readonly eventTargets: EventTargets;
+  readonly twoWayChannels: TwoWayChannels;
+  /** Whether some account has the phone number: none is leased twice. */
+  isLeased(phoneNumber: string): boolean;
   /** Of now, by the local AWS's clock. */
   now(): Date;
 }

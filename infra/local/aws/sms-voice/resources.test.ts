@@ -140,6 +140,22 @@ describe('phone numbers and pools', () => {
     expect(bench.smsVoice.messages()).toMatchObject([{ origination: 'PARCELS' }]);
   });
 
+  it.each(['US', 'CA', 'CN'])('have no sender ids in %s', async (IsoCountryCode) => {
+    const request = new RequestSenderIdCommand({ SenderId: 'PARCELS', IsoCountryCode });
+    await expect(bench.client().send(request)).rejects.toMatchObject({ Reason: 'SENDER_ID_NOT_SUPPORTED' });
+  });
+
+  it('take a sender id into a pool with its country only, even by its ARN', async () => {
+    const client = bench.client();
+    const { PoolId } = await bench.simulator();
+    const request = new RequestSenderIdCommand({ SenderId: 'PARCELS', IsoCountryCode: 'GB' });
+    const { SenderIdArn: OriginationIdentity } = await client.send(request);
+    const join = (IsoCountryCode?: string) =>
+      client.send(new AssociateOriginationIdentityCommand({ PoolId, OriginationIdentity, IsoCountryCode }));
+    await expect(join()).rejects.toMatchObject({ name: 'ValidationException', Reason: 'INVALID_ARN' });
+    expect(await join('GB')).toMatchObject({ OriginationIdentity: 'PARCELS', IsoCountryCode: 'GB' });
+  });
+
   it('answer to keywords, of which HELP and STOP stay', async () => {
     const client = bench.client();
     const { PoolId: OriginationIdentity } = await bench.simulator();
@@ -177,8 +193,6 @@ describe('configuration sets and opt-out lists', () => {
     const client = bench.client();
     const ConfigurationSetName = 'Default';
     await client.send(new CreateConfigurationSetCommand({ ConfigurationSetName }));
-    const IamRoleArn = `arn:aws:iam::${ACME.accountId}:role/events`;
-    const LogGroupArn = `arn:aws:logs:us-east-1:${ACME.accountId}:log-group:events`;
     const create = (EventDestinationName: string, target: object) =>
       client.send(
         new CreateEventDestinationCommand({
@@ -189,7 +203,7 @@ describe('configuration sets and opt-out lists', () => {
         }),
       );
     await expect(create('none', {})).rejects.toMatchObject({ Reason: 'MISSING_PARAMETER' });
-    const toLogs = { CloudWatchLogsDestination: { IamRoleArn, LogGroupArn } };
+    const toLogs = { CloudWatchLogsDestination: bench.logTarget() };
     for (const name of ['a', 'b', 'c', 'd', 'e']) await create(name, toLogs);
     await expect(create('f', toLogs)).rejects.toMatchObject({
       name: 'ServiceQuotaExceededException',
@@ -202,6 +216,28 @@ describe('configuration sets and opt-out lists', () => {
       }),
     );
     expect(ConfigurationSets).toMatchObject([{ ConfigurationSetName, CreatedTimestamp: expect.any(Date) }]);
+  });
+
+  it.each([
+    [
+      'a log group that does not exist',
+      { LogGroupArn: 'arn:aws:logs:us-east-1:222222222222:log-group:none' },
+    ],
+    ['a role that does not exist', { IamRoleArn: 'arn:aws:iam::222222222222:role/none' }],
+  ])('take no event destination with %s', async (_what, wrong) => {
+    const client = bench.client();
+    await client.send(new CreateConfigurationSetCommand({ ConfigurationSetName: 'Default' }));
+    const create = new CreateEventDestinationCommand({
+      ConfigurationSetName: 'Default',
+      EventDestinationName: 'logs',
+      MatchingEventTypes: ['ALL'],
+      CloudWatchLogsDestination: { ...bench.logTarget(), ...wrong },
+    });
+    await expect(client.send(create)).rejects.toMatchObject({
+      name: 'ValidationException',
+      Reason: 'RESOURCE_NOT_ACCESSIBLE',
+      Fields: [{ Name: `CloudWatchLogsDestination.${Object.keys(wrong)[0]}` }],
+    });
   });
 
   it('page through a list, and refuse a token that is not theirs', async () => {

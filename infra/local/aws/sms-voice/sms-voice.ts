@@ -8,21 +8,33 @@ import type { Kernel } from '../iam/kernel.ts';
 import { authorizeOperation } from './access/authorize.ts';
 import { type ObjectSource, readObjects } from './access/objects.ts';
 import { arnOf } from './arns.ts';
+import type { TargetServices } from './configuration-sets/event-targets.ts';
+import { EventTargets } from './configuration-sets/event-targets.ts';
+import { notFound } from './errors.ts';
 import type { ModelledOperation } from './handlers.ts';
 import { HANDLERS, isModelled } from './handlers.ts';
-import type { EventSinks } from './messages/delivery-events.ts';
+import type { ServiceEventBus } from './messages/delivery-events.ts';
 import { DeliveryEvents } from './messages/delivery-events.ts';
+import type { InboundOutcome, InboundText } from './messages/inbound.ts';
+import { receiveText } from './messages/inbound.ts';
 import type { SentMessage } from './messages/outbox.ts';
 import { Outbox } from './messages/outbox.ts';
 import type { AccountTier, Handler, Input, Operation, Output } from './operation.ts';
+import { TwoWayChannels } from './originators/two-way-channels.ts';
 import type { ReviewOutcome } from './registrations/review.ts';
 import { review } from './registrations/review.ts';
 import { RateQuotas } from './requests/rate-quotas.ts';
 import { assertWithinBounds, parseInput } from './requests/validation.ts';
-import type { RegionState } from './state.ts';
+import type { PhoneNumber, RegionState, Registration } from './state.ts';
 import { createRegionState, DEFAULT_OPT_OUT_LIST } from './state.ts';
 
 type Schema = Parameters<typeof decodeJson>[0];
+
+/** What of other services this one works with. */
+export interface SmsVoiceServices extends TargetServices {
+  readonly s3: ObjectSource;
+  readonly eventBridge?: ServiceEventBus;
+}
 
 export interface SmsVoiceOptions {
   /** @default 'PRODUCTION' */
@@ -42,20 +54,20 @@ export class SmsVoice {
   readonly #accountTier: AccountTier;
   readonly #outbox: Outbox;
   readonly #objects: ObjectSource;
+  readonly #eventTargets: EventTargets;
   readonly #deliveryEvents: DeliveryEvents;
+  readonly #twoWayChannels: TwoWayChannels;
   readonly #quotas: RateQuotas;
   readonly #regions = new Map<string, RegionState>();
 
-  constructor(
-    kernel: Kernel,
-    { s3, ...sinks }: EventSinks & { readonly s3: ObjectSource },
-    options: SmsVoiceOptions = {},
-  ) {
-    this.#objects = s3;
+  constructor(kernel: Kernel, services: SmsVoiceServices, options: SmsVoiceOptions = {}) {
+    this.#objects = services.s3;
     this.#kernel = kernel;
     this.#accountTier = options.accountTier ?? 'PRODUCTION';
     this.#outbox = options.outbox ?? new Outbox();
-    this.#deliveryEvents = new DeliveryEvents(kernel, sinks);
+    this.#eventTargets = new EventTargets(kernel.iam, services);
+    this.#deliveryEvents = new DeliveryEvents(kernel, this.#eventTargets, services.eventBridge);
+    this.#twoWayChannels = new TwoWayChannels(kernel.iam, services.sns);
     this.#quotas = new RateQuotas(kernel.clock);
   }
 
@@ -114,9 +126,31 @@ export class SmsVoice {
     return this.#operation(home).state.attachments.get(registrationAttachmentId)?.body;
   }
 
+  /**
+   * A text from a phone, which no operation of AWS's sends.
+   *
+   * @param to one of the leased phone numbers, E.164
+   * @throws AwsError ResourceNotFoundException when nobody has the number, and what `receiveText` throws
+   */
+  receiveText(to: string, text: InboundText): InboundOutcome {
+    const owner = this.#ownerOf(to);
+    if (owner === undefined) throw notFound('phone-number', to);
+    return receiveText(this.#operation(owner.home), owner.number, text, (line) => this.#kernel.log(line));
+  }
+
   /** What carriers decide about a submitted registration, which no operation of AWS's does. */
-  reviewRegistration(home: Home, registrationId: string, decision: ReviewOutcome): void {
-    review(this.#operation(home), registrationId, decision);
+  reviewRegistration(home: Home, registrationId: string, decision: ReviewOutcome): Registration {
+    return review(this.#operation(home), registrationId, decision);
+  }
+
+  /** Where the number is leased. */
+  #ownerOf(phoneNumber: string): { readonly home: Home; readonly number: PhoneNumber } | undefined {
+    for (const [key, { phoneNumbers }] of this.#regions) {
+      const number = [...phoneNumbers.values()].find(({ PhoneNumber }) => PhoneNumber === phoneNumber);
+      const [accountId = '', region = ''] = key.split('/');
+      if (number !== undefined) return { home: { accountId, region }, number };
+    }
+    return undefined;
   }
 
   #operation(home: Home): Operation {
@@ -133,6 +167,9 @@ export class SmsVoice {
       accountTier: this.#accountTier,
       outbox: this.#outbox,
       deliveryEvents: this.#deliveryEvents,
+      eventTargets: this.#eventTargets,
+      twoWayChannels: this.#twoWayChannels,
+      isLeased: (phoneNumber) => this.#ownerOf(phoneNumber) !== undefined,
       now: () => new Date(clock.now()),
     };
   }

@@ -72,14 +72,15 @@ export class Sns {
     this.#subscriptions.delete(arn);
   }
 
+  /** Whether the caller could publish; leaves no trace. @throws AwsError NotFound */
+  mayPublish(caller: Caller, topicArn: string): boolean {
+    return this.#kernel.iam.evaluate(publishing(caller, this.#topic(topicArn))).allowed;
+  }
+
   /** @throws AwsError NotFound, AuthorizationError */
   publish(caller: Caller, topicArn: string, message: string): void {
     const topic = this.#topic(topicArn);
-    this.#kernel.iam.authorize({
-      ...{ caller, action: 'sns:Publish', resource: topicArn },
-      resourceAccountId: topic.home.accountId,
-      ...(topic.policy && { resourcePolicy: topic.policy }),
-    });
+    this.#kernel.iam.authorize(publishing(caller, topic));
     for (const subscription of this.#subscriptions.values()) {
       if (subscription.topicArn === topicArn) this.#deliver(topic, subscription, message);
     }
@@ -116,4 +117,11 @@ export class Sns {
     if (topic === undefined) throw new AwsError('NotFound', `Topic does not exist: ${arn}`, { status: 404 });
     return topic;
   }
+}
+
+function publishing(caller: Caller, { arn, home, policy }: Topic) {
+  return {
+    ...{ caller, action: 'sns:Publish', resource: arn, resourceAccountId: home.accountId },
+    ...(policy && { resourcePolicy: policy }),
+  };
 }

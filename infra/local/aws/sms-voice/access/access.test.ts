@@ -95,16 +95,14 @@ describe('access to sms-voice', () => {
 
   it('to hand a role to the service needs PassRole for this service, in this account', async () => {
     await bench.client().send(new CreateConfigurationSetCommand({ ConfigurationSetName: 'Default' }));
+    const { LogGroupArn } = bench.logTarget();
     const role = (accountId: string) => `arn:aws:iam::${accountId}:role/events`;
     const create = (name: string, accountId: string = ACME.accountId) =>
       new CreateEventDestinationCommand({
         ConfigurationSetName: 'Default',
         EventDestinationName: name,
         MatchingEventTypes: ['ALL'],
-        CloudWatchLogsDestination: {
-          IamRoleArn: role(accountId),
-          LogGroupArn: `arn:aws:logs:us-east-1:${ACME.accountId}:log-group:events`,
-        },
+        CloudWatchLogsDestination: { IamRoleArn: role(accountId), LogGroupArn },
       });
     const everything = { Effect: 'Allow', Action: 'sms-voice:*', Resource: '*' } as const;
     const pass = (service: string) =>

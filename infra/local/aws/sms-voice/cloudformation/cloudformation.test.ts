@@ -17,6 +17,7 @@ let cloudFormation: CloudFormation;
 beforeEach(async () => {
   bench = new MessagingBench();
   await bench.listen();
+  bench.logTarget();
   cloudFormation = new CloudFormation(smsVoiceResources(bench.smsVoice));
 });
 afterEach(() => bench.close());

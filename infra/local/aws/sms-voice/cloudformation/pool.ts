@@ -33,10 +33,10 @@ export function poolResource(smsVoice: SmsVoice): ResourceProvider {
       PoolId,
     });
     const current = OriginationIdentities.flatMap(({ OriginationIdentityArn: arn }) => arn ?? []);
-    for (const OriginationIdentity of wanted.filter((arn) => !current.includes(arn)))
-      await smsVoice.call(home, 'AssociateOriginationIdentity', { PoolId, OriginationIdentity });
-    for (const OriginationIdentity of current.filter((arn) => !wanted.includes(arn)))
-      await smsVoice.call(home, 'DisassociateOriginationIdentity', { PoolId, OriginationIdentity });
+    for (const arn of wanted.filter((each) => !current.includes(each)))
+      await smsVoice.call(home, 'AssociateOriginationIdentity', { PoolId, ...memberOf(arn) });
+    for (const arn of current.filter((each) => !wanted.includes(each)))
+      await smsVoice.call(home, 'DisassociateOriginationIdentity', { PoolId, ...memberOf(arn) });
   }
 
   return {
@@ -60,7 +60,7 @@ export function poolResource(smsVoice: SmsVoice): ResourceProvider {
         MessageType: RESOURCE_MESSAGE_TYPE,
       });
       for (const other of others)
-        await smsVoice.call(home, 'AssociateOriginationIdentity', { PoolId, OriginationIdentity: other });
+        await smsVoice.call(home, 'AssociateOriginationIdentity', { PoolId, ...memberOf(other) });
       return await configure(home, PoolId, parsed);
     },
 
@@ -74,4 +74,10 @@ export function poolResource(smsVoice: SmsVoice): ResourceProvider {
       await ignoreMissing(smsVoice.call(home, 'DeletePool', { PoolId }));
     },
   };
+}
+
+/** The ARN of a sender ID ends with its country, which the operation asks for. */
+function memberOf(arn: string) {
+  const [, IsoCountryCode] = /:sender-id\/[^/]+\/([A-Z]{2})$/.exec(arn) ?? [];
+  return { OriginationIdentity: arn, IsoCountryCode };
 }

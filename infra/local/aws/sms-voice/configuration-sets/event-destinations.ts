@@ -1,30 +1,30 @@
-import { notSimulated } from '../../core/aws-error.ts';
 import { conflict, invalid, notFound, quotaExceeded } from '../errors.ts';
-import type { Handlers } from '../operation.ts';
+import type { Handlers, Operation } from '../operation.ts';
 import { findConfigurationSet } from '../requests/finding.ts';
 import type { ConfigurationSet, EventDestination } from '../state.ts';
 import { updateConfigurationSet } from './configuration-sets.ts';
+import type { EventTarget } from './event-targets.ts';
 
 /** "Each configuration set can contain between 0 and 5 event destinations" (CreateEventDestination). */
 const DESTINATIONS_PER_CONFIGURATION_SET = 5;
 
-type Target = Pick<
-  EventDestination,
-  'CloudWatchLogsDestination' | 'KinesisFirehoseDestination' | 'SnsDestination'
->;
-
-/** The one place that events go to. @throws AwsError ValidationException when it is none or several */
-function oneTarget(input: Target): Target {
+/**
+ * The one place that events go to, which exists and may be written to.
+ *
+ * @throws AwsError ValidationException when it is none or several, or cannot be used
+ */
+function usableTarget({ home, eventTargets }: Operation, setName: string, input: EventTarget): EventTarget {
   const { CloudWatchLogsDestination, KinesisFirehoseDestination, SnsDestination } = input;
-  if (SnsDestination !== undefined) throw notSimulated('event destinations of Amazon SNS');
-  const given = [CloudWatchLogsDestination, KinesisFirehoseDestination].filter((each) => each !== undefined);
+  const target = { CloudWatchLogsDestination, KinesisFirehoseDestination, SnsDestination };
+  const given = Object.values(target).filter((each) => each !== undefined);
   if (given.length === 0)
     throw invalid('MISSING_PARAMETER', { CloudWatchLogsDestination: 'One destination is required.' });
   if (given.length > 1)
     throw invalid('PARAMETERS_CANNOT_BE_USED_TOGETHER', {
       KinesisFirehoseDestination: 'An event destination has a single destination.',
     });
-  return { CloudWatchLogsDestination, KinesisFirehoseDestination };
+  eventTargets.assertUsable(home, setName, target);
+  return target;
 }
 
 function findDestination(set: ConfigurationSet, name: string): EventDestination {
@@ -39,7 +39,7 @@ export const eventDestinationHandlers: Handlers<
   CreateEventDestination(operation, input) {
     const set = findConfigurationSet(operation, input.ConfigurationSetName);
     const { EventDestinationName, MatchingEventTypes } = input;
-    const target = oneTarget(input);
+    const target = usableTarget(operation, set.ConfigurationSetName, input);
     if (set.EventDestinations.some((other) => other.EventDestinationName === EventDestinationName))
       throw conflict('RESOURCE_ALREADY_EXISTS', 'event-destination', EventDestinationName);
     if (set.EventDestinations.length >= DESTINATIONS_PER_CONFIGURATION_SET)
@@ -61,7 +61,7 @@ export const eventDestinationHandlers: Handlers<
       ...current,
       Enabled: input.Enabled ?? current.Enabled,
       MatchingEventTypes: input.MatchingEventTypes ?? current.MatchingEventTypes,
-      ...(retargeted !== undefined && oneTarget(input)),
+      ...(retargeted !== undefined && usableTarget(operation, set.ConfigurationSetName, input)),
     };
     const EventDestinations = set.EventDestinations.map((each) =>
       each === current ? EventDestination : each,

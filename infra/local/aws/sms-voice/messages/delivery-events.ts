@@ -1,29 +1,11 @@
-import type { Caller, Home } from '../../core/caller.ts';
+import type { Home } from '../../core/caller.ts';
 import type { Kernel } from '../../iam/kernel.ts';
-import { arnOf } from '../arns.ts';
+import type { EventTargets } from '../configuration-sets/event-targets.ts';
 import type { EventDestination, RegionState, Registration } from '../state.ts';
 import type { DeliveryEvent, DeliveryStep, EventContext } from './event-format.ts';
 import { deliveryEvent } from './event-format.ts';
 import type { PhoneChannel, PhoneMessage } from './outbox.ts';
 import { simulatorDestination } from './simulator.ts';
-
-/** What of Amazon CloudWatch Logs and Amazon Data Firehose the events need. */
-export interface EventSinks {
-  readonly logs: {
-    describeLogStreams(
-      caller: Caller,
-      groupArn: string,
-      namePrefix: string,
-    ): readonly { readonly name: string }[];
-    createLogStream(caller: Caller, groupArn: string, streamName: string): void;
-    putLogEvents(caller: Caller, groupArn: string, streamName: string, messages: readonly string[]): unknown;
-  };
-  readonly firehose: {
-    putRecords(caller: Caller, deliveryStreamArn: string, records: readonly Buffer[]): unknown;
-  };
-  /** The default buses of all accounts; without it, nothing is put there. */
-  readonly eventBridge?: ServiceEventBus;
-}
 
 export interface ServiceEventBus {
   putServiceEvent(
@@ -38,7 +20,6 @@ interface Origin {
   readonly state: RegionState;
 }
 
-const SERVICE = 'sms-voice.amazonaws.com';
 const SOURCE = 'aws.sms-voice';
 
 /** "Monitoring with EventBridge" of the AWS End User Messaging SMS guide. */
@@ -88,11 +69,14 @@ function finalStep(status: string, description: string): DeliveryStep {
 /** Reports what becomes of messages to the event destinations of their configuration sets. */
 export class DeliveryEvents {
   readonly #kernel: Kernel;
-  readonly #sinks: EventSinks;
+  readonly #targets: EventTargets;
+  readonly #buses: ServiceEventBus | undefined;
 
-  constructor(kernel: Kernel, sinks: EventSinks) {
+  /** @param buses the default buses of all accounts; without them, nothing is put there */
+  constructor(kernel: Kernel, targets: EventTargets, buses?: ServiceEventBus) {
     this.#kernel = kernel;
-    this.#sinks = sinks;
+    this.#targets = targets;
+    this.#buses = buses;
   }
 
   /** Puts the message's steps on the clock. The send is over by then: what goes wrong later is logged only. */
@@ -123,7 +107,7 @@ export class DeliveryEvents {
   }
 
   #putOnBus(home: Home, detailType: string, detail: Readonly<Record<string, unknown>>): void {
-    this.#sinks.eventBridge?.putServiceEvent(home, { source: SOURCE, detailType, detail });
+    this.#buses?.putServiceEvent(home, { source: SOURCE, detailType, detail });
   }
 
   #report({ home, state }: Origin, setName: string | undefined, event: DeliveryEvent): void {
@@ -131,7 +115,8 @@ export class DeliveryEvents {
     for (const destination of destinations) {
       if (!destination.Enabled || !matches(destination, event.eventType)) continue;
       try {
-        this.#deliver(home, setName ?? '', destination, event);
+        const line = JSON.stringify(event);
+        this.#targets.deliver(home, setName ?? '', destination, line, this.#kernel.clock.now());
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
         this.#kernel.log(
@@ -139,43 +124,6 @@ export class DeliveryEvents {
         );
       }
     }
-  }
-
-  #deliver(
-    home: Home,
-    setName: string,
-    { CloudWatchLogsDestination, KinesisFirehoseDestination }: EventDestination,
-    event: DeliveryEvent,
-  ): void {
-    const line = JSON.stringify(event);
-    if (CloudWatchLogsDestination !== undefined) {
-      const { IamRoleArn, LogGroupArn } = CloudWatchLogsDestination;
-      this.#log(this.#assume(home, setName, IamRoleArn), LogGroupArn, setName, line);
-    }
-    if (KinesisFirehoseDestination !== undefined) {
-      const { IamRoleArn, DeliveryStreamArn } = KinesisFirehoseDestination;
-      const caller = this.#assume(home, setName, IamRoleArn);
-      // Whether AWS's events end with a line end is documented nowhere: here the stream has to see to it.
-      this.#sinks.firehose.putRecords(caller, DeliveryStreamArn, [Buffer.from(line)]);
-    }
-  }
-
-  /** Into the day's stream, which the first event of a day makes. */
-  #log(caller: Caller, groupArn: string, setName: string, line: string): void {
-    const { logs } = this.#sinks;
-    const day = new Date(this.#kernel.clock.now()).toISOString().slice(0, 10);
-    const streamName = `${setName}/${day}`;
-    const streams = logs.describeLogStreams(caller, groupArn, streamName);
-    if (!streams.some(({ name }) => name === streamName)) logs.createLogStream(caller, groupArn, streamName);
-    logs.putLogEvents(caller, groupArn, streamName, [line]);
-  }
-
-  /** Acts for the configuration set, as the trust policies of destination roles ask for. */
-  #assume(home: Home, setName: string, roleArn: string): Caller {
-    return this.#kernel.iam.assumeRoleAsService(SERVICE, roleArn, {
-      'aws:SourceAccount': home.accountId,
-      'aws:SourceArn': arnOf(home, 'configuration-set', setName),
-    });
   }
 }
 

@@ -18,6 +18,8 @@ export interface SentMessage {
   readonly configurationSet?: string;
   readonly messageType?: string;
   readonly context?: Readonly<Record<string, string>>;
+  /** Of an automatic answer: the incoming message. */
+  readonly inReplyTo?: string;
   /** ISO 8601. */
   readonly time: string;
   readonly feedback?: 'PENDING' | 'RECEIVED' | 'FAILED';
@@ -30,15 +32,17 @@ export interface PhoneMessage extends SentMessage {
 /** Messages kept, so that a long-running laptop does not fill up. */
 const CAPACITY = 10_000;
 
-/** What has been sent, of all accounts and services, oldest first. */
+/** What has been sent, of all accounts and services, oldest first; of the latest messages only. */
 export class Outbox {
   readonly #messages = new Map<string, SentMessage>();
+  #dropped = 0;
 
   add(message: SentMessage): void {
     this.#messages.set(message.messageId, message);
     if (this.#messages.size <= CAPACITY) return;
     const [oldest] = this.#messages.keys();
     if (oldest !== undefined) this.#messages.delete(oldest);
+    this.#dropped += 1;
   }
 
   find({ accountId, region }: Home, messageId: string): SentMessage | undefined {
@@ -46,8 +50,26 @@ export class Outbox {
     return message?.accountId === accountId && message.region === region ? message : undefined;
   }
 
+  /** The last message from a number to a phone. */
+  latest({ accountId, region }: Home, origination: string, destination: string): SentMessage | undefined {
+    return this.messages().findLast(
+      (message) =>
+        message.accountId === accountId &&
+        message.region === region &&
+        message.origination === origination &&
+        message.destination === destination,
+    );
+  }
+
   update(message: SentMessage): void {
     this.#messages.set(message.messageId, message);
+  }
+
+  /** The messages kept, and in words what is not, for whoever reads them. */
+  listing(): { readonly messages: readonly SentMessage[]; readonly note?: string } {
+    const messages = this.messages();
+    if (this.#dropped === 0) return { messages };
+    return { messages, note: `${this.#dropped} earlier messages are not kept.` };
   }
 
   messages(): readonly SentMessage[] {

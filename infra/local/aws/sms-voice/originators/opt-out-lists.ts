@@ -5,6 +5,7 @@ import { filtered } from '../requests/filters.ts';
 import { find, findAll, findOptOutList } from '../requests/finding.ts';
 import { paged } from '../requests/paging.ts';
 import { putTags, tagsOf } from '../requests/tags.ts';
+import type { OptedOutNumber } from '../state.ts';
 import { DEFAULT_OPT_OUT_LIST } from '../state.ts';
 import { e164 } from './phone-numbering.ts';
 
@@ -21,6 +22,32 @@ type Names =
 
 export function isOptedOut(operation: Operation, listName: string, phoneNumber: string): boolean {
   return operation.state.optOutLists.get(listName)?.numbers.has(phoneNumber) ?? false;
+}
+
+/** Puts the number on the list, by its owner's wish or the account's. */
+export function optOut(
+  operation: Operation,
+  listName: string,
+  phoneNumber: string,
+  { byEndUser }: { readonly byEndUser: boolean },
+): OptedOutNumber {
+  const list = findOptOutList(operation, listName);
+  const known = list.numbers.get(phoneNumber) ?? {
+    OptedOutNumber: phoneNumber,
+    OptedOutTimestamp: operation.now(),
+    EndUserOptedOut: false,
+  };
+  const entry = { ...known, EndUserOptedOut: known.EndUserOptedOut || byEndUser };
+  const numbers = new Map(list.numbers).set(phoneNumber, entry);
+  operation.state.optOutLists.set(list.OptOutListName, { ...list, numbers });
+  return entry;
+}
+
+/** Takes the number off the list, as its owner may whenever they want. */
+export function optIn(operation: Operation, listName: string, phoneNumber: string): void {
+  const list = findOptOutList(operation, listName);
+  const numbers = new Map([...list.numbers].filter(([other]) => other !== phoneNumber));
+  operation.state.optOutLists.set(list.OptOutListName, { ...list, numbers });
 }
 
 /** A list that phone numbers or pools refer to cannot go. */
@@ -66,14 +93,7 @@ export const optOutListHandlers: Handlers<Names> = {
   PutOptedOutNumber(operation, input) {
     const list = findOptOutList(operation, input.OptOutListName);
     const number = e164(input.OptedOutNumber);
-    const entry = list.numbers.get(number) ?? {
-      OptedOutNumber: number,
-      OptedOutTimestamp: operation.now(),
-      EndUserOptedOut: false,
-    };
-    const numbers = new Map(list.numbers).set(number, entry);
-    operation.state.optOutLists.set(list.OptOutListName, { ...list, numbers });
-    return { ...list, ...entry };
+    return { ...list, ...optOut(operation, list.OptOutListName, number, { byEndUser: false }) };
   },
 
   DeleteOptedOutNumber(operation, input) {
@@ -81,6 +101,11 @@ export const optOutListHandlers: Handlers<Names> = {
     const number = e164(input.OptedOutNumber);
     const entry = list.numbers.get(number);
     if (entry === undefined) throw notFound('opted-out-number', number);
+    // "…or if EndUserOptedOut is set to true, an error is returned" (DeleteOptedOutNumber); its reason by its name.
+    if (entry.EndUserOptedOut)
+      throw invalid('PHONE_NUMBER_CANNOT_BE_OPTED_IN', {
+        OptedOutNumber: 'Its owner has opted out, and opts in again by a keyword.',
+      });
     const now = operation.now().getTime();
     const last = list.optedInAt.get(number);
     if (last !== undefined && now - last < OPT_IN_INTERVAL_MILLISECONDS)

@@ -26,9 +26,7 @@ export const phoneNumberHandlers: Handlers<Names> = {
     const { home, state } = operation;
     const { IsoCountryCode, MessageType, NumberCapabilities, NumberType, Tags } = input;
     if (input.NumberPreference !== undefined) throw notSimulated('a choice among phone numbers');
-    const inUse = (candidate: string) =>
-      [...state.phoneNumbers.values()].some(({ PhoneNumber }) => PhoneNumber === candidate);
-    const leased = leaseNumber(IsoCountryCode, NumberType, inUse);
+    const leased = leaseNumber(IsoCountryCode, NumberType, operation.isLeased);
     if (leased === undefined) throw notSimulated(`${NumberType} numbers of ${IsoCountryCode}`);
     const list = findOptOutList(operation, input.OptOutListName ?? DEFAULT_OPT_OUT_LIST);
     const pool = input.PoolId ? findPool(operation, input.PoolId) : undefined;
@@ -66,7 +64,7 @@ export const phoneNumberHandlers: Handlers<Names> = {
     const list = findOptOutList(operation, input.OptOutListName ?? current.OptOutListName);
     const updated = {
       ...current,
-      ...twoWayChanges(current, input),
+      ...twoWayChanges(operation, current.PhoneNumberArn, current, input),
       OptOutListName: list.OptOutListName,
       InternationalSendingEnabled: input.InternationalSendingEnabled ?? current.InternationalSendingEnabled,
       DeletionProtectionEnabled: input.DeletionProtectionEnabled ?? current.DeletionProtectionEnabled,

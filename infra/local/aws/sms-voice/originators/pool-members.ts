@@ -1,5 +1,5 @@
 import { idOf } from '../arns.ts';
-import { conflict, notFound } from '../errors.ts';
+import { conflict, invalid, notFound } from '../errors.ts';
 import type { Handlers, Operation } from '../operation.ts';
 import { filtered } from '../requests/filters.ts';
 import { findPool } from '../requests/finding.ts';
@@ -22,6 +22,20 @@ export function findIdentity(operation: Operation, idOrArn: string, isoCountryCo
     throw notFound('phone-number', idOrArn);
   const senderId = findSenderId(operation, idOrArn, isoCountryCode);
   return { kind: 'sender-id', arn: senderId.SenderIdArn, id: senderId.SenderId, senderId };
+}
+
+/**
+ * The identity that joins or leaves a pool. A sender ID needs its country, even by its ARN
+ * (hashicorp/terraform-provider-aws #50038).
+ */
+function findMember(
+  operation: Operation,
+  input: { readonly OriginationIdentity: string; readonly IsoCountryCode?: string | undefined },
+): Identity {
+  const identity = findIdentity(operation, input.OriginationIdentity, input.IsoCountryCode);
+  if (identity.kind === 'sender-id' && input.IsoCountryCode === undefined)
+    throw invalid('INVALID_ARN', { OriginationIdentity: 'A sender ID needs IsoCountryCode.' });
+  return identity;
 }
 
 /** The phone number or pool that keywords belong to. */
@@ -66,7 +80,7 @@ export const poolMemberHandlers: Handlers<
 > = {
   AssociateOriginationIdentity(operation, input) {
     const pool = findPool(operation, input.PoolId);
-    const identity = findIdentity(operation, input.OriginationIdentity, input.IsoCountryCode);
+    const identity = findMember(operation, input);
     addToPool(operation, pool, identity.arn);
     return association(pool, identity);
   },
@@ -74,7 +88,7 @@ export const poolMemberHandlers: Handlers<
   DisassociateOriginationIdentity(operation, input) {
     const { state } = operation;
     const pool = findPool(operation, input.PoolId);
-    const identity = findIdentity(operation, input.OriginationIdentity, input.IsoCountryCode);
+    const identity = findMember(operation, input);
     if (!pool.members.includes(identity.arn))
       throw conflict('PHONE_NUMBER_NOT_ASSOCIATED_TO_POOL', identity.kind, identity.id);
     if (pool.members.length === 1) throw conflict('LAST_PHONE_NUMBER', 'pool', pool.PoolId);

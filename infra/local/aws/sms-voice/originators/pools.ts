@@ -71,7 +71,7 @@ export const poolHandlers: Handlers<Names> = {
     const list = findOptOutList(operation, input.OptOutListName ?? current.OptOutListName);
     const updated = {
       ...current,
-      ...twoWayChanges(current, input),
+      ...twoWayChanges(operation, current.PoolArn, current, input),
       OptOutListName: list.OptOutListName,
       SharedRoutesEnabled: input.SharedRoutesEnabled ?? current.SharedRoutesEnabled,
       DeletionProtectionEnabled: input.DeletionProtectionEnabled ?? current.DeletionProtectionEnabled,

@@ -1,10 +1,13 @@
 import { arnOf, idOf } from '../arns.ts';
-import { conflict, notFound } from '../errors.ts';
+import { conflict, invalid, notFound } from '../errors.ts';
 import type { Handlers, Operation } from '../operation.ts';
 import { filtered } from '../requests/filters.ts';
 import { paged } from '../requests/paging.ts';
 import { putTags, tagsOf } from '../requests/tags.ts';
 import type { SenderId } from '../state.ts';
+
+/** "Several major markets (including Canada, China, and the United States) don't support sender ID" ("Sender IDs"). */
+const COUNTRIES_WITHOUT_SENDER_IDS: ReadonlySet<string> = new Set(['CA', 'CN', 'US']);
 
 type Names = 'DescribeSenderIds' | 'ReleaseSenderId' | 'RequestSenderId' | 'UpdateSenderId';
 
@@ -30,6 +33,10 @@ export const senderIdHandlers: Handlers<Names> = {
   RequestSenderId(operation, { SenderId: name, IsoCountryCode, Tags, ...input }) {
     const { home, state } = operation;
     const key = `${name}/${IsoCountryCode}`;
+    if (COUNTRIES_WITHOUT_SENDER_IDS.has(IsoCountryCode))
+      throw invalid('SENDER_ID_NOT_SUPPORTED', {
+        IsoCountryCode: `${IsoCountryCode} does not support sender IDs.`,
+      });
     if (state.senderIds.has(key)) throw conflict('RESOURCE_ALREADY_EXISTS', 'sender-id', name);
     const created: SenderId = {
       SenderIdArn: arnOf(home, 'sender-id', key),

@@ -1,4 +1,5 @@
 import { invalid } from '../errors.ts';
+import type { Operation } from '../operation.ts';
 
 interface TwoWay {
   readonly TwoWayEnabled: boolean;
@@ -8,25 +9,28 @@ interface TwoWay {
 }
 
 /**
- * What an update of a phone number or pool makes of its two-way configuration. Inbound messages themselves do not
- * exist here.
+ * What an update of a phone number or pool makes of its two-way configuration.
  *
- * @throws AwsError ValidationException TWO_WAY_CHANNEL_NOT_PRESENT
+ * @param ownerArn the number's or pool's
+ * @throws AwsError ValidationException TWO_WAY_CHANNEL_NOT_PRESENT, RESOURCE_NOT_ACCESSIBLE
  */
 export function twoWayChanges(
+  { home, twoWayChannels }: Operation,
+  ownerArn: string,
   current: TwoWay,
   input: { readonly [K in keyof TwoWay]?: TwoWay[K] | undefined },
 ): TwoWay {
   const TwoWayEnabled = input.TwoWayEnabled ?? current.TwoWayEnabled;
   const TwoWayChannelArn = input.TwoWayChannelArn ?? current.TwoWayChannelArn;
+  const TwoWayChannelRole = input.TwoWayChannelRole ?? current.TwoWayChannelRole;
   if (TwoWayEnabled && TwoWayChannelArn === undefined)
     throw invalid('TWO_WAY_CHANNEL_NOT_PRESENT', {
       TwoWayChannelArn: 'Two-way messaging needs a channel.',
     });
+  if (TwoWayChannelArn !== undefined && (input.TwoWayChannelArn ?? input.TwoWayChannelRole) !== undefined)
+    twoWayChannels.assertUsable(home, ownerArn, { TwoWayChannelArn, TwoWayChannelRole });
   return {
-    TwoWayEnabled,
-    TwoWayChannelArn,
-    TwoWayChannelRole: input.TwoWayChannelRole ?? current.TwoWayChannelRole,
+    ...{ TwoWayEnabled, TwoWayChannelArn, TwoWayChannelRole },
     SelfManagedOptOutsEnabled: input.SelfManagedOptOutsEnabled ?? current.SelfManagedOptOutsEnabled,
   };
 }

@@ -17,9 +17,10 @@ export type ReviewOutcome =
  * complete, its phone numbers active and an earlier approved version archived ("RegistrationVersionInformation"). A
  * denial, with a reason for the whole or for fields, asks for a new version.
  *
+ * @returns the registration as it is then
  * @throws AwsError when the current version is not submitted, or a named field has no value
  */
-export function review(operation: Operation, registrationId: string, decision: ReviewOutcome): void {
+export function review(operation: Operation, registrationId: string, decision: ReviewOutcome): Registration {
   const submitted = findRegistration(operation, registrationId);
   const version = versionOf(submitted);
   if (version.RegistrationVersionStatus !== 'SUBMITTED')
@@ -45,7 +46,7 @@ export function review(operation: Operation, registrationId: string, decision: R
       RegistrationStatus: 'REQUIRES_UPDATES',
       LatestDeniedVersionNumber: version.VersionNumber,
     });
-    return;
+    return findRegistration(operation, registrationId);
   }
   const approved: RegistrationVersion = {
     ...reviewing,
@@ -57,6 +58,7 @@ export function review(operation: Operation, registrationId: string, decision: R
     ApprovedVersionNumber: version.VersionNumber,
   });
   activateNumbers(operation, registration);
+  return findRegistration(operation, registrationId);
 }
 
 /** Why the version is denied, and what its fields say of it. */
