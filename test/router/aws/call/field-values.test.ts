@@ -80,7 +80,10 @@ describe('a batch of fields', () => {
 
   it('makes a registration that can be submitted', async () => {
     const refused = await post('SubmitRegistrationVersion', { RegistrationId });
-    expect(errorOf(refused)).toMatchObject({ status: 409, Reason: 'SUBMIT_REGISTRATION_VERSION_NOT_ALLOWED' });
+    expect(errorOf(refused)).toMatchObject({
+      status: 409,
+      Reason: 'SUBMIT_REGISTRATION_VERSION_NOT_ALLOWED',
+    });
     await put(COMPANY, SENDER, VOLUME);
     const submitted = await post('SubmitRegistrationVersion', { RegistrationId });
     expect(submitted).toMatchObject({ status: 200, body: { RegistrationVersionStatus: 'SUBMITTED' } });
