@@ -71,7 +71,7 @@ export class ManagementStack extends Stack {
       }),
     });
     if (config.adminUser) new AdminUser(this, 'AdminUser', auth);
-    const { api, accessLog } = new TenantRouterApi(this, 'Api', {
+    const { api } = new TenantRouterApi(this, 'Api', {
       router,
       userPool: auth.userPool,
       stageName: config.apiStageName,
@@ -117,8 +117,6 @@ export class ManagementStack extends Stack {
       registrations.refused.queue.queueUrl,
       'Registrations that were refused, with the reason as message attribute',
     );
-    this.#output('RouterLogGroupName', router.logGroup.logGroupName, "The router's log: one line a request");
-    this.#output('GatewayLogGroupName', accessLog.logGroupName, "The gateway's access log");
     this.#output('AlarmTopicArn', alarmTopic.topicArn, 'Topic of all alarms');
     if (config.adminUser) this.#output('ApiAdminUsername', 'admin', 'Signs in with the temporary password');
   }

@@ -15,7 +15,7 @@ const steps: { name: string; problem?: string }[] = [];
 const printed: string[] = [];
 
 const system = spawn('npm', ['start'], {
-  env: { ...process.env, PORT: '0', LOCAL_AWS_PORT: '0', FUNCTION_URL_PORT: '0' },
+  env: { ...process.env, PORT: '0', LOCAL_AWS_PORT: '0', FUNCTION_URL_PORT: '0', EXPLORER_PORT: '0' },
   stdio: ['ignore', 'pipe', 'inherit'],
   detached: true,
 });
@@ -38,6 +38,12 @@ try {
   await step('the message is listed under the account of acme', async () => {
     const answer = await paste(`curl -s ${addressOf('AWS endpoint')}/_local/messages`);
     expect(answer, /"accountId":\s*"222222222222"/);
+  });
+  await step('the explorer serves its page, the reference and the phone', async () => {
+    const explorer = addressOf('Explorer');
+    expect(await paste(`curl -s ${explorer}/`), /<title>Tenant router explorer<\/title>/);
+    expect(await paste(`curl -s ${explorer}/openapi.json`), /"\/\{tenantId\}\/SendTextMessage"/);
+    expect(await paste(`curl -s ${explorer}/phone/messages`), /"accountId":\s*"222222222222"/);
   });
   await step('an unknown tenant is a clear 404', async () => {
     const mistaken = printedCommand('curl -i').replace('/acme/', '/nobody/');

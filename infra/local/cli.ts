@@ -6,7 +6,10 @@ import { start } from './start.ts';
 
 const program = new Command('npm run local --')
   .description('The tenant router with an AWS on this machine. Nothing leaves the machine.')
-  .addHelpText('after', '\nPorts: PORT (8787), FUNCTION_URL_PORT (8788), LOCAL_AWS_PORT (4566).');
+  .addHelpText(
+    'after',
+    '\nPorts: PORT (8787), FUNCTION_URL_PORT (8788), LOCAL_AWS_PORT (4566), EXPLORER_PORT (8789).',
+  );
 
 program
   .command('start')

@@ -1,20 +1,23 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
+import { ConfigError } from '../../registrar/runtime/environment.ts';
 
 /** Where the local system listens; 0 takes any free port. */
 export interface Ports {
   readonly api: number;
   readonly functionUrl: number;
   readonly endpoint: number;
+  readonly explorer: number;
 }
 
 const VARIABLES = {
   api: 'PORT',
   functionUrl: 'FUNCTION_URL_PORT',
   endpoint: 'LOCAL_AWS_PORT',
+  explorer: 'EXPLORER_PORT',
 } as const satisfies Record<keyof Ports, string>;
 
-/** @throws Error naming every variable that holds no port. */
+/** @throws ConfigError naming every variable that holds no port. */
 export function readPorts(environment: Readonly<Record<string, string | undefined>>): Ports {
   const problems: string[] = [];
   const port = (name: string, fallback: number): number => {
@@ -28,8 +31,9 @@ export function readPorts(environment: Readonly<Record<string, string | undefine
     api: port(VARIABLES.api, 8787),
     functionUrl: port(VARIABLES.functionUrl, 8788),
     endpoint: port(VARIABLES.endpoint, 4566),
+    explorer: port(VARIABLES.explorer, 8789),
   };
-  if (problems.length > 0) throw new Error(problems.join('\n'));
+  if (problems.length > 0) throw new ConfigError(problems.join('\n'));
   return ports;
 }
 
@@ -41,7 +45,7 @@ export function readPorts(environment: Readonly<Record<string, string | undefine
 export async function assertFree(ports: Ports): Promise<void> {
   const taken: Server[] = [];
   try {
-    for (const name of ['endpoint', 'api', 'functionUrl'] as const)
+    for (const name of ['endpoint', 'api', 'functionUrl', 'explorer'] as const)
       taken.push(await take(VARIABLES[name], ports[name]));
   } finally {
     await Promise.all(taken.map((server) => new Promise((resolve) => server.close(resolve))));

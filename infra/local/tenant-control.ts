@@ -62,7 +62,8 @@ export function serveTenantControl(system: LocalSystem): void {
   );
 }
 
-function tenantsOf(system: LocalSystem): readonly TenantAnswer[] {
+/** The tenants whose stacks are deployed. */
+export function tenantsOf(system: LocalSystem): readonly TenantAnswer[] {
   return system.tenantStacks().map((stack) => ({ tenantId: tenantOf(stack) ?? '', ...stack.home }));
 }
 

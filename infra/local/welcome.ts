@@ -4,7 +4,7 @@ import { ADMIN_SCOPE } from '../../registrar/contract/names.ts';
 import { LOCAL_CLIENT, type LocalSystem, tenantOf } from './local-system.ts';
 
 /** What a newcomer needs next: addresses, tenants, and two commands to paste. */
-export function welcome(system: LocalSystem, startedInMilliseconds: number): string {
+export function welcome(system: LocalSystem, explorerUrl: string, startedInMilliseconds: number): string {
   const { apiUrl, functionUrl, aws } = system;
   const tenants = new Table({ head: ['tenant', 'account', 'Region'], style: { head: [], border: [] } });
   for (const stack of system.tenantStacks())
@@ -12,6 +12,7 @@ export function welcome(system: LocalSystem, startedInMilliseconds: number): str
   return `
 Ready in ${(startedInMilliseconds / 1000).toFixed(1)} s.
 
+  Explorer        ${explorerUrl}   (in a browser: the reference, try it, and the phone that gets the messages)
   Router          ${apiUrl}   (REST API with Cognito, as deployed)
   Function URL    ${functionUrl}   (SigV4, auth type AWS_IAM)
   AWS endpoint    ${aws.url}   (AWS_ENDPOINT_URL of any SDK or the AWS CLI)

@@ -42,8 +42,6 @@ describe('the outputs', () => {
       'TenantsTableName',
       'RegistrationQueueUrl',
       'RegistrationDeadLetterQueueUrl',
-      'RouterLogGroupName',
-      'GatewayLogGroupName',
       'AlarmTopicArn',
     ]);
     expect(management.output('PinpointManagementAccountPinpointApiProxyApiEndpoint')).toMatch(

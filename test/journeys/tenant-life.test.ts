@@ -189,8 +189,7 @@ describe('the life of a tenant', () => {
 
     const operator = administratorOf(system.aws, LOCAL_ACCOUNTS.management);
     const client = DynamoDBDocumentClient.from(new DynamoDBClient(operator));
-    const tenants = { client, tableName: system.outputs.TenantsTableName ?? '' };
-    await approveTenant(tenants, 'hooli', await itemOf(system, 'hooli'), accountId);
+    await approveTenant({ client, tableName: system.outputs.TenantsTableName ?? '' }, 'hooli', accountId);
     await new SQSClient(operator).send(
       new SendMessageCommand({
         QueueUrl: system.outputs.RegistrationQueueUrl,

@@ -18,7 +18,7 @@ afterEach(async () => {
 
 describe('the ports of npm start', () => {
   it('are the documented ones when nothing is set, or set to nothing', () => {
-    expect(readPorts({ PORT: '' })).toEqual({ api: 8787, functionUrl: 8788, endpoint: 4566 });
+    expect(readPorts({ PORT: '' })).toEqual({ api: 8787, functionUrl: 8788, endpoint: 4566, explorer: 8789 });
   });
 
   it('are refused together when they are no ports', () => {
@@ -31,8 +31,9 @@ describe('the ports of npm start', () => {
     ['PORT', 'api'],
     ['FUNCTION_URL_PORT', 'functionUrl'],
     ['LOCAL_AWS_PORT', 'endpoint'],
+    ['EXPLORER_PORT', 'explorer'],
   ])('%s is named when its port is in use', async (variable, name) => {
-    const ports = { api: 0, functionUrl: 0, endpoint: 0, [name]: taken };
+    const ports = { api: 0, functionUrl: 0, endpoint: 0, explorer: 0, [name]: taken };
     await expect(assertFree(ports)).rejects.toThrow(
       `Port ${taken} is in use. Set ${variable} to another one, or to 0 for any free port.`,
     );
@@ -40,14 +41,14 @@ describe('the ports of npm start', () => {
 
   it('may not be shared', async () => {
     await new Promise((resolve) => other.close(resolve));
-    const ports = { api: taken, functionUrl: taken, endpoint: 0 };
+    const ports = { api: taken, functionUrl: taken, endpoint: 0, explorer: 0 };
     await expect(assertFree(ports)).rejects.toThrow('Set FUNCTION_URL_PORT to another one');
     other = createServer();
   });
 
   it('are free again after the look', async () => {
     await new Promise((resolve) => other.close(resolve));
-    await assertFree({ api: taken, functionUrl: 0, endpoint: 0 });
+    await assertFree({ api: taken, functionUrl: 0, endpoint: 0, explorer: 0 });
     other = createServer().listen(taken, '127.0.0.1');
     await once(other, 'listening');
   });

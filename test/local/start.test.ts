@@ -69,6 +69,7 @@ function start(environment: Record<string, string>) {
       PORT: '0',
       FUNCTION_URL_PORT: '0',
       LOCAL_AWS_PORT: '0',
+      EXPLORER_PORT: '0',
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

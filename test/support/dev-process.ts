@@ -13,8 +13,8 @@ export interface DevProcess {
 
 /** `npm run dev` in a process of its own, on a free port, with nothing of this shell but its PATH. */
 export function startDevProcess(environment: Readonly<Record<string, string>>): DevProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', '--no-warnings', 'router/dev/main.ts'], {
-    env: { PATH: process.env.PATH, HOME: '/nonexistent', PORT: '0', ...environment },
+  const child = spawn(process.execPath, ['--import', 'tsx', '--no-warnings', 'infra/local/dev.ts'], {
+    env: { PATH: process.env.PATH, HOME: '/nonexistent', PORT: '0', EXPLORER_PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let text = '';

@@ -1,7 +1,0 @@
-/** Where a command writes. */
-export interface Terminal {
-  readonly print: (line: string) => void;
-  readonly printError: (line: string) => void;
-  /** Characters a line. */
-  readonly columns: number;
-}

@@ -1,0 +1,16 @@
+/** Runs `work` with a form's fields, and says in its `.result` what came of it: the text that `work` returns, or its error. */
+export function onSubmit(form, work) {
+  const result = form.querySelector('.result');
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    const fields = Object.fromEntries(new FormData(form));
+    result.textContent = '';
+    try {
+      result.textContent = await work(fields);
+      result.dataset.outcome = 'good';
+    } catch (error) {
+      result.textContent = error.message;
+      result.dataset.outcome = 'bad';
+    }
+  });
+}

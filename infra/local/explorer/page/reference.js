@@ -1,0 +1,111 @@
+import { curlCommand } from './curl.js';
+import { labelFields } from './field-labels.js';
+
+const TENANT_PARAMETER = 'TenantId';
+
+/** By then Swagger UI has drawn what was asked for. */
+const DRAWN_MILLISECONDS = 200;
+
+/** The reference with try-it, by Swagger UI; calls go to the explorer's own origin. */
+export async function showReference(session) {
+  const notice = document.getElementById('reference-notice');
+  const response = await fetch('/openapi.json');
+  const reference = await response.json();
+  if (!response.ok) {
+    notice.textContent = `The reference is not there: ${reference.error.message}`;
+    return;
+  }
+  const ui = globalThis.SwaggerUIBundle({
+    dom_id: '#swagger-ui',
+    spec: forTrying(reference, session.tenantId),
+    docExpansion: 'list',
+    filter: true,
+    deepLinking: true,
+    tryItOutEnabled: true,
+    displayRequestDuration: true,
+    showExtensions: true,
+    syntaxHighlight: { theme: 'nord' },
+    // Thousands of lines that each action shows its part of.
+    defaultModelsExpandDepth: -1,
+    // Neither a validator elsewhere nor what the interceptor makes of a request.
+    validatorUrl: null,
+    showMutatedRequest: false,
+    requestInterceptor: (request) => onItsWay(request, session),
+    plugins: [
+      () => ({
+        wrapComponents: {
+          curl: (_, { React }) => curlBlock(React),
+          // A link inside a button is for the mouse alone.
+          DeepLink: (_, { React }) => plainText(React),
+          // There is one server, and every action is ready to be tried.
+          ServersContainer: () => () => null,
+          TryItOutButton: () => () => null,
+        },
+      }),
+    ],
+    onComplete: () => notice.remove(),
+  });
+  offerStarts(ui, reference);
+  labelFields(document.getElementById('swagger-ui'));
+  session.addEventListener('change', () => fillInTenant(ui, reference, session.tenantId));
+}
+
+/** Authorization is the header's choice, so Swagger UI asks for none. */
+function forTrying(reference, tenantId) {
+  const copy = structuredClone(reference);
+  const parameter = copy.components?.parameters?.[TENANT_PARAMETER];
+  if (parameter) parameter.example = tenantId;
+  delete copy.components?.securitySchemes;
+  // Swagger UI's resolver of 3.1 walks the whole document for each action, for seconds; that of 3.0 what is shown.
+  copy.openapi = '3.0.4';
+  delete copy.security;
+  // Of this software, not of the API.
+  delete copy.info.license;
+  for (const path of Object.values(copy.paths))
+    for (const operation of Object.values(path)) delete operation.security;
+  return copy;
+}
+
+function onItsWay(request, session) {
+  const url = session.ownAddress(request.url);
+  if (url === request.url) return request;
+  return { ...request, url, headers: { ...request.headers, ...session.callHeaders() } };
+}
+
+/** Buttons that leave one action of the list, opened. */
+function offerStarts(ui, reference) {
+  const { layoutActions } = ui.getSystem();
+  const starts = document.getElementById('starts');
+  for (const button of starts.querySelectorAll('button')) {
+    const action = button.textContent;
+    const tag = reference.paths[`/{tenantId}/${action}`]?.post.tags[0];
+    button.addEventListener('click', () => {
+      layoutActions.updateFilter('all' in button.dataset ? true : action);
+      if (tag === undefined) return;
+      layoutActions.show(['operations', tag, action], true);
+      setTimeout(() => document.querySelector('.opblock.is-open')?.scrollIntoView(), DRAWN_MILLISECONDS);
+    });
+  }
+  starts.hidden = false;
+}
+
+function fillInTenant(ui, reference, tenantId) {
+  const { specActions } = ui.getSystem();
+  for (const path of Object.keys(reference.paths))
+    specActions.changeParam([path, 'post'], 'tenantId', 'path', tenantId, false);
+}
+
+function plainText({ createElement }) {
+  return ({ text }) => createElement('span', null, text);
+}
+
+/** In place of Swagger UI's own, which would show neither the token's place nor how to paste it. */
+function curlBlock({ createElement }) {
+  return ({ request }) =>
+    createElement(
+      'div',
+      { className: 'curl-command' },
+      createElement('h4', null, 'In a terminal'),
+      createElement('pre', { className: 'curl', tabIndex: 0 }, curlCommand(request.toJS())),
+    );
+}
