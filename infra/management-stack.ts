@@ -123,10 +123,6 @@ export class ManagementStack extends Stack {
       registrations.refused.queue.queueUrl,
       'Registrations that were refused, with the reason as message attribute',
     );
-<<<<<<< HEAD
-=======
-    this.#output('RouterLogGroupName', router.logGroup.logGroupName, "The router's log: one line a request");
-    this.#output('GatewayLogGroupName', accessLog.logGroupName, "The gateway's access log");
     if (callbacks !== undefined) {
       this.#output('CallbackQueueUrl', callbacks.queue.queueUrl, 'Deliveries to callbacks on their way');
       this.#output(
@@ -135,7 +131,6 @@ export class ManagementStack extends Stack {
         'Deliveries that no callback took, to be redriven into the queue of deliveries',
       );
     }
->>>>>>> 5a88460 (Call tenants back: own actions, deliveries with a schedule, a breaker and checked URLs, and what deploys them)
     this.#output('AlarmTopicArn', alarmTopic.topicArn, 'Topic of all alarms');
     if (config.adminUser) this.#output('ApiAdminUsername', 'admin', 'Signs in with the temporary password');
   }
