@@ -5,6 +5,7 @@ import type { Kernel } from '../iam/kernel.ts';
 import { logGroupArn } from '../logs/log-group.ts';
 import type { Logs } from '../logs/logs.ts';
 import type { S3 } from '../s3/s3.ts';
+import { type DeliveredObject, DeliveredObjects } from './delivered-objects.ts';
 import { Delivery } from './delivery.ts';
 import type { DeliveryFailure, DeliveryStream, Destination } from './delivery-stream.ts';
 import { deliveryStreamArn } from './delivery-stream.ts';
@@ -15,12 +16,17 @@ const MEBIBYTE = 1_048_576;
 /** "The maximum size of a record sent to Firehose, before base64 encoding, is 1,000 KiB." */
 const MAX_RECORD_BYTES = 1_024_000;
 
+/** What delivered objects may take of this process's memory, in all buckets together. */
+const DELIVERED_BYTES = 128 * MEBIBYTE;
+
 /** Amazon Data Firehose: streams with direct put into a bucket, in the own or in another account. */
 export class Firehose {
   readonly #kernel: Kernel;
   readonly #s3: S3;
   readonly #logs: Logs;
   readonly #streams = new Map<string, { readonly stream: DeliveryStream; readonly delivery: Delivery }>();
+
+  readonly #delivered = new DeliveredObjects(DELIVERED_BYTES, (object) => this.#expire(object));
 
   constructor(kernel: Kernel, s3: S3, logs: Logs) {
     this.#kernel = kernel;
@@ -45,7 +51,7 @@ export class Firehose {
     const delivery = new Delivery({
       clock: this.#kernel.clock,
       hints: () => hintsOf(stream.destination),
-      write: (batch) => writeBatch(this.#kernel.iam, this.#s3, stream, batch),
+      write: (batch) => this.#delivered.add(writeBatch(this.#kernel.iam, this.#s3, stream, batch)),
       report: (failure) => this.#report(stream, failure),
     });
     this.#streams.set(arn, { stream, delivery });
@@ -99,6 +105,13 @@ export class Firehose {
   /** How many records are buffered or wait for another try. */
   pendingRecords(arn: string): number {
     return this.#find(arn).delivery.pendingRecords;
+  }
+
+  #expire({ bucketName, key }: DeliveredObject): void {
+    this.#s3.expireObject(bucketName, key);
+    this.#kernel.log(
+      `Firehose: ${DELIVERED_BYTES / MEBIBYTE} MiB of delivered objects are kept; ${bucketName}/${key} is not any more.`,
+    );
   }
 
   #put(caller: Caller, action: string, arn: string, records: readonly Buffer[]): void {

@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import type { RoleCaller } from '../core/caller.ts';
 import type { Iam } from '../iam/iam.ts';
 import type { S3 } from '../s3/s3.ts';
+import type { DeliveredObject } from './delivered-objects.ts';
 import type { Batch } from './delivery.ts';
 import type { DeliveryStream } from './delivery-stream.ts';
 import { evaluatePrefix } from './prefix.ts';
@@ -26,7 +27,7 @@ export function assumeDeliveryRole(iam: Iam, { accountId, destination }: Deliver
  *
  * @throws AwsError of IAM or S3
  */
-export function writeBatch(iam: Iam, s3: S3, stream: DeliveryStream, batch: Batch): void {
+export function writeBatch(iam: Iam, s3: S3, stream: DeliveryStream, batch: Batch): DeliveredObject {
   const { bucketArn, compression, delimiter = '' } = stream.destination;
   const session = assumeDeliveryRole(iam, stream);
   const bucketName = bucketArn.replace('arn:aws:s3:::', '');
@@ -34,7 +35,7 @@ export function writeBatch(iam: Iam, s3: S3, stream: DeliveryStream, batch: Batc
   const separator = Buffer.from(delimiter);
   const data = Buffer.concat(batch.records.flatMap((record) => [record, separator]));
   const isForeign = s3.bucket(bucketName).accountId !== stream.accountId;
-  s3.putObject(
+  const { key, body } = s3.putObject(
     session,
     bucketName,
     objectKey(stream, batch.oldestArrival),
@@ -44,6 +45,7 @@ export function writeBatch(iam: Iam, s3: S3, stream: DeliveryStream, batch: Batc
       ...(isForeign && { acl: 'bucket-owner-full-control' }),
     },
   );
+  return { bucketName, key, bytes: body.length };
 }
 
 /** "Configure Amazon S3 object name format": evaluated prefix, stream, version, time, UUID. */

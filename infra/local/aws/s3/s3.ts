@@ -150,6 +150,11 @@ export class S3 {
     bucket.objects.delete(key);
   }
 
+  /** Takes an object away as a lifecycle rule does; a bucket or an object that is gone already is none of its business. */
+  expireObject(bucketName: string, key: string): void {
+    this.#buckets.get(bucketName)?.objects.delete(key);
+  }
+
   listObjects(caller: Caller, bucketName: string, options: ListOptions = {}): Listing {
     const bucket = this.bucket(bucketName);
     const { prefix = '', delimiter, maxKeys } = options;

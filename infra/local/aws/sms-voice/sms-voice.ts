@@ -175,6 +175,9 @@ export class SmsVoice {
   }
 }
 
+/** For how long AWS remembers a client token is published nowhere: here for as many requests. */
+const ANSWERS_KEPT = 10_000;
+
 /** A repeated request with the same client token gets the first one's answer, and nothing happens again. */
 async function answerOnce<Name extends ModelledOperation>(
   operation: Operation,
@@ -188,8 +191,12 @@ async function answerOnce<Name extends ModelledOperation>(
     .update(`${name} ${JSON.stringify(json)}`)
     .digest('base64');
   const { answered } = operation.state;
-  if (!answered.has(key)) answered.set(key, await handler(operation, input));
-  return answered.get(key);
+  if (answered.has(key)) return answered.get(key);
+  const output = await handler(operation, input);
+  answered.set(key, output);
+  const [oldest] = answered.keys();
+  if (answered.size > ANSWERS_KEPT && oldest !== undefined) answered.delete(oldest);
+  return output;
 }
 
 /** The SDK exports a schema per operation, named `SendTextMessage$`. */
