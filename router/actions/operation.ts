@@ -73,9 +73,7 @@ function readOwnOperation(action: OwnAction): OwnOperation {
   const { access } = ALLOWLIST[action];
   const { input, output, check } = OWN_ACTIONS[action];
   return {
-    ...{ action, access },
-    // It is given what its own schema has decoded.
-    check: check as OwnOperation['check'],
+    ...{ action, access, check },
     idempotencyToken: undefined,
     service: 'router',
     input: normalized(input),

@@ -110,8 +110,7 @@ async function take(keys: AsyncGenerator<MessageKey>, count: number): Promise<re
   return taken;
 }
 
-/** A message as callers see it. */
-export function toMessage(item: MessageItem): DescribeMessagesOutput['Messages'][number] {
+function toMessage(item: MessageItem): DescribeMessagesOutput['Messages'][number] {
   const { id, events, status, description, isFinal, statusAt, requestedAt, facts } = fromItem(item);
   return {
     MessageId: id,

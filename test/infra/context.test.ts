@@ -46,7 +46,6 @@ describe('the management context', () => {
       registration: 'open',
       maxTenantIdsPerAccount: 20,
       messageRetentionDays: 30,
-      loopbackCallbacks: false,
     });
   });
 

@@ -1,4 +1,3 @@
-import { callbackJourneys } from './callbacks.ts';
 import { callerJourneys } from './callers.ts';
 import { gatewayJourneys } from './gateway.ts';
 import type { Journey } from './journey.ts';
@@ -16,7 +15,6 @@ export const JOURNEYS: readonly Journey[] = [
   ...keyedSendJourneys,
   ...messageStatusJourneys,
   ...phoneAndCarrierJourneys,
-  ...callbackJourneys,
   ...callerJourneys,
   ...gatewayJourneys,
   ...registrationJourneys,

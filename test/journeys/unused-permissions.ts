@@ -14,8 +14,6 @@ export const UNUSED_PERMISSIONS: readonly UnusedPermissions[] = [
       'RegistrationBasePolicyRole',
       'MessageReaderRole',
       'ApiExecutionLogKeepRole',
-      'CallbacksDelivererRole',
-      'CallbacksReleaserRole',
       'AgentRole',
     ],
     actions: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],

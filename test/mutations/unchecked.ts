@@ -41,8 +41,6 @@ export const UNCHECKED: readonly Unchecked[] = [
       'RegistrationBasePolicyFunction',
       'MessageReaderFunction',
       'ApiExecutionLogKeepFunction',
-      'CallbacksDelivererFunction',
-      'CallbacksReleaserFunction',
       'AgentFunction',
     ],
     what: 'NODE_OPTIONS=',

@@ -11,10 +11,7 @@ describe('the allowlist', () => {
     const services = ACTIONS.map((action) => ALLOWLIST[action].service);
     expect(services.filter((service) => service === 'sms-voice')).toHaveLength(110);
     expect(services.filter((service) => service === 'mobiletargeting')).toHaveLength(31);
-    expect(ACTIONS.filter((action) => ALLOWLIST[action].service === 'router')).toEqual([
-      ...['DescribeMessages', 'DescribeCallbacks', 'PutCallback', 'DeleteCallback', 'TestCallback'],
-      'RotateCallbackSecret',
-    ]);
+    expect(ACTIONS.filter((action) => ALLOWLIST[action].service === 'router')).toEqual(['DescribeMessages']);
   });
 
   it('offers operations on the whole account only where a deployment allows their class', () => {
