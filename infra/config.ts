@@ -43,6 +43,8 @@ export interface ManagementConfig {
   readonly idempotencyHours?: number;
   /** How long it is kept what became of messages; 0: not at all. */
   readonly messageRetentionDays: number;
+  /** Whether callbacks may have URLs of the machine itself: for the local system alone. */
+  readonly loopbackCallbacks: boolean;
   /** How long the event bucket keeps message events. Absent: for good. */
   readonly eventRetentionDays?: number;
   /** Narrows the allowlist to these actions. Absent: all of it. */
@@ -140,6 +142,7 @@ export function parseManagementConfig(context: Context, region?: string): Manage
     registration: values.registration,
     maxTenantIdsPerAccount: values.maxTenantIdsPerAccount,
     messageRetentionDays: values.messageRetentionDays,
+    loopbackCallbacks: values.loopbackCallbacks === 'on',
     ...(values.eventRetentionDays !== undefined && { eventRetentionDays: values.eventRetentionDays }),
     ...(customDomain !== undefined && { customDomain }),
     ...(webAclArn !== undefined && { webAclArn }),

@@ -7,6 +7,7 @@ import { Auth } from './constructs/auth.ts';
 import { CustomDomain } from './constructs/custom-domain.ts';
 import { EventBucket } from './constructs/event-bucket.ts';
 import { KeyedSendsTable } from './constructs/keyed-sends-table.ts';
+import { Callbacks } from './constructs/messages/callbacks.ts';
 import { MessageReader } from './constructs/messages/message-reader.ts';
 import { MessagesTable } from './constructs/messages/messages-table.ts';
 import { ReaderQueue } from './constructs/messages/reader-queue.ts';
@@ -32,6 +33,8 @@ export class ManagementStack extends Stack {
       messageRetentionDays > 0
         ? new MessagesTable(this, 'Messages', { retentionDays: messageRetentionDays })
         : undefined;
+    const callbacks =
+      messages && new Callbacks(this, 'Callbacks', { messages, loopback: config.loopbackCallbacks });
     const newObjects = messages && new ReaderQueue(this, 'NewObjects');
     const eventBucket = new EventBucket(this, 'EventBucket', {
       // Without a table nobody reads the texts of phones, and a day is the shortest that S3 can keep them.
@@ -51,14 +54,16 @@ export class ManagementStack extends Stack {
     const reader =
       messages &&
       newObjects &&
+      callbacks &&
       new MessageReader(this, 'MessageReader', {
-        ...{ table: messages, eventBucket, newObjects },
+        ...{ table: messages, callbacks, eventBucket, newObjects },
         serviceEvents: new ServiceEvents(this, 'ServiceEvents', { organizationId, bus: registrations.bus })
           .queue,
       });
     const router = new RouterFunction(this, 'Router', {
       ...{ ...config, table, keyedSends },
       ...(messages !== undefined && { messages }),
+      ...(callbacks !== undefined && { callbacks }),
     });
     const customDomain = config.customDomain && new CustomDomain(this, 'CustomDomain', config.customDomain);
     const auth = new Auth(this, 'Auth', {
@@ -84,6 +89,7 @@ export class ManagementStack extends Stack {
       router,
       registrations,
       ...(reader !== undefined && { reader }),
+      ...(callbacks !== undefined && { callbacks }),
       ...(config.alarmEmail !== undefined && { alarmEmail: config.alarmEmail }),
     });
 
@@ -117,6 +123,14 @@ export class ManagementStack extends Stack {
       registrations.refused.queue.queueUrl,
       'Registrations that were refused, with the reason as message attribute',
     );
+    if (callbacks !== undefined) {
+      this.#output('CallbackQueueUrl', callbacks.queue.queueUrl, 'Deliveries to callbacks on their way');
+      this.#output(
+        'CallbackDeadLetterQueueUrl',
+        callbacks.deadLetters.queue.queueUrl,
+        'Deliveries that no callback took, to be redriven into the queue of deliveries',
+      );
+    }
     this.#output('AlarmTopicArn', alarmTopic.topicArn, 'Topic of all alarms');
     if (config.adminUser) this.#output('ApiAdminUsername', 'admin', 'Signs in with the temporary password');
   }

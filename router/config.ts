@@ -46,6 +46,17 @@ export interface MessagesConfig {
   readonly tableName: string;
   /** `MESSAGE_RETENTION_DAYS` @default 30 */
   readonly retentionDays: number;
+  /** Absent: `null`, nobody is called back. */
+  readonly callbacks: CallbacksConfig | null;
+}
+
+export interface CallbacksConfig {
+  /** `CALLBACKS_TABLE` */
+  readonly tableName: string;
+  /** `CALLBACK_QUEUE_URL` */
+  readonly queueUrl: string;
+  /** `LOOPBACK_CALLBACKS`: whether URLs of the machine itself are called, on a laptop. @default off */
+  readonly allowLoopback: boolean;
 }
 
 /** What `npm run dev` needs besides. */
@@ -114,6 +125,9 @@ const ROUTER_VARIABLES = {
   TENANT_CACHE_TTL_SECONDS: count(30, { min: 0, max: 30 }),
   MESSAGES_TABLE: v.optional(v.string()),
   MESSAGE_RETENTION_DAYS: count(30, { min: 1, max: 9_999 }),
+  CALLBACKS_TABLE: v.optional(v.string()),
+  CALLBACK_QUEUE_URL: v.optional(v.pipe(v.string(), v.url('must be the URL of a queue'))),
+  LOOPBACK_CALLBACKS: v.optional(v.picklist(['on', 'off'], 'must be on or off')),
   TENANT_CACHE_NEGATIVE_TTL_SECONDS: count(5, { min: 0, max: 300 }),
   MAX_BODY_BYTES: count(5.5 * 1024 * 1024, { min: 1_024, max: 6 * 1024 * 1024 }),
   DEADLINE_MILLISECONDS: count(27_500, { min: 100, max: 28_500 }),
@@ -184,9 +198,16 @@ function routerConfig(variables: v.InferOutput<typeof RouterVariables>): RouterC
   };
 }
 
-function messagesConfig({
-  MESSAGES_TABLE: tableName,
-  MESSAGE_RETENTION_DAYS: retentionDays,
-}: v.InferOutput<typeof RouterVariables>): MessagesConfig | null {
-  return tableName === undefined || tableName === '' ? null : { tableName, retentionDays };
+function messagesConfig(variables: v.InferOutput<typeof RouterVariables>): MessagesConfig | null {
+  const { MESSAGES_TABLE: tableName = '', MESSAGE_RETENTION_DAYS: retentionDays } = variables;
+  return tableName === '' ? null : { tableName, retentionDays, callbacks: callbacksConfig(variables) };
+}
+
+function callbacksConfig({
+  CALLBACKS_TABLE: tableName = '',
+  CALLBACK_QUEUE_URL: queueUrl,
+  LOOPBACK_CALLBACKS,
+}: v.InferOutput<typeof RouterVariables>): CallbacksConfig | null {
+  if (tableName === '' || queueUrl === undefined) return null;
+  return { tableName, queueUrl, allowLoopback: LOOPBACK_CALLBACKS === 'on' };
 }

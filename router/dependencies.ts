@@ -19,6 +19,7 @@ import type { AppDependencies } from './http/app.ts';
 import type { Authenticator } from './http/authenticate.ts';
 import { createSendOnce } from './keyed-sends/send-once.ts';
 import { createKeyedSendStore } from './keyed-sends/store.ts';
+import { createCallbacks } from './messages/callbacks/callbacks.ts';
 import { createMessages } from './messages/messages.ts';
 
 /** What a deployment decides, and what a test replaces. */
@@ -48,6 +49,14 @@ export function createDependencies(config: RouterConfig, options: LiveOptions): 
     credentials: createCredentialStore({ assumeRole: createAssumeRole(sts), now }),
     send: createSend({ ...shared, requestHandler: jsonTransport }),
   });
+  const callbacks =
+    config.messages?.callbacks &&
+    createCallbacks({
+      ...config.messages.callbacks,
+      client: table,
+      aws: { ...own, requestHandler: transport },
+      now,
+    });
   return {
     authenticator,
     tenants: createTenantDirectory({
@@ -64,7 +73,9 @@ export function createDependencies(config: RouterConfig, options: LiveOptions): 
     }),
     offer: config,
     adminCallerArns: config.adminCallerArns,
-    messages: config.messages && createMessages({ ...config.messages, client: table, now }),
+    messages:
+      config.messages &&
+      createMessages({ ...config.messages, client: table, now, callbacks: callbacks ?? undefined }),
     maxBodyBytes: config.maxBodyBytes,
     deadlineMilliseconds: config.deadlineMilliseconds,
     now,

@@ -11,8 +11,9 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { MAX_BUCKET_POLICY_BYTES } from '../../registrar/contract/bucket-statements.ts';
+import type { Callbacks } from './messages/callbacks.ts';
 import type { MessageReader } from './messages/message-reader.ts';
-import { registrarMetric, routerMetric } from './metrics.ts';
+import { callbacksMetric, registrarMetric, routerMetric } from './metrics.ts';
 import type { RegistrationPipeline } from './registration-pipeline.ts';
 import type { RouterFunction } from './router-function.ts';
 
@@ -29,6 +30,7 @@ export interface AlarmsProps {
   readonly router: RouterFunction;
   readonly registrations: RegistrationPipeline;
   readonly reader?: MessageReader;
+  readonly callbacks?: Callbacks;
 }
 
 interface AlarmDescription {
@@ -57,12 +59,17 @@ interface AlarmDescription {
 export class Alarms extends Construct {
   readonly #topic: ITopic;
 
-  constructor(scope: Construct, id: string, { topic, api, router, registrations, reader }: AlarmsProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { topic, api, router, registrations, reader, callbacks }: AlarmsProps,
+  ) {
     super(scope, id);
     this.#topic = topic;
     this.#watchRequests(api, router);
     this.#watchRegistrations(registrations);
     if (reader !== undefined) this.#watchMessages(reader);
+    if (callbacks !== undefined) this.#watchCallbacks(callbacks);
   }
 
   #watchRequests(api: RestApi, router: RouterFunction): void {
@@ -184,6 +191,33 @@ export class Alarms extends Construct {
     this.#add('MessageReaderThrottled', {
       metric: reader.function.metricThrottles({ period: FIVE_MINUTES }),
       description: "Lambda refused to run the message reader: the account's concurrency is used up.",
+      above: 0,
+    });
+  }
+
+  #watchCallbacks({ queue, deadLetters, deliverer }: Callbacks): void {
+    this.#add('UndeliveredCallbacks', {
+      metric: deadLetters.queue.metricApproximateNumberOfMessagesVisible({ period: FIVE_MINUTES }),
+      description:
+        'Deliveries were given up: a callback failed for 28 hours. Ask its tenant, then redrive the dead-letter queue.',
+      above: 0,
+    });
+    this.#add('CallbackBreakers', {
+      metric: callbacksMetric('CallbackBreakersOpened'),
+      description:
+        'A callback failed ten times in a row, and its deliveries wait. DescribeCallbacks says which, and what it answers.',
+      above: 0,
+    });
+    this.#add('LateCallbacks', {
+      metric: queue.metricApproximateAgeOfOldestMessage({ period: FIVE_MINUTES }),
+      // A delivery may lie there with a delay of five minutes between its attempts.
+      description: 'A delivery has lain in the queue for more than 20 minutes: the deliverer fails or lags.',
+      above: 1200,
+      ofLastThree: 2,
+    });
+    this.#add('DelivererThrottled', {
+      metric: deliverer.function.metricThrottles({ period: FIVE_MINUTES }),
+      description: "Lambda refused to run the deliverer of callbacks: the account's concurrency is used up.",
       above: 0,
     });
   }

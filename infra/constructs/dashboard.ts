@@ -9,8 +9,9 @@ import {
   MathExpression,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
+import type { Callbacks } from './messages/callbacks.ts';
 import type { MessageReader } from './messages/message-reader.ts';
-import { messagesMetric, NAMESPACE, registrarMetric, routerMetric } from './metrics.ts';
+import { callbacksMetric, messagesMetric, NAMESPACE, registrarMetric, routerMetric } from './metrics.ts';
 import type { RegistrationPipeline } from './registration-pipeline.ts';
 import type { RouterFunction } from './router-function.ts';
 
@@ -25,6 +26,7 @@ export interface OperationsDashboardProps {
   readonly router: RouterFunction;
   readonly registrations: RegistrationPipeline;
   readonly reader?: MessageReader;
+  readonly callbacks?: Callbacks;
 }
 
 /** One page that answers: does it work, for whom does it not, and do tenants join? */
@@ -32,7 +34,7 @@ export class OperationsDashboard extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { api, router, registrations, reader }: OperationsDashboardProps,
+    { api, router, registrations, reader, callbacks }: OperationsDashboardProps,
   ) {
     super(scope, id);
     this.#countTenants(router);
@@ -83,6 +85,7 @@ export class OperationsDashboard extends Construct {
           ),
         ],
         ...(reader === undefined ? [] : [messageGraphs(reader)]),
+        ...(callbacks === undefined ? [] : [callbackGraphs(callbacks)]),
         [
           graph('Functions: errors and throttles', [
             router.function.metricErrors({ label: 'router errors' }),
@@ -132,6 +135,21 @@ function messageGraphs({ queues }: MessageReader): GraphWidget[] {
       'Age of the oldest unread news in seconds',
       queues.map(({ queue }) => queue.metricApproximateAgeOfOldestMessage()),
       [routerMetric('MessagesUnrecorded'), messagesMetric('ReadsFailed')],
+    ),
+  ];
+}
+
+function callbackGraphs({ queue, deadLetters }: Callbacks): GraphWidget[] {
+  return [
+    graph('Callbacks', [
+      callbacksMetric('CallbacksDelivered'),
+      callbacksMetric('CallbacksFailed'),
+      callbacksMetric('CallbackBreakersOpened'),
+    ]),
+    graph(
+      'Age of the oldest delivery in seconds',
+      [queue.metricApproximateAgeOfOldestMessage()],
+      [deadLetters.queue.metricApproximateNumberOfMessagesVisible({ label: 'given up' })],
     ),
   ];
 }

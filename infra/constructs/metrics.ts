@@ -1,6 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import {
+  CALLBACKS_SERVICE,
+  type CallbacksMetric,
   MESSAGES_SERVICE,
   METRIC_NAMESPACE,
   type MessagesMetric,
@@ -28,6 +30,11 @@ export function registrarMetric(metricName: RegistrarMetric, statistic = 'Sum', 
 /** A metric of the message reader's log lines. */
 export function messagesMetric(metricName: MessagesMetric, statistic = 'Sum', period = PERIOD): Metric {
   return serviceMetric(MESSAGES_SERVICE, metricName, statistic, period);
+}
+
+/** A metric of the log lines of the functions that deliver callbacks. */
+export function callbacksMetric(metricName: CallbacksMetric, statistic = 'Sum', period = PERIOD): Metric {
+  return serviceMetric(CALLBACKS_SERVICE, metricName, statistic, period);
 }
 
 function serviceMetric(service: string, metricName: string, statistic: string, period: Duration): Metric {

@@ -6,6 +6,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { Alarms } from './alarms.ts';
 import { OperationsDashboard } from './dashboard.ts';
+import type { Callbacks } from './messages/callbacks.ts';
 import type { MessageReader } from './messages/message-reader.ts';
 import type { RegistrationPipeline } from './registration-pipeline.ts';
 import type { RouterFunction } from './router-function.ts';
@@ -16,6 +17,8 @@ export interface MonitoringProps {
   readonly registrations: RegistrationPipeline;
   /** @default - nothing is kept of messages */
   readonly reader?: MessageReader;
+  /** @default - nobody is called back */
+  readonly callbacks?: Callbacks;
   /**
    * Gets an e-mail for each alarm, once its owner has confirmed the subscription.
    *

@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import type { OptionalClass } from '../../registrar/contract/access-class.ts';
 import { ACCESS_ROLE_NAME, ROUTER_ROLE_NAME, roleArn } from '../../registrar/contract/names.ts';
 import type { KeyedSendsTable } from './keyed-sends-table.ts';
+import type { Callbacks } from './messages/callbacks.ts';
 import type { MessagesTable } from './messages/messages-table.ts';
 import { NodeFunction } from './node-function.ts';
 import { principalsByArn } from './principals.ts';
@@ -30,6 +31,12 @@ export interface RouterFunctionProps {
    * @default - nothing is kept of messages
    */
   readonly messages?: MessagesTable;
+  /**
+   * Whom it tells of them.
+   *
+   * @default - nobody
+   */
+  readonly callbacks?: Callbacks;
   /**
    * Narrows the allowlist.
    *
@@ -92,6 +99,7 @@ export class RouterFunction extends Construct {
         TENANTS_TABLE: props.table.table.tableName,
         KEYED_SENDS_TABLE: props.keyedSends.table.tableName,
         ...props.messages?.environment,
+        ...props.callbacks?.routerEnvironment,
         ...environmentOf(props),
       },
     });
@@ -102,6 +110,7 @@ export class RouterFunction extends Construct {
     props.keyedSends.grantKeep(this.#router);
     props.messages?.grantFold(this.#router);
     props.messages?.grantList(this.#router);
+    props.callbacks?.grantRegister(this.#router);
     this.#grantAssumeTenantRoles(props.organizationId);
     const {
       developerPrincipalArns = [],

@@ -140,6 +140,16 @@ export const ManagementContext = v.strictObject({
     contextNumber(0, 365, 'for how many days it is kept what became of messages, 0 for not at all'),
     '30',
   ),
+  loopbackCallbacks: v.optional(
+    v.pipe(
+      v.picklist(['on', 'off']),
+      v.description(
+        'on or off: whether callbacks may have URLs of the machine itself, for the local system alone',
+      ),
+      v.metadata({ example: 'on' }),
+    ),
+    'off',
+  ),
   eventRetentionDays: v.optional(
     contextNumber(1, 3650, 'for how many days the event bucket keeps message events'),
   ),

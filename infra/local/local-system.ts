@@ -117,6 +117,8 @@ export class LocalSystem {
       developerPrincipalArns: DEVELOPER_ARN,
       // The README's signed request.
       functionUrlCallerArns: DEVELOPER_ARN,
+      // A callback's server runs on the same laptop.
+      loopbackCallbacks: 'on',
       ...context,
     };
     this.#outputs = await this.#deploy(homeOf(LOCAL_ACCOUNTS.management), MANAGEMENT_STACK_NAME, all, change);

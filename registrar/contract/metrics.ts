@@ -6,6 +6,7 @@ export const METRIC_NAMESPACE = 'PinpointTenantRouter';
 export const ROUTER_SERVICE = 'router';
 export const REGISTRAR_SERVICE = 'registrar';
 export const MESSAGES_SERVICE = 'messages';
+export const CALLBACKS_SERVICE = 'callbacks';
 
 /** The registrar's metrics and their units. */
 export const REGISTRAR_METRICS = {
@@ -52,3 +53,19 @@ export const MESSAGES_METRICS = {
 } as const;
 
 export type MessagesMetric = keyof typeof MESSAGES_METRICS;
+
+/** Those of the functions that deliver callbacks. */
+export const CALLBACKS_METRICS = {
+  /** Attempts that a callback's server answered with 2xx. */
+  CallbacksDelivered: 'Count',
+  /** Attempts that it did not. */
+  CallbacksFailed: 'Count',
+  /** Deliveries for which nothing was left: the callback is deleted, or what they report. */
+  CallbacksDropped: 'Count',
+  /** Deliveries that went to the dead-letter queue. */
+  CallbacksGivenUp: 'Count',
+  /** Callbacks that failed so often in a row that others of theirs wait. */
+  CallbackBreakersOpened: 'Count',
+} as const;
+
+export type CallbacksMetric = keyof typeof CALLBACKS_METRICS;

@@ -15,6 +15,7 @@ export const ROUTER_ROLE_NAME = 'PinpointTenantRouterRole';
 
 export const TENANTS_TABLE_NAME = 'PinpointTenantsTable';
 export const MESSAGES_TABLE_NAME = 'PinpointMessages';
+export const CALLBACKS_TABLE_NAME = 'PinpointCallbacks';
 export const KEYED_SENDS_TABLE_NAME = 'PinpointKeyedSends';
 /** How long an Idempotency-Key may be remembered. */
 export const IDEMPOTENCY_HOURS = { min: 1, max: 168 } as const;

@@ -161,6 +161,11 @@ export const ALLOWLIST = {
   DeleteGcmChannel: mobileTargeting('manage'),
   // The router's own: they run in the management account, on what it keeps of the tenant
   DescribeMessages: own('read'),
+  DescribeCallbacks: own('read'),
+  PutCallback: own('manage'),
+  DeleteCallback: own('manage'),
+  TestCallback: own('manage'),
+  RotateCallbackSecret: own('manage'),
 } as const satisfies Readonly<Record<string, ActionEntry>>;
 
 export type Service = 'sms-voice' | 'mobiletargeting';

@@ -110,7 +110,8 @@ async function take(keys: AsyncGenerator<MessageKey>, count: number): Promise<re
   return taken;
 }
 
-function toMessage(item: MessageItem): DescribeMessagesOutput['Messages'][number] {
+/** A message as callers see it. */
+export function toMessage(item: MessageItem): DescribeMessagesOutput['Messages'][number] {
   const { id, events, status, description, isFinal, statusAt, requestedAt, facts } = fromItem(item);
   return {
     MessageId: id,

@@ -10,7 +10,16 @@ export interface FoldOptions {
   readonly retentionDays: number;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /**
+   * Tells others of a change, before it is written: news that the table has are news no more, so that what fails
+   * between the two is told again and never missed.
+   *
+   * @default nobody is told
+   */
+  readonly announce?: Announce | undefined;
 }
+
+export type Announce = (change: Change) => Promise<void>;
 
 /** What a message's events have changed. */
 export interface Change {
@@ -39,7 +48,8 @@ export type FoldIntoTable = (
   events: readonly TrackedEvent[],
 ) => Promise<readonly Change[]>;
 
-export function createFoldIntoTable({ client, tableName, retentionDays, now }: FoldOptions): FoldIntoTable {
+export function createFoldIntoTable(options: FoldOptions): FoldIntoTable {
+  const { client, tableName, retentionDays, now, announce } = options;
   const reads = createMessageReads(client, tableName);
 
   return async function foldIntoTable(accountId, events) {
@@ -67,6 +77,7 @@ export function createFoldIntoTable({ client, tableName, retentionDays, now }: F
       const item = toItem(tracked, { accountId, retentionDays, revision: revision + 1 });
       if (isExpired(item, now()) || sayTheSame(known, item)) return undefined;
       try {
+        if (news.length > 0) await announce?.({ accountId, tracked, news });
         await client.send(putUnchanged(tableName, item, revision));
         return { accountId, tracked, news };
       } catch (error) {

@@ -4,6 +4,7 @@ import type { OwnOperation } from '../actions/operation.ts';
 import type { DescribeMessagesInput } from '../actions/own/describe-messages.ts';
 import { type Deadline, DeadlineExceededError, withinDeadline } from '../deadline.ts';
 import { RouterError } from '../errors.ts';
+import type { Callbacks } from './callbacks/callbacks.ts';
 import { createDescribeMessages } from './describe-messages.ts';
 import { createFoldIntoTable, type FoldOptions } from './fold-into-table.ts';
 import { createRecordAccepted, type RecordAccepted } from './record-accepted.ts';
@@ -29,15 +30,23 @@ export interface Messages {
   readonly recordAccepted: RecordAccepted;
 }
 
-export function createMessages(options: FoldOptions): Messages {
+export interface MessagesOptions extends Omit<FoldOptions, 'announce'> {
+  /** @default nobody is called back */
+  readonly callbacks?: Callbacks | undefined;
+}
+
+export function createMessages({ callbacks, ...options }: MessagesOptions): Messages {
   const { client, tableName, now } = options;
   const describeMessages = createDescribeMessages({ reads: createMessageReads(client, tableName), now });
 
   async function run({ tenant, operation, input }: OwnRequest): Promise<object> {
-    switch (operation.action) {
-      case 'DescribeMessages':
-        return await describeMessages(tenant.accountId, input as DescribeMessagesInput);
+    if (operation.action === 'DescribeMessages') {
+      return await describeMessages(tenant.accountId, input as DescribeMessagesInput);
     }
+    if (callbacks === undefined) {
+      throw new RouterError('InvalidActionException', 'No action of this name is offered here.');
+    }
+    return await callbacks.run(operation.action, tenant, input);
   }
 
   return {
@@ -46,12 +55,19 @@ export function createMessages(options: FoldOptions): Messages {
         const output = await withinDeadline(run(request), request.deadline);
         return encodeOutput(request.operation.output, output);
       } catch (cause) {
-        if (cause instanceof DeadlineExceededError) throw cause;
-        throw new RouterError('UpstreamException', 'The table of messages cannot be read at the moment.', {
-          cause,
-        });
+        if (cause instanceof DeadlineExceededError || cause instanceof RouterError) throw cause;
+        throw new RouterError(
+          'UpstreamException',
+          'What is kept of messages cannot be reached at the moment.',
+          {
+            cause,
+          },
+        );
       }
     },
-    recordAccepted: createRecordAccepted({ ...options, foldIntoTable: createFoldIntoTable(options) }),
+    recordAccepted: createRecordAccepted({
+      ...{ ...options, announce: callbacks?.announce },
+      foldIntoTable: createFoldIntoTable(options),
+    }),
   };
 }

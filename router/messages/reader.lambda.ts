@@ -1,7 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { createAnnounce } from './callbacks/announce.ts';
+import { createDeliveryQueue } from './callbacks/delivery-queue.ts';
+import { createRegisteredCallbacks } from './callbacks/table/registered-callbacks.ts';
 import { readReaderConfig } from './config.ts';
 import { createFoldIntoTable } from './fold-into-table.ts';
 import { createReader } from './reader.ts';
@@ -16,10 +20,16 @@ const config = readReaderConfig();
 const report = createReport();
 const s3 = new S3Client(transport);
 const client = DynamoDBDocumentClient.from(new DynamoDBClient(transport));
+const deliveries = createDeliveryQueue(new SQSClient(transport), { queueUrl: config.callbackQueueUrl });
+const announce = createAnnounce({
+  callbacks: createRegisteredCallbacks(client, config.callbacksTable, Date.now),
+  queue: async () => deliveries,
+  now: Date.now,
+});
 
 const read = createReader({
   bucketName: config.bucketName,
-  foldIntoTable: createFoldIntoTable({ ...config, client, now: Date.now }),
+  foldIntoTable: createFoldIntoTable({ ...config, client, now: Date.now, announce }),
   ...{ openObject, report, now: Date.now },
 });
 

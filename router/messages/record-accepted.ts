@@ -20,30 +20,28 @@ const WAIT_MILLISECONDS = 20;
 export function createRecordAccepted(
   options: FoldOptions & { foldIntoTable: FoldIntoTable },
 ): RecordAccepted {
-  const { client, tableName, retentionDays, foldIntoTable } = options;
+  const { client, tableName, retentionDays, foldIntoTable, announce } = options;
 
   return async function recordAccepted(accountId, call) {
     const event = acceptedEvent(call);
     if (event === undefined) return undefined;
-    const { tracked } = fold(undefined, [event]);
+    const { tracked, news } = fold(undefined, [event]);
     // One write and no read: it is nearly always the first that the table hears of the message.
     const item = toItem(tracked, { accountId, retentionDays, revision: 1 });
-    const writing = client
-      .send(putUnchanged(tableName, item, 0))
-      .catch(async (error: unknown) => {
-        if (!isConflict(error)) throw error;
-        await foldIntoTable(accountId, [event]);
-      })
-      .then(
-        () => 'recorded' as const,
-        () => 'failed' as const,
-      );
+    const writing = client.send(putUnchanged(tableName, item, 0)).catch(async (error: unknown) => {
+      if (!isConflict(error)) throw error;
+      await foldIntoTable(accountId, [event]);
+    });
+    const both = Promise.all([writing, announce?.({ accountId, tracked, news })]).then(
+      () => 'recorded' as const,
+      () => 'failed' as const,
+    );
     const answered = new AbortController();
     const late = sleep(WAIT_MILLISECONDS, 'late' as const, { signal: answered.signal }).catch(
       () => 'late' as const,
     );
     try {
-      return await Promise.race([writing, late]);
+      return await Promise.race([both, late]);
     } finally {
       answered.abort();
     }

@@ -46,6 +46,7 @@ describe('the management context', () => {
       registration: 'open',
       maxTenantIdsPerAccount: 20,
       messageRetentionDays: 30,
+      loopbackCallbacks: false,
     });
   });
 

@@ -60,8 +60,8 @@ describe('the alarms', () => {
     const queues = stack
       .resources('AWS::SQS::Queue')
       .filter(({ properties }) => !('VisibilityTimeout' in properties));
-    expect(queues).toHaveLength(5);
-    expect(watched).toHaveLength(5);
+    expect(queues).toHaveLength(6);
+    expect(watched).toHaveLength(6);
     for (const queue of queues) {
       expect(
         watched.some((name) => name === `${queue.logicalId}.QueueName`),

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createApp, createStack, synthesize } from '../../infra/app.ts';
 import type { Context } from '../../infra/context/read-context.ts';
 import { MANAGEMENT_STACK_NAME, TENANT_STACK_NAME } from '../../registrar/contract/names.ts';
+import { BY_WAITING_INDEX } from '../../router/messages/callbacks/table/callback-item.ts';
 import { BY_DESTINATION_INDEX, BY_TIME_INDEX } from '../../router/messages/keys.ts';
 import {
   inTemporaryDirectory,
@@ -42,6 +43,8 @@ describe('the outputs', () => {
       'TenantsTableName',
       'RegistrationQueueUrl',
       'RegistrationDeadLetterQueueUrl',
+      'CallbackQueueUrl',
+      'CallbackDeadLetterQueueUrl',
       'AlarmTopicArn',
     ]);
     expect(management.output('PinpointManagementAccountPinpointApiProxyApiEndpoint')).toMatch(
@@ -118,11 +121,34 @@ describe('what the table and the buckets hold', () => {
     ]);
   });
 
+  it('keeps callbacks encrypted and restorable, with those that wait found by an index of keys alone', () => {
+    const { properties } = management.resource('AWS::DynamoDB::Table', 'CallbacksRegistered');
+    expect(properties).toMatchObject({
+      TableName: 'PinpointCallbacks',
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      GlobalSecondaryIndexes: [{ IndexName: BY_WAITING_INDEX, Projection: { ProjectionType: 'KEYS_ONLY' } }],
+      BillingMode: 'PAY_PER_REQUEST',
+      SSESpecification: { SSEEnabled: true },
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 7 },
+      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+    });
+  });
+
+  it('calls no URL of the machine itself unless the context says so', async () => {
+    expect(management.text).not.toContain('LOOPBACK_CALLBACKS');
+    const local = await synthesizeManagement({ loopbackCallbacks: 'on' });
+    expect(local.text.match(/"LOOPBACK_CALLBACKS": ?"on"/g)).toHaveLength(2);
+  });
+
   it('keeps nothing of messages with a retention of 0', async () => {
     const none = await synthesizeManagement({ messageRetentionDays: '0' });
     expect(none.resources('AWS::DynamoDB::Table')).toHaveLength(2);
     expect(none.resources('AWS::Events::EventBusPolicy')).toHaveLength(1);
     expect(none.text).not.toContain('MESSAGES_TABLE');
+    expect(none.text).not.toMatch(/Callbacks|CALLBACK/);
     expect(none.text).not.toContain('NotificationConfiguration');
   });
 
@@ -157,7 +183,7 @@ describe('the registration queue', () => {
   it('keeps the order: FIFO, deduplicated by content, and one message group for all that comes in', () => {
     expect(queue).toMatchObject({ FifoQueue: true, ContentBasedDeduplication: true });
     for (const { logicalId, properties } of management.resources('AWS::Events::Rule')) {
-      if (logicalId.startsWith('ServiceEvents')) continue;
+      if (/^(ServiceEvents|Callbacks)/.test(logicalId)) continue;
       expect(properties.Targets).toMatchObject([{ SqsParameters: { MessageGroupId: 'registrations' } }]);
     }
   });
@@ -169,12 +195,15 @@ describe('the registration queue', () => {
         .map(({ arn, properties }) => [arn, properties.FifoQueue === true ? 'FIFO' : 'standard']),
     );
     expect(kindOf.get(queue.RedrivePolicy?.deadLetterTargetArn ?? '')).toBe('FIFO');
-    const rules = management.resources<{ Targets: readonly { DeadLetterConfig: { Arn: string } }[] }>(
+    const rules = management.resources<{ Targets: readonly { DeadLetterConfig?: { Arn: string } }[] }>(
       'AWS::Events::Rule',
     );
-    const deadLetters = rules.flatMap(({ properties }) =>
-      properties.Targets.map((target) => target.DeadLetterConfig.Arn),
-    );
+    // A minute that is missed is made up for by the next.
+    const deadLetters = rules
+      .filter(({ logicalId }) => !logicalId.startsWith('CallbacksEveryMinute'))
+      .flatMap(({ properties }) =>
+        properties.Targets.map((target) => target.DeadLetterConfig?.Arn ?? 'none'),
+      );
     expect(deadLetters.map((arn) => kindOf.get(arn))).toEqual(['standard', 'standard', 'standard']);
   });
 
@@ -398,6 +427,7 @@ describe('the templates', () => {
       ),
     );
     expect(names.sort()).toEqual([
+      'PinpointCallbacks',
       'PinpointEventDeliveryRole',
       'PinpointInboundMessages',
       'PinpointKeyedSends',

@@ -1,3 +1,4 @@
+import { callbackJourneys } from './callbacks.ts';
 import { callerJourneys } from './callers.ts';
 import { gatewayJourneys } from './gateway.ts';
 import type { Journey } from './journey.ts';
@@ -15,6 +16,7 @@ export const JOURNEYS: readonly Journey[] = [
   ...keyedSendJourneys,
   ...messageStatusJourneys,
   ...phoneAndCarrierJourneys,
+  ...callbackJourneys,
   ...callerJourneys,
   ...gatewayJourneys,
   ...registrationJourneys,

@@ -14,6 +14,8 @@ export const UNUSED_PERMISSIONS: readonly UnusedPermissions[] = [
       'RegistrationBasePolicyRole',
       'MessageReaderRole',
       'ApiExecutionLogKeepRole',
+      'CallbacksDelivererRole',
+      'CallbacksReleaserRole',
       'AgentRole',
     ],
     actions: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],

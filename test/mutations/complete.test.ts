@@ -5,6 +5,7 @@ import { describe, expect, inject, it } from 'vitest';
 import { assembleInto } from '../../infra/local/assemblies.ts';
 import { MANAGEMENT_STACK_NAME, TENANT_STACK_NAME } from '../../registrar/contract/names.ts';
 import { UNUSED_PERMISSIONS } from '../journeys/unused-permissions.ts';
+import { CALLBACK_MUTATIONS } from './facts/callbacks.ts';
 import { MESSAGE_MUTATIONS } from './facts/messages.ts';
 import { REGISTRATION_MUTATIONS } from './facts/registration.ts';
 import { REQUEST_MUTATIONS } from './facts/request.ts';
@@ -17,6 +18,7 @@ const MUTATIONS = [
   ...REGISTRATION_MUTATIONS,
   ...TENANT_MUTATIONS,
   ...MESSAGE_MUTATIONS,
+  ...CALLBACK_MUTATIONS,
 ];
 
 const STACKS = {
@@ -27,6 +29,7 @@ const STACKS = {
       functionUrlCallerArns: 'arn:aws:iam::555555555555:role/Notifier',
       functionUrlBoundCallerArns: 'arn:aws:iam::555555555555:role/Reporting',
       developerPrincipalArns: 'arn:aws:iam::111111111111:user/administrator',
+      loopbackCallbacks: 'on',
     },
   ],
   tenant: [

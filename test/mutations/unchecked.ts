@@ -41,6 +41,8 @@ export const UNCHECKED: readonly Unchecked[] = [
       'RegistrationBasePolicyFunction',
       'MessageReaderFunction',
       'ApiExecutionLogKeepFunction',
+      'CallbacksDelivererFunction',
+      'CallbacksReleaserFunction',
       'AgentFunction',
     ],
     what: 'NODE_OPTIONS=',

@@ -3,6 +3,7 @@ import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { EventBucket } from '../event-bucket.ts';
 import { NodeFunction } from '../node-function.ts';
+import type { Callbacks } from './callbacks.ts';
 import type { MessagesTable } from './messages-table.ts';
 import { READER_TIMEOUT, type ReaderQueue } from './reader-queue.ts';
 
@@ -11,6 +12,8 @@ const MAX_CONCURRENCY = 10;
 
 export interface MessageReaderProps {
   readonly table: MessagesTable;
+  /** Who is told of what is read. */
+  readonly callbacks: Callbacks;
   readonly eventBucket: EventBucket;
   /** Takes the notifications of the event bucket. */
   readonly newObjects: ReaderQueue;
@@ -25,16 +28,21 @@ export class MessageReader extends Construct {
 
   constructor(scope: Construct, id: string, props: MessageReaderProps) {
     super(scope, id);
-    const { table, eventBucket } = props;
+    const { table, eventBucket, callbacks } = props;
     this.queues = [props.newObjects, props.serviceEvents];
     this.reader = new NodeFunction(this, 'Reader', {
       description: 'Folds what became of messages into their table',
       entry: 'router/messages/reader.lambda.ts',
       timeout: READER_TIMEOUT,
       memoryMegabytes: 512,
-      environment: { ...table.environment, EVENT_BUCKET: eventBucket.bucket.bucketName },
+      environment: {
+        ...table.environment,
+        ...callbacks.environment,
+        EVENT_BUCKET: eventBucket.bucket.bucketName,
+      },
     });
     table.grantFold(this.reader);
+    callbacks.grantAnnounce(this.reader);
     eventBucket.grantReadEvents(this.reader);
     this.reader.allow(
       new PolicyStatement({

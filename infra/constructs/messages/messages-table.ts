@@ -62,6 +62,17 @@ export class MessagesTable extends Construct {
     );
   }
 
+  /** Reading items by their keys. */
+  grantLookUp(reader: NodeFunction): void {
+    reader.allow(
+      new PolicyStatement({
+        sid: 'LookUpMessages',
+        actions: ['dynamodb:BatchGetItem'],
+        resources: [this.table.tableArn],
+      }),
+    );
+  }
+
   /** Listing an account's messages by time or by number. */
   grantList(reader: NodeFunction): void {
     reader.allow(

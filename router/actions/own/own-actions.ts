@@ -1,6 +1,19 @@
 import type { OwnAction } from '../allowlist.ts';
 import type { Problems } from '../problem.ts';
 import {
+  checkCallbackName,
+  DeleteCallbackRequest,
+  DeleteCallbackResult,
+  DescribeCallbacksRequest,
+  DescribeCallbacksResult,
+  PutCallbackRequest,
+  PutCallbackResult,
+  RotateCallbackSecretRequest,
+  RotateCallbackSecretResult,
+  TestCallbackRequest,
+  TestCallbackResult,
+} from './callbacks.ts';
+import {
   checkDescribeMessages,
   DescribeMessagesRequest,
   DescribeMessagesResult,
@@ -27,6 +40,35 @@ export const OWN_ACTIONS = {
     input: DescribeMessagesRequest,
     output: DescribeMessagesResult,
     check: checkDescribeMessages,
+  }),
+  /**
+   * Registers a URL that is told what becomes of the tenant's messages, or changes the URL and event types of one. The answer
+   * to a new one has the secret that signs its deliveries (Standard Webhooks); it is not shown again.
+   */
+  PutCallback: define({ input: PutCallbackRequest, output: PutCallbackResult, check: checkCallbackName }),
+  /** The tenant's callbacks, each with its last outcomes and whether its deliveries wait because it failed. */
+  DescribeCallbacks: define({
+    input: DescribeCallbacksRequest,
+    output: DescribeCallbacksResult,
+    check: () => {},
+  }),
+  /** Removes a callback. What was on its way to it is dropped. */
+  DeleteCallback: define({
+    input: DeleteCallbackRequest,
+    output: DeleteCallbackResult,
+    check: checkCallbackName,
+  }),
+  /**
+   * Sends a callback an event of the type `callback.test`, whatever it listens to. `DescribeCallbacks` has its outcome.
+   */
+  TestCallback: define({ input: TestCallbackRequest, output: TestCallbackResult, check: checkCallbackName }),
+  /**
+   * Gives a callback a new signing secret. For a day, deliveries bear a signature with the one before as well.
+   */
+  RotateCallbackSecret: define({
+    input: RotateCallbackSecretRequest,
+    output: RotateCallbackSecretResult,
+    check: checkCallbackName,
   }),
 } satisfies Readonly<Record<OwnAction, unknown>>;
 

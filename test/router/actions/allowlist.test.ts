@@ -11,7 +11,10 @@ describe('the allowlist', () => {
     const services = ACTIONS.map((action) => ALLOWLIST[action].service);
     expect(services.filter((service) => service === 'sms-voice')).toHaveLength(110);
     expect(services.filter((service) => service === 'mobiletargeting')).toHaveLength(31);
-    expect(ACTIONS.filter((action) => ALLOWLIST[action].service === 'router')).toEqual(['DescribeMessages']);
+    expect(ACTIONS.filter((action) => ALLOWLIST[action].service === 'router')).toEqual([
+      ...['DescribeMessages', 'DescribeCallbacks', 'PutCallback', 'DeleteCallback', 'TestCallback'],
+      'RotateCallbackSecret',
+    ]);
   });
 
   it('offers operations on the whole account only where a deployment allows their class', () => {

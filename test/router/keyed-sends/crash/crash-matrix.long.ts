@@ -19,7 +19,7 @@ afterAll(async () => {
   await rig?.stop();
 });
 
-it('sends at most once for a key, whichever await the function died at', { timeout: 600_000 }, async () => {
+it('sends at most once for a key, whichever await the function died at', { timeout: 1_200_000 }, async () => {
   const awaits = await matrix.countAwaits();
   const crashes: Crash[] = [];
   let next = 1;

@@ -1,0 +1,142 @@
+import type { Problems } from '../problem.ts';
+import { type Described, list, number, oneOf, structure, text, textOf, timestamp } from './schema.ts';
+
+/** What a callback can be told of. Order is not promised. */
+export const CALLBACK_EVENT_TYPES = [
+  /** The router saw AWS accept the message. */
+  'message.accepted',
+  /** The message is on its way: AWS or a carrier has it. */
+  'message.sent',
+  'message.delivered',
+  /** The last word on a message that did not arrive, or of which nobody knows. */
+  'message.failed',
+  /** A phone sent a text. */
+  'message.inbound',
+  /** A registration has another status. */
+  'registration.updated',
+] as const;
+
+export type CallbackEventType = (typeof CALLBACK_EVENT_TYPES)[number];
+
+/** All of them, those of later versions too. */
+export const EVERY_EVENT = '*';
+
+export type EventTypeFilter = CallbackEventType | typeof EVERY_EVENT;
+
+const callbackName = textOf('CallbackName', { min: 1, max: 64 });
+const eventTypes = list(
+  'CallbackEventTypeList',
+  oneOf<EventTypeFilter>('CallbackEventType', [...CALLBACK_EVENT_TYPES, EVERY_EVENT]),
+  { min: 1, max: CALLBACK_EVENT_TYPES.length },
+);
+
+export const PutCallbackRequest = structure(
+  'PutCallbackRequest',
+  {
+    CallbackName: callbackName,
+    /** Takes POST requests; `https`, of an address that everybody can reach. */
+    Url: textOf('CallbackUrl', { min: 1, max: 2048 }),
+    EventTypes: eventTypes,
+  },
+  {},
+);
+
+export const PutCallbackResult = structure(
+  'PutCallbackResult',
+  { CallbackName: text },
+  {
+    /** Only when the callback is new: signs every delivery, and is never shown again. */
+    SigningSecret: text,
+  },
+);
+
+const nameAlone = { CallbackName: callbackName };
+export const DeleteCallbackRequest = structure('DeleteCallbackRequest', nameAlone, {});
+export const DeleteCallbackResult = structure('DeleteCallbackResult', { CallbackName: text }, {});
+
+export const TestCallbackRequest = structure('TestCallbackRequest', nameAlone, {});
+export const TestCallbackResult = structure(
+  'TestCallbackResult',
+  {
+    /** The `webhook-id` of the delivery, which is made within seconds: `DescribeCallbacks` has its outcome. */
+    EventId: text,
+  },
+  {},
+);
+
+export const RotateCallbackSecretRequest = structure('RotateCallbackSecretRequest', nameAlone, {});
+export const RotateCallbackSecretResult = structure(
+  'RotateCallbackSecretResult',
+  {
+    CallbackName: text,
+    SigningSecret: text,
+    /** Until then, deliveries are signed with the secret before as well. */
+    PreviousSecretExpiresTimestamp: timestamp,
+  },
+  {},
+);
+
+export const DescribeCallbacksRequest = structure('DescribeCallbacksRequest', {}, {});
+
+const outcome = structure(
+  'CallbackOutcome',
+  {
+    EventId: text,
+    EventType: text,
+    Timestamp: timestamp,
+    /** DELIVERED after an answer 2xx, otherwise FAILED. */
+    Result: oneOf('CallbackResult', ['DELIVERED', 'FAILED']),
+    /** 1 for the first attempt. */
+    Attempt: number,
+  },
+  {
+    /** What the callback's server answered. */
+    HttpStatus: number,
+    /** Why there was no answer. */
+    Reason: text,
+  },
+);
+
+export const DescribeCallbacksResult = structure(
+  'DescribeCallbacksResult',
+  {
+    Callbacks: list(
+      'CallbackList',
+      structure(
+        'Callback',
+        {
+          CallbackName: text,
+          Url: text,
+          EventTypes: list('EventTypeList', text),
+          CreatedTimestamp: timestamp,
+          /** OPEN after ten failures in a row: deliveries wait, and one at a time is tried. */
+          Breaker: oneOf('CallbackBreaker', ['CLOSED', 'OPEN']),
+          FailuresInARow: number,
+          /** Newest first. Of successes in quick succession, one in ten seconds. */
+          LastOutcomes: list('CallbackOutcomeList', outcome),
+        },
+        { PreviousSecretExpiresTimestamp: timestamp },
+      ),
+    ),
+  },
+  {},
+);
+
+/** Names are keys of a table and stand in paths of dashboards. */
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+
+export function checkCallbackName(
+  { CallbackName }: { readonly CallbackName: string },
+  problems: Problems,
+): void {
+  if (!NAME.test(CallbackName)) {
+    problems.add('CallbackName', 'must be letters, digits, ".", "_" or "-", starting with a letter or digit');
+  }
+}
+
+export type PutCallbackInput = Described<typeof PutCallbackRequest>;
+export type PutCallbackOutput = Described<typeof PutCallbackResult>;
+export type NamedCallbackInput = Described<typeof DeleteCallbackRequest>;
+export type TestCallbackOutput = Described<typeof TestCallbackResult>;
+export type RotateCallbackSecretOutput = Described<typeof RotateCallbackSecretResult>;
+export type DescribeCallbacksOutput = Described<typeof DescribeCallbacksResult>;

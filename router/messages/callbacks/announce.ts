@@ -1,0 +1,64 @@
+import { LRUCache } from 'lru-cache';
+import { eventKey } from '../event.ts';
+import type { Announce } from '../fold-into-table.ts';
+import type { Delivery } from './delivery.ts';
+import type { DeliveryQueue } from './delivery-queue.ts';
+import { callbackEventId, callbackEventType, isWanted } from './event-type.ts';
+import type { ListedCallback, RegisteredCallbacks } from './table/registered-callbacks.ts';
+
+export interface AnnounceOptions {
+  readonly callbacks: Pick<RegisteredCallbacks, 'list'>;
+  /** Asked for when there is something to send: most tenants have no callbacks. */
+  readonly queue: () => Promise<Pick<DeliveryQueue, 'send'>>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** So long it may take until a new callback is known everywhere. */
+const KNOWN_MILLISECONDS = 10_000;
+const KNOWN_ACCOUNTS = 5_000;
+
+/** The announcement comes before the item that it is about; the delivery must not overtake that. */
+const DELAY_SECONDS = 1;
+
+/** Puts a delivery into the queue for each callback that wants to know of an event. */
+export function createAnnounce({
+  callbacks,
+  queue,
+  now,
+}: AnnounceOptions): Announce & { forget(accountId: string): void } {
+  const known = new LRUCache<string, Promise<readonly ListedCallback[]>>({
+    ...{ max: KNOWN_ACCOUNTS, ttl: KNOWN_MILLISECONDS, ttlResolution: 0, perf: { now } },
+  });
+
+  async function announce({ accountId, news }: Parameters<Announce>[0]): Promise<void> {
+    const registered = await callbacksOf(accountId);
+    const deliveries = news.flatMap((event): Delivery[] => {
+      const type = callbackEventType(event);
+      if (type === undefined) return [];
+      const id = callbackEventId(accountId, event);
+      return registered
+        .filter(({ eventTypes }) => isWanted(type, eventTypes))
+        .map(({ callbackName, callbackId }) => ({
+          ...{ accountId, callbackName, callbackId, attempts: 0 },
+          event: { id, type, of: event.id, key: eventKey(event) },
+        }));
+    });
+    if (deliveries.length > 0) await (await queue()).send(deliveries, { delaySeconds: DELAY_SECONDS });
+  }
+
+  async function callbacksOf(accountId: string): Promise<readonly ListedCallback[]> {
+    const earlier = known.get(accountId);
+    if (earlier !== undefined) return await earlier;
+    const listing = callbacks.list(accountId);
+    known.set(accountId, listing);
+    try {
+      return await listing;
+    } catch (error) {
+      known.delete(accountId);
+      throw error;
+    }
+  }
+
+  return Object.assign(announce, { forget: (accountId: string) => void known.delete(accountId) });
+}

@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import type { TenantRecord } from '../../../registrar/contract/tenant-record.ts';
+import type {
+  DescribeCallbacksOutput,
+  NamedCallbackInput,
+  PutCallbackInput,
+  PutCallbackOutput,
+  RotateCallbackSecretOutput,
+  TestCallbackOutput,
+} from '../../actions/own/callbacks.ts';
+import { RouterError } from '../../errors.ts';
+import type { CheckUrl } from './attempt/callback-url.ts';
+import type { DeliveryQueue } from './delivery-queue.ts';
+import { isOpen } from './flow/breaker.ts';
+import { duePrefix } from './table/callback-item.ts';
+import type { ListedCallback, RegisteredCallbacks } from './table/registered-callbacks.ts';
+
+export interface CallbackActionsOptions {
+  readonly callbacks: RegisteredCallbacks;
+  readonly checkUrl: CheckUrl;
+  /** Only a test needs it. */
+  readonly queue: () => Promise<Pick<DeliveryQueue, 'send'>>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** Each event is delivered to each callback that wants it: one tenant must not make many of one. */
+const MAX_CALLBACKS = 5;
+
+type Tenant = Pick<TenantRecord, 'accountId' | 'pk'>;
+
+/** What a tenant does with its callbacks. */
+export function createCallbackActions({ callbacks, checkUrl, queue, now }: CallbackActionsOptions) {
+  return {
+    async put({ accountId, pk: tenantId }: Tenant, input: PutCallbackInput): Promise<PutCallbackOutput> {
+      const { CallbackName, Url: url, EventTypes } = input;
+      const checked = await checkUrl(url);
+      if ('refusal' in checked) {
+        throw new RouterError('ValidationException', 'The body does not fit PutCallback: one problem.', {
+          details: { problems: [{ path: 'Url', message: checked.refusal }] },
+        });
+      }
+      const others = (await callbacks.list(accountId)).filter(
+        ({ callbackName }) => callbackName !== CallbackName,
+      );
+      if (others.length >= MAX_CALLBACKS) {
+        throw new RouterError(
+          'ConflictException',
+          `A tenant can have ${MAX_CALLBACKS} callbacks. Delete one with DeleteCallback first.`,
+        );
+      }
+      const eventTypes = [...new Set(EventTypes)];
+      const secret = await callbacks.put({
+        accountId,
+        tenantId,
+        callbackName: CallbackName,
+        url,
+        eventTypes,
+      });
+      return { CallbackName, SigningSecret: secret };
+    },
+
+    async describe({ accountId }: Tenant): Promise<DescribeCallbacksOutput> {
+      const listed = await callbacks.list(accountId);
+      return { Callbacks: listed.map((callback) => describe(callback, now())) };
+    },
+
+    async delete({ accountId }: Tenant, { CallbackName }: NamedCallbackInput) {
+      if (!(await callbacks.delete(accountId, CallbackName))) throw unknownCallback(CallbackName);
+      return { CallbackName };
+    },
+
+    async test({ accountId }: Tenant, { CallbackName }: NamedCallbackInput): Promise<TestCallbackOutput> {
+      const listed = await callbacks.list(accountId);
+      const callback = listed.find(({ callbackName }) => callbackName === CallbackName);
+      if (callback === undefined) throw unknownCallback(CallbackName);
+      const { callbackName, callbackId } = callback;
+      const event = { id: `evt_test_${randomUUID()}`, type: 'callback.test', key: duePrefix(now()) };
+      await (await queue()).send([{ accountId, callbackName, callbackId, event, attempts: 0 }], {
+        delaySeconds: 0,
+      });
+      return { EventId: event.id };
+    },
+
+    async rotateSecret(
+      { accountId }: Tenant,
+      { CallbackName }: NamedCallbackInput,
+    ): Promise<RotateCallbackSecretOutput> {
+      const rotated = await callbacks.rotateSecret(accountId, CallbackName);
+      if (rotated === undefined) throw unknownCallback(CallbackName);
+      return {
+        CallbackName,
+        SigningSecret: rotated.secret,
+        PreviousSecretExpiresTimestamp: new Date(rotated.previousSecretUntil),
+      };
+    },
+  };
+}
+
+export type CallbackActions = ReturnType<typeof createCallbackActions>;
+
+function describe(callback: ListedCallback, now: number): DescribeCallbacksOutput['Callbacks'][number] {
+  const { previousSecretUntil = 0 } = callback;
+  return {
+    CallbackName: callback.callbackName,
+    Url: callback.url,
+    EventTypes: [...callback.eventTypes],
+    CreatedTimestamp: new Date(callback.createdAt),
+    Breaker: isOpen(callback) ? 'OPEN' : 'CLOSED',
+    FailuresInARow: callback.failuresInARow,
+    LastOutcomes: callback.outcomes.map(
+      ({ eventId, eventType, at, attempt, result, httpStatus, reason }) => ({
+        ...{
+          EventId: eventId,
+          EventType: eventType,
+          Timestamp: new Date(at),
+          Result: result,
+          Attempt: attempt,
+        },
+        ...{ HttpStatus: httpStatus, Reason: reason },
+      }),
+    ),
+    ...(previousSecretUntil > now && { PreviousSecretExpiresTimestamp: new Date(previousSecretUntil) }),
+  };
+}
+
+function unknownCallback(name: string): RouterError {
+  return new RouterError('ResourceNotFoundException', 'The tenant has no callback of this name.', {
+    details: { ResourceType: 'callback', ResourceId: name },
+  });
+}

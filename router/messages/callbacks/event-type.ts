@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto';
+import { type CallbackEventType, EVERY_EVENT } from '../../actions/own/callbacks.ts';
+import { eventKey, type TrackedEvent } from '../event.ts';
+
+/** What a callback is told of an event; undefined for a step between, such as QUEUED, that is no news. Pure. */
+export function callbackEventType({ kind, status, isFinal }: TrackedEvent): CallbackEventType | undefined {
+  if (kind === 'registration') return 'registration.updated';
+  if (kind === 'inbound') return 'message.inbound';
+  if (status === 'ACCEPTED') return 'message.accepted';
+  if (ARRIVED.has(status)) return 'message.delivered';
+  if (ON_ITS_WAY.has(status)) return 'message.sent';
+  return isFinal ? 'message.failed' : undefined;
+}
+
+const ARRIVED: ReadonlySet<string> = new Set(['DELIVERED', 'COMPLETED', 'READ']);
+/** SUCCESSFUL says that a carrier took the message; in some countries nothing better follows. */
+const ON_ITS_WAY: ReadonlySet<string> = new Set(['SENT', 'SUCCESSFUL', 'INITIATED']);
+
+/** The event's `webhook-id`: the same however often the event is read, and no two events share one. */
+export function callbackEventId(accountId: string, event: TrackedEvent): string {
+  const identity = [accountId, event.kind, event.id, eventKey(event)].join('\n');
+  return `evt_${createHash('sha256').update(identity).digest('hex').slice(0, 32)}`;
+}
+
+export function isWanted(type: string, eventTypes: readonly string[]): boolean {
+  return eventTypes.includes(EVERY_EVENT) || eventTypes.includes(type);
+}

@@ -1,0 +1,25 @@
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+/** How long a delivery waits after its first, second, … failure: eight attempts over 27 hours and 35 minutes. */
+export const PAUSES_MILLISECONDS: readonly number[] = [
+  5 * SECOND,
+  5 * MINUTE,
+  30 * MINUTE,
+  2 * HOUR,
+  5 * HOUR,
+  10 * HOUR,
+  10 * HOUR,
+];
+
+/** How old a delivery may become that waits for its callback's breaker; one that is tried on schedule is younger. */
+export const MAX_AGE_MILLISECONDS = 28 * HOUR;
+
+/**
+ * When to try again after `attempts` failures, the last of them at `now`; undefined when that was the last one. Pure.
+ */
+export function nextAttemptAt(attempts: number, now: number): number | undefined {
+  const pause = PAUSES_MILLISECONDS[attempts - 1];
+  return pause === undefined ? undefined : now + pause;
+}

@@ -1,0 +1,76 @@
+import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { FAILURES_THAT_OPEN, PROBE_LEASE_MILLISECONDS, PROBE_PAUSE_MILLISECONDS } from '../flow/breaker.ts';
+import type { Callback, StoredOutcome } from './callback-item.ts';
+import { ifThere } from './registered-callbacks.ts';
+
+/** What deliveries read and write of a callback. A callback that is deleted meanwhile is not written. */
+export interface CallbackStates {
+  get(accountId: string, callbackName: string): Promise<Callback | undefined>;
+  record(callback: Callback, outcome: StoredOutcome): Promise<void>;
+  /** Takes the one place of a probe; false when another has it, or the breaker has closed. */
+  claimProbe(callback: Callback): Promise<boolean>;
+}
+
+const OUTCOMES_KEPT = 5;
+/** Successes in a row are recorded so far apart: an item takes 1,000 writes a second, and a busy callback has more. */
+const SUCCESS_INTERVAL_MILLISECONDS = 10_000;
+
+export function createCallbackStates(
+  client: DynamoDBDocumentClient,
+  TableName: string,
+  now: () => number,
+): CallbackStates {
+  return {
+    async get(accountId, callbackName) {
+      const Key = { pk: accountId, sk: callbackName };
+      const { Item } = await client.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
+      return Item as Callback | undefined;
+    },
+
+    async record(callback, outcome) {
+      const isSuccess = outcome.result === 'DELIVERED';
+      if (isSuccess && saysNothingNew(callback, outcome)) return;
+      const breaker = isSuccess
+        ? 'failuresInARow = :zero, probeAgainAt = :zero'
+        : 'failuresInARow = failuresInARow + :one, probeAgainAt = :again';
+      const values = isSuccess ? { ':zero': 0 } : { ':one': 1, ':again': now() + PROBE_PAUSE_MILLISECONDS };
+      const outcomes = [outcome, ...callback.outcomes].slice(0, OUTCOMES_KEPT);
+      await update(callback, `SET outcomes = :outcomes, ${breaker}`, '', {
+        ':outcomes': outcomes,
+        ...values,
+      });
+    },
+
+    async claimProbe(callback) {
+      return await update(
+        callback,
+        'SET probeAgainAt = :until',
+        ' AND probeAgainAt <= :now AND failuresInARow >= :open',
+        { ':until': now() + PROBE_LEASE_MILLISECONDS, ':now': now(), ':open': FAILURES_THAT_OPEN },
+      );
+    },
+  };
+
+  async function update(
+    { pk, sk, callbackId }: Callback,
+    UpdateExpression: string,
+    condition: string,
+    values: Readonly<Record<string, unknown>>,
+  ): Promise<boolean> {
+    return await ifThere(
+      client.send(
+        new UpdateCommand({
+          ...{ TableName, Key: { pk, sk }, UpdateExpression },
+          ConditionExpression: `callbackId = :id${condition}`,
+          ExpressionAttributeValues: { ':id': callbackId, ...values },
+        }),
+      ),
+    );
+  }
+}
+
+function saysNothingNew(callback: Callback, { at, eventType }: StoredOutcome): boolean {
+  const [last] = callback.outcomes;
+  if (eventType === 'callback.test' || callback.failuresInARow > 0 || last === undefined) return false;
+  return last.result === 'DELIVERED' && at - last.at < SUCCESS_INTERVAL_MILLISECONDS;
+}

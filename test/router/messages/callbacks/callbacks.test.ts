@@ -1,0 +1,353 @@
+import { LOCAL_ACCOUNTS } from '@pinpoint-tenant-router/local-aws/accounts';
+import { Webhook } from 'standardwebhooks';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { PAUSES_MILLISECONDS } from '../../../../router/messages/callbacks/flow/schedule.ts';
+import type { TrackedEvent } from '../../../../router/messages/event.ts';
+import {
+  type CallbackServer,
+  type ReceivedCallback,
+  startCallbackServer,
+} from '../../../support/callback-server.ts';
+import { errorOf } from '../../test-router.ts';
+import { type CallbacksBench, createCallbacksBench } from './callbacks-bench.ts';
+
+const { acme, globex } = LOCAL_ACCOUNTS;
+const NUMBER = '+14254147755';
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+let bench: CallbacksBench;
+let server: CallbackServer;
+beforeAll(async () => {
+  bench = await createCallbacksBench();
+});
+afterAll(() => bench.stop());
+beforeEach(async () => {
+  server = await startCallbackServer();
+});
+afterEach(async () => {
+  await server.stop();
+  for (const tenant of ['acme', 'globex']) {
+    const { Callbacks } = (await act(`${tenant}/DescribeCallbacks`, {})).body;
+    for (const { CallbackName } of Callbacks) await act(`${tenant}/DeleteCallback`, { CallbackName });
+  }
+});
+
+function act(path: string, body: object) {
+  return bench.router.post(`/${path}`, body);
+}
+
+async function put(tenant: string, changes: object = {}): Promise<string> {
+  const input = { CallbackName: 'orders', Url: server.url, EventTypes: ['*'], ...changes };
+  const { status, body } = await act(`${tenant}/PutCallback`, input);
+  expect({ status, body }).toMatchObject({ status: 200 });
+  return body.SigningSecret;
+}
+
+async function described(tenant: string) {
+  const { body } = await act(`${tenant}/DescribeCallbacks`, {});
+  return body.Callbacks[0];
+}
+
+let ids = 0;
+function event(changes: Partial<TrackedEvent> = {}): TrackedEvent {
+  ids += 1;
+  return {
+    ...{ kind: 'outbound', id: `message-${ids}`, type: 'TEXT_DELIVERED', at: bench.rig.clock.now() },
+    ...{ status: 'DELIVERED', isFinal: true },
+    facts: { channel: 'TEXT', destination: NUMBER, parts: 1, price: 0.00581 },
+    ...changes,
+  };
+}
+
+/** News of a message are delivered a second later. */
+async function tell(account: string, ...events: readonly TrackedEvent[]): Promise<void> {
+  // What a callback wants is known for ten seconds.
+  await bench.pass(11_000);
+  await bench.read(account, ...events);
+  await bench.pass(1_000);
+  await bench.work();
+}
+
+/** As a tenant verifies it. The library reads the real clock, which is not the test's. */
+function verify(secret: string, { headers, body }: ReceivedCallback): Record<string, unknown> {
+  const { 'webhook-id': id = '', 'webhook-timestamp': time, 'webhook-signature': signature = '' } = headers;
+  const expected = new Webhook(secret).sign(id, new Date(Number(time) * 1_000), body);
+  expect(signature.split(' ')).toContain(expected);
+  return JSON.parse(body);
+}
+
+describe('callbacks', () => {
+  it('are put, listed, changed and deleted by their tenant; the secret is shown once', async () => {
+    const secret = await put('acme', { EventTypes: ['message.failed', 'message.inbound'] });
+    expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+    const listed = await act('acme/DescribeCallbacks', {});
+    expect(listed.body.Callbacks).toEqual([
+      {
+        CallbackName: 'orders',
+        Url: server.url,
+        EventTypes: ['message.failed', 'message.inbound'],
+        CreatedTimestamp: new Date(bench.rig.clock.now()).toISOString(),
+        Breaker: 'CLOSED',
+        FailuresInARow: 0,
+        LastOutcomes: [],
+      },
+    ]);
+    expect(await put('acme', { EventTypes: ['*'] })).toBeUndefined();
+    expect(await described('acme')).toMatchObject({ EventTypes: ['*'] });
+    expect((await act('globex/DescribeCallbacks', {})).body).toEqual({ Callbacks: [] });
+    expect(errorOf(await act('globex/DeleteCallback', { CallbackName: 'orders' }))).toMatchObject({
+      ...{ status: 404, name: 'ResourceNotFoundException' },
+      ...{ ResourceType: 'callback', ResourceId: 'orders' },
+    });
+    expect((await act('acme/DeleteCallback', { CallbackName: 'orders' })).body).toEqual({
+      CallbackName: 'orders',
+    });
+    expect((await act('acme/DescribeCallbacks', {})).body).toEqual({ Callbacks: [] });
+  });
+
+  it.each([
+    ['Url', { Url: 'https://169.254.169.254/latest' }, 'leads to an address that is not public'],
+    ['Url', { Url: 'http://93.184.215.14/' }, 'must be an https URL'],
+    ['EventTypes[0]', { EventTypes: ['message.read'] }, 'must be one of'],
+    ['CallbackName', { CallbackName: 'a/b' }, 'must be letters, digits'],
+  ])('are refused with a wrong %s: %j', async (path, changes, message) => {
+    const input = { CallbackName: 'orders', Url: server.url, EventTypes: ['*'], ...changes };
+    const { problems = [], ...error } = errorOf(await act('acme/PutCallback', input));
+    expect(error).toMatchObject({ status: 400, name: 'ValidationException' });
+    expect(problems).toMatchObject([{ path, message: expect.stringContaining(message) }]);
+  });
+
+  it('are five a tenant at most', async () => {
+    for (const CallbackName of ['a', 'b', 'c', 'd', 'e']) await put('acme', { CallbackName });
+    const sixth = { CallbackName: 'f', Url: server.url, EventTypes: ['*'] };
+    expect(errorOf(await act('acme/PutCallback', sixth))).toMatchObject({
+      ...{ status: 409, name: 'ConflictException' },
+    });
+    // One of the five may still change.
+    await put('acme', { CallbackName: 'e', EventTypes: ['message.sent'] });
+  });
+});
+
+describe('an event', () => {
+  it("reaches its tenant's callback, signed, with what is known of the message", async () => {
+    const secret = await put('acme');
+    await put('globex');
+    const told = event();
+    await tell(acme.accountId, told);
+    expect(server.received).toHaveLength(1);
+    const [received] = server.received as [ReceivedCallback];
+    expect(received.headers).toMatchObject({ 'content-type': 'application/json' });
+    expect(verify(secret, received)).toEqual({
+      type: 'message.delivered',
+      timestamp: new Date(told.at).toISOString(),
+      data: {
+        TenantId: 'acme',
+        EventType: 'TEXT_DELIVERED',
+        Message: expect.objectContaining({
+          ...{ MessageId: told.id, Status: 'DELIVERED', DestinationPhoneNumber: NUMBER, Price: 0.00581 },
+        }),
+      },
+    });
+    expect(await described('acme')).toMatchObject({
+      LastOutcomes: [{ Result: 'DELIVERED', HttpStatus: 200, Attempt: 1, EventType: 'message.delivered' }],
+    });
+    // The same event again is none.
+    await tell(acme.accountId, told);
+    expect(server.received).toHaveLength(1);
+  });
+
+  it('that the router causes is one too: AWS accepted a message', async () => {
+    const secret = await put('acme', { EventTypes: ['message.accepted'] });
+    const text = { DestinationPhoneNumber: NUMBER, MessageBody: 'hello' };
+    const sent = await act('acme/SendTextMessage', text);
+    expect(sent.status).toBe(200);
+    await expect.poll(() => bench.peek('callbacks').length).toBe(1);
+    await bench.pass(1_000);
+    await bench.work();
+    expect(verify(secret, server.received[0] as ReceivedCallback)).toMatchObject({
+      type: 'message.accepted',
+      data: { Message: { MessageId: sent.body.MessageId, Status: 'ACCEPTED' } },
+    });
+  });
+
+  it.each([
+    ['message.sent', { type: 'TEXT_SENT', status: 'SENT', isFinal: false }],
+    ['message.sent', { type: 'TEXT_SUCCESSFUL', status: 'SUCCESSFUL' }],
+    ['message.delivered', { type: 'VOICE_COMPLETED', status: 'COMPLETED' }],
+    ['message.failed', { type: 'TEXT_CARRIER_BLOCKED', status: 'CARRIER_BLOCKED' }],
+    ['message.failed', { type: 'TEXT_UNKNOWN', status: 'UNKNOWN' }],
+    ['message.inbound', { kind: 'inbound', type: 'MESSAGE_RECEIVED', status: 'RECEIVED' }],
+    ['registration.updated', { kind: 'registration', type: 'REGISTRATION_COMPLETE', status: 'COMPLETE' }],
+  ] as const)('is %s: %j', async (type, changes) => {
+    await put('acme', { EventTypes: [type] });
+    await tell(acme.accountId, event(changes));
+    expect(server.received.map(({ body }) => JSON.parse(body).type)).toEqual([type]);
+  });
+
+  it('that nobody asked for, or that is a step between, is told to nobody', async () => {
+    await put('acme', { EventTypes: ['message.failed'] });
+    await tell(acme.accountId, event(), event({ type: 'TEXT_QUEUED', status: 'QUEUED', isFinal: false }));
+    expect(bench.peek('callbacks')).toEqual([]);
+    expect(server.received).toEqual([]);
+  });
+
+  it('leaves nothing personal in the queues, and is not told beyond the retention of its message', async () => {
+    await put('acme');
+    server.answer(500);
+    await tell(acme.accountId, event({ at: bench.rig.clock.now() - 30 * 24 * HOUR + 15_000 }));
+    expect(server.received).toHaveLength(1);
+    const [waiting] = bench.peek('callbacks');
+    expect(waiting?.body).toContain('message.delivered');
+    expect(waiting?.body).not.toContain(NUMBER);
+    await bench.pass(5_000);
+    await bench.work();
+    expect(server.received).toHaveLength(1);
+  });
+
+  it('is for the callback that there was when it happened, not for a later one of that name', async () => {
+    await put('acme');
+    await bench.pass(11_000);
+    await bench.read(acme.accountId, event());
+    await act('acme/DeleteCallback', { CallbackName: 'orders' });
+    await put('acme');
+    await bench.pass(1_000);
+    await bench.work();
+    expect(server.received).toEqual([]);
+    expect(bench.counts.CallbacksDropped).toBeGreaterThan(0);
+  });
+});
+
+describe('a test', () => {
+  it('is delivered at once whatever the callback listens to, and its outcome is listed', async () => {
+    const secret = await put('acme', { EventTypes: ['message.failed'] });
+    const { body } = await act('acme/TestCallback', { CallbackName: 'orders' });
+    await bench.work();
+    const [received] = server.received as [ReceivedCallback];
+    expect(received.headers['webhook-id']).toBe(body.EventId);
+    expect(verify(secret, received)).toMatchObject({
+      ...{ type: 'callback.test', data: { TenantId: 'acme', CallbackName: 'orders' } },
+    });
+    expect((await described('acme')).LastOutcomes[0]).toMatchObject({ EventId: body.EventId });
+    expect(errorOf(await act('acme/TestCallback', { CallbackName: 'other' })).status).toBe(404);
+  });
+});
+
+describe('a new secret', () => {
+  it('signs beside the one before for a day, and then alone', async () => {
+    const first = await put('acme');
+    const { body } = await act('acme/RotateCallbackSecret', { CallbackName: 'orders' });
+    expect(body.SigningSecret).not.toBe(first);
+    const test = async () => {
+      await act('acme/TestCallback', { CallbackName: 'orders' });
+      await bench.work();
+      return server.received.at(-1) as ReceivedCallback;
+    };
+    const overlap = await test();
+    verify(first, overlap);
+    verify(body.SigningSecret, overlap);
+    expect(await described('acme')).toMatchObject({
+      PreviousSecretExpiresTimestamp: body.PreviousSecretExpiresTimestamp,
+    });
+    await bench.pass(24 * HOUR);
+    const later = await test();
+    verify(body.SigningSecret, later);
+    expect(later.headers['webhook-signature']?.split(' ')).toHaveLength(1);
+    expect(errorOf(await act('acme/RotateCallbackSecret', { CallbackName: 'other' })).status).toBe(404);
+  });
+});
+
+describe('a delivery that fails', () => {
+  it('comes again with the same id on its schedule, is given up after the last attempt, and is redriven', async () => {
+    const secret = await put('acme');
+    server.answer(500);
+    await tell(acme.accountId, event());
+    for (const pause of PAUSES_MILLISECONDS) {
+      const before = server.received.length;
+      await bench.pass(pause - 1_000);
+      await bench.release();
+      await bench.work();
+      expect(server.received).toHaveLength(before);
+      await bench.pass(1_000);
+      await bench.release();
+      await bench.work();
+      expect(server.received).toHaveLength(before + 1);
+    }
+    expect(server.received).toHaveLength(8);
+    for (const received of server.received) verify(secret, received);
+    expect(new Set(server.received.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
+    const times = server.received.map(({ headers }) => Number(headers['webhook-timestamp']));
+    expect((Math.max(...times) - Math.min(...times)) / 3_600).toBeCloseTo(27.58, 1);
+    const [letter, ...others] = bench.peek('callbacks-dead');
+    expect(others).toEqual([]);
+    expect(letter?.attributes).toMatchObject({ explanation: { stringValue: 'Every attempt failed.' } });
+
+    server.answer(200);
+    await bench.redrive();
+    await bench.pass(1_000);
+    await bench.work();
+    expect(server.received).toHaveLength(9);
+    expect(server.received[8]?.headers['webhook-id']).toBe(server.received[0]?.headers['webhook-id']);
+    expect(bench.peek('callbacks-dead')).toEqual([]);
+  });
+
+  it('ten times in a row opens the breaker: all else waits, one probe a minute goes, a success lets all go', async () => {
+    await put('acme');
+    await put('globex');
+    server.answer(503);
+    await tell(acme.accountId, ...Array.from({ length: 10 }, () => event()));
+    expect(server.received).toHaveLength(10);
+    expect(await described('acme')).toMatchObject({ Breaker: 'OPEN', FailuresInARow: 10 });
+
+    await tell(acme.accountId, ...Array.from({ length: 20 }, () => event()));
+    await bench.pass(6_000);
+    await bench.work();
+    expect(server.received).toHaveLength(10);
+    expect(bench.peek('callbacks')).toEqual([]);
+
+    await bench.pass(MINUTE);
+    await bench.release();
+    await bench.release();
+    await bench.work();
+    expect(server.received).toHaveLength(11);
+    await bench.release();
+    await bench.work();
+    expect(server.received).toHaveLength(11);
+
+    // Another tenant's is not held up by it.
+    server.answer(200);
+    await tell(globex.accountId, event());
+    expect(server.received).toHaveLength(12);
+
+    await bench.pass(MINUTE);
+    await bench.release();
+    await bench.work();
+    expect(await described('acme')).toMatchObject({ Breaker: 'CLOSED', FailuresInARow: 0 });
+    await bench.pass(MINUTE);
+    await bench.release();
+    await bench.work();
+    await bench.pass(5 * MINUTE);
+    await bench.release();
+    await bench.work();
+    const ids = server.received.map(({ headers }) => headers['webhook-id']);
+    expect(new Set(ids).size).toBe(31);
+  });
+
+  it('waits no longer than its time for a breaker', async () => {
+    await put('acme');
+    server.answer(503);
+    await tell(acme.accountId, ...Array.from({ length: 10 }, () => event()));
+    await tell(acme.accountId, event());
+    const before = bench.peek('callbacks-dead').length;
+    await bench.pass(28 * HOUR + MINUTE);
+    await bench.work();
+    await bench.release();
+    const letters = bench.peek('callbacks-dead').slice(before);
+    expect(letters.length).toBe(11);
+    for (const { attributes } of letters) {
+      expect(attributes).toMatchObject({
+        explanation: { stringValue: 'It waited for the breaker of its callback until its time was over.' },
+      });
+    }
+  });
+});
