@@ -1,4 +1,4 @@
-import { buffer } from 'node:stream/consumers';
+import type { Readable } from 'node:stream';
 import type { SdkTransport } from './transport.ts';
 
 /** AWS answered with success and not with what must come with it: whether anything was done is not known. */
@@ -32,7 +32,7 @@ export class JsonTransport {
     const { response } = answer;
     // The SDK reads the answers of errors itself, from 300 up.
     if (response.statusCode >= 300) return answer;
-    const bytes = await buffer(response.body);
+    const bytes = await readToEnd(response.body);
     if (!isProper(response.statusCode, bytes)) {
       throw new ImproperAnswerError('An answer of success must be a JSON object that is no error', {
         httpStatusCode: response.statusCode,
@@ -42,6 +42,17 @@ export class JsonTransport {
     response.body = bytes;
     return answer;
   }
+}
+
+/** As `buffer` of node:stream/consumers, which makes a Blob on its way: a tenth of what a warm request costs. */
+function readToEnd(stream: Readable): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    stream
+      .on('data', (chunk: Buffer) => chunks.push(chunk))
+      .on('end', () => resolve(Buffer.concat(chunks)))
+      .on('error', reject);
+  });
 }
 
 const OPENING_BRACE = '{'.charCodeAt(0);
