@@ -36,7 +36,10 @@ const SHARED = {
   format: 'cjs',
   // The SDK's ES build: without it, esbuild cannot leave out the operations that nothing calls.
   mainFields: ['module', 'main'],
-  alias: { '@aws-sdk/credential-provider-node': './infra/constructs/function-credentials.ts' },
+  alias: {
+    '@aws-sdk/credential-provider-node': './infra/constructs/function-credentials.ts',
+    '@aws-sdk/client-pinpoint-sms-voice-v2': './infra/constructs/sms-voice-commands.js',
+  },
   // By require() instead: an import() of node:http by the SDK makes Node 24 load the whole of fetch.
   supported: { 'dynamic-import': false },
   legalComments: 'none',

@@ -40,7 +40,7 @@ export interface Operation extends Described {
 /** Which commands a client takes is not told by types: an operation pairs the two. */
 export type ClientClass = new (config: ClientConfig) => { send(command: object): Promise<object> };
 
-export type CommandClass = new (input: object) => object;
+export type CommandClass = new (input: object) => { readonly schema?: unknown };
 
 /** What both services' clients take. */
 export type ClientConfig = Pick<
@@ -94,8 +94,8 @@ async function readOperation(action: AwsAction): Promise<Operation> {
   const sdk = await load();
   const Client: ClientClass = Reflect.get(sdk, client);
   const Command: CommandClass | undefined = Reflect.get(sdk, `${action}Command`);
-  const schema = Reflect.get(sdk, `${action}$`);
-  if (typeof Command !== 'function' || !Array.isArray(schema)) {
+  const schema = Command && new Command({}).schema;
+  if (Command === undefined || !Array.isArray(schema)) {
     throw new Error(`The SDK of ${service} has no operation ${action}`);
   }
   // [9, namespace, name, traits, () => input, () => output]
