@@ -93,19 +93,23 @@ export class SdkTransport extends NodeHttpHandler {
   async #closeUnusable(forUnrepeatable: boolean): Promise<void> {
     const oldest =
       this.#now() - (forUnrepeatable ? MAX_IDLE_UNREPEATABLE_MILLISECONDS : MAX_IDLE_MILLISECONDS);
-    while (this.#freeSockets().length > 0) {
+    for (let closed = true; closed; ) {
       await eventLoopTurn();
-      const unusable = this.#freeSockets().filter(
-        (socket) => !socket.readable || !socket.writable || (this.#idleSince.get(socket) ?? 0) < oldest,
-      );
-      if (unusable.length === 0) return;
-      for (const socket of unusable) socket.destroy();
+      closed = false;
+      for (const socket of this.#freeSockets()) {
+        const idleSince = this.#idleSince.get(socket) ?? 0;
+        if (socket.readable && socket.writable && idleSince >= oldest) continue;
+        socket.destroy();
+        closed = true;
+      }
     }
   }
 
+  /** A copy: what is closed leaves the agent's own lists. */
   #freeSockets(): readonly Duplex[] {
-    return this.#agents.flatMap(({ freeSockets }) =>
-      Object.values(freeSockets).flatMap((sockets) => sockets ?? []),
-    );
+    const sockets: Duplex[] = [];
+    for (const { freeSockets } of this.#agents)
+      for (const ofHost of Object.values(freeSockets)) if (ofHost !== undefined) sockets.push(...ofHost);
+    return sockets;
   }
 }

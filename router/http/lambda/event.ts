@@ -45,8 +45,10 @@ function encodeSegment(text: string): string {
 }
 
 function* gatewayHeaders({ headers, multiValueHeaders }: APIGatewayProxyEvent): Generator<[string, string]> {
-  for (const [name, values] of Object.entries(multiValueHeaders ?? headers ?? {}))
-    for (const value of [values ?? []].flat()) yield [name, value];
+  for (const [name, values] of Object.entries(multiValueHeaders ?? headers ?? {})) {
+    if (typeof values === 'string') yield [name, values];
+    else for (const value of values ?? []) yield [name, value];
+  }
 }
 
 function functionUrlRequest(event: LambdaFunctionURLEvent): Request {
