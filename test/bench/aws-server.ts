@@ -16,17 +16,23 @@ const counts = new Map<string, number>();
 const registrations = new Map<string, Record<string, unknown>>();
 let policy: string | undefined;
 
-const server = roundTripMilliseconds === 0 ? createServer(answer) : await createSecureServer();
-server.keepAliveTimeout = 60_000;
-const port = await listen(server);
-const near = `http://127.0.0.1:${port}`;
-const url =
-  roundTripMilliseconds === 0
-    ? near
-    : `https://127.0.0.1:${await listen(startDistance(port, roundTripMilliseconds))}`;
+// One port a service, as each has a host of its own at AWS: a first request connects to all three.
+const endpoints = {
+  AWS_ENDPOINT_URL: await startServer(),
+  AWS_ENDPOINT_URL_DYNAMODB: await startServer(),
+  AWS_ENDPOINT_URL_STS: await startServer(),
+};
 process.on('message', () => process.send?.({ counts: Object.fromEntries(counts) }));
 process.on('disconnect', () => process.exit());
-process.send?.({ url });
+process.send?.({ endpoints });
+
+async function startServer(): Promise<string> {
+  const server = roundTripMilliseconds === 0 ? createServer(answer) : await createSecureServer();
+  server.keepAliveTimeout = 60_000;
+  const port = await listen(server);
+  if (roundTripMilliseconds === 0) return `http://127.0.0.1:${port}`;
+  return `https://127.0.0.1:${await listen(startDistance(port, roundTripMilliseconds))}`;
+}
 
 async function createSecureServer() {
   const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {

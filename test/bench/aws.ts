@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 export interface BenchAws {
-  readonly url: string;
+  /** Where its services are, as variables that the SDK reads. */
+  readonly endpoints: Readonly<Record<'AWS_ENDPOINT_URL', string>>;
   /** Requests so far by `<service>:<operation>`. */
   counts(): Promise<Readonly<Record<string, number>>>;
   stop(): void;
@@ -18,9 +19,9 @@ export async function startBenchAws(roundTripMilliseconds = 0): Promise<BenchAws
       execArgv: ['--import', 'tsx'],
     },
   );
-  const [{ url }] = await once(server, 'message');
+  const [{ endpoints }] = await once(server, 'message');
   return {
-    url,
+    endpoints,
     async counts() {
       server.send('counts');
       const [{ counts }] = await once(server, 'message');

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { Arm } from './arms.ts';
+import type { BenchAws } from './aws.ts';
 import { functionEnvironment } from './function-environment.ts';
 
 /** What a fresh process took until its first answer; times in milliseconds. */
@@ -25,7 +26,7 @@ export interface ColdStart {
 export interface ColdStartOptions {
   /** Path of the Node that runs the function. */
   readonly node: string;
-  readonly awsUrl: string;
+  readonly aws: Pick<BenchAws, 'endpoints'>;
   /** JSON. */
   readonly event: string;
 }
@@ -33,13 +34,13 @@ export interface ColdStartOptions {
 const RUNTIME = fileURLToPath(new URL('runtime.cjs', import.meta.url));
 
 /** Starts a function in a fresh process under the Lambda Runtime API and has it answer one event. */
-export async function coldStart(arm: Arm, { node, awsUrl, event }: ColdStartOptions): Promise<ColdStart> {
+export async function coldStart(arm: Arm, { node, aws, event }: ColdStartOptions): Promise<ColdStart> {
   const api = await startRuntimeApi(event);
   const started = performance.now();
   const child = spawn(node, [RUNTIME], {
     cwd: arm.directory,
     env: {
-      ...functionEnvironment(awsUrl),
+      ...functionEnvironment(aws),
       AWS_LAMBDA_RUNTIME_API: api.address,
       LAMBDA_TASK_ROOT: arm.directory,
     },

@@ -22,11 +22,11 @@ export async function measureRegistrations(options: {
   const aws = await startBenchAws();
   const registrar = new Worker(registrarArm(), {
     node,
-    awsUrl: aws.url,
+    aws,
     environment: {
       EVENT_BUCKET: 'events',
       ORGANIZATION_ID: 'o-local000000',
-      DEAD_LETTER_QUEUE_URL: `${aws.url}/111111111111/refused.fifo`,
+      DEAD_LETTER_QUEUE_URL: `${aws.endpoints.AWS_ENDPOINT_URL}/111111111111/refused.fifo`,
     },
   });
   await registrar.run([batchEvent(0)]);

@@ -21,7 +21,7 @@ export async function measureScale(options: {
 }): Promise<ScaleFigures> {
   const { node, tenants, requests } = options;
   const aws = await startBenchAws();
-  const router = new Worker(routerArm(), { node, awsUrl: aws.url });
+  const router = new Worker(routerArm(), { node, aws });
   const next = zipf(tenants);
   const mix = () => Array.from({ length: requests }, () => `tenant-${next()}`);
   await router.run(mix().map(sendEvent), 10);

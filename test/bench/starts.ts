@@ -28,7 +28,7 @@ export async function measureStarts(options: {
   const { node, rounds, roundTripMilliseconds = 0 } = options;
   const aws = await startBenchAws(roundTripMilliseconds);
   const arms = { router: routerArm(), naive: comparisonArm('naive'), empty: comparisonArm('empty') };
-  const start = (arm: Arm) => coldStart(arm, { node, awsUrl: aws.url, event: sendEvent() });
+  const start = (arm: Arm) => coldStart(arm, { node, aws, event: sendEvent() });
   const starts = { router: [] as ColdStart[], naive: [] as ColdStart[], empty: [] as ColdStart[] };
   // The first start of each reads its files from the disk.
   for (const arm of Object.values(arms)) await start(arm);

@@ -31,7 +31,7 @@ export interface WarmOptions {
 /** The router against the SDK called directly, in turn, each in a process of its own. */
 export async function measureWarm({ node, rounds, requestsPerRound }: WarmOptions): Promise<WarmFigures> {
   const aws = await startBenchAws();
-  const options = { node, awsUrl: aws.url };
+  const options = { node, aws };
   const router = new Worker(routerArm(), options);
   const sdk = new Worker(comparisonArm('sdk'), options);
   const events = Array<string>(requestsPerRound).fill(sendEvent());

@@ -3,6 +3,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Arm } from './arms.ts';
+import type { BenchAws } from './aws.ts';
 import { functionEnvironment } from './function-environment.ts';
 
 /** What a run of events took; times in milliseconds. */
@@ -26,7 +27,7 @@ export class Worker {
     { name, directory }: Arm,
     options: {
       readonly node: string;
-      readonly awsUrl: string;
+      readonly aws: Pick<BenchAws, 'endpoints'>;
       readonly environment?: Readonly<Record<string, string>>;
     },
   ) {
@@ -35,7 +36,7 @@ export class Worker {
       cwd: directory,
       execPath: options.node,
       execArgv: ['--expose-gc'],
-      env: { ...functionEnvironment(options.awsUrl), ...options.environment },
+      env: { ...functionEnvironment(options.aws), ...options.environment },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     this.#exited = once(this.#process, 'exit').then(() => {
