@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { STSClientConfig } from '@aws-sdk/client-sts';
-import { STSClient } from '@aws-sdk/client-sts';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { getEndpointFromInstructions } from '@smithy/core/endpoints';
 import { createSend } from './aws/call/clients.ts';
 import { createDispatch } from './aws/call/dispatch.ts';
 import { protectStack } from './aws/call/stack-resources.ts';
@@ -33,6 +34,8 @@ export interface LiveOptions {
   readonly sleep?: (milliseconds: number) => Promise<void>;
   /** @default stdout: Lambda's JSON log format would wrap what goes through `console` */
   readonly log?: (line: string) => void;
+  /** Whether to open the connections that a first request needs before there is one. @default false */
+  readonly connectEarly?: boolean;
 }
 
 /** The router on live AWS clients. */
@@ -45,6 +48,10 @@ export function createDependencies(config: RouterConfig, options: LiveOptions): 
   const dynamoDb = new DynamoDBClient({ ...own, requestHandler: jsonTransport });
   const table = DynamoDBDocumentClient.from(dynamoDb);
   const sts = new STSClient({ ...own, requestHandler: transport });
+  if (options.connectEarly) {
+    // What is wrong, the first request will say.
+    connectEarly(transport, { dynamoDb, sts, config }).catch(() => {});
+  }
   const dispatch = createDispatch({
     credentials: createCredentialStore({ assumeRole: createAssumeRole(sts), now }),
     send: createSend({ ...shared, requestHandler: jsonTransport }),
@@ -82,6 +89,19 @@ export function createDependencies(config: RouterConfig, options: LiveOptions): 
     sleep: options.sleep ?? sleep,
     log,
   };
+}
+
+/** To the table and to STS; where sms-voice is, the tenant's record says. */
+async function connectEarly(
+  transport: SdkTransport,
+  { dynamoDb, sts, config }: { dynamoDb: DynamoDBClient; sts: STSClient; config: RouterConfig },
+): Promise<void> {
+  const table = { TableName: config.tenantsTable };
+  const endpoints = [
+    getEndpointFromInstructions(table, GetItemCommand, dynamoDb.config),
+    getEndpointFromInstructions({}, AssumeRoleCommand, sts.config),
+  ];
+  for (const { url } of await Promise.all(endpoints)) transport.connectEarly(url);
 }
 
 function writeLine(line: string): void {

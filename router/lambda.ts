@@ -6,5 +6,7 @@ import { createHandler } from './http/lambda/handler.ts';
 
 /** The router function's entry: API Gateway and its function URL invoke it. */
 export const handler = createHandler(
-  createApp(createDependencies(readRouterConfig(), { authenticator: lambdaAuthenticator })),
+  createApp(
+    createDependencies(readRouterConfig(), { authenticator: lambdaAuthenticator, connectEarly: true }),
+  ),
 );

@@ -4,6 +4,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { EarlyConnections } from './early-connections.ts';
 import { type Attempt, attemptOf } from './outcome.ts';
 
 /** What the HTTP requests of one SDK call need to know, and what becomes of them. */
@@ -50,6 +51,7 @@ export interface SdkTransportOptions {
 /** The one HTTP handler of all SDK clients: its connections outlive clients, and `CallContext` reaches its requests. */
 export class SdkTransport extends NodeHttpHandler {
   readonly #agents: readonly HttpAgent[];
+  readonly #early: EarlyConnections;
   readonly #idleSince = new WeakMap<Duplex, number>();
   readonly #now: () => number;
 
@@ -59,7 +61,13 @@ export class SdkTransport extends NodeHttpHandler {
     super({ connectionTimeout, httpAgent, httpsAgent });
     this.#agents = [httpAgent, httpsAgent];
     this.#now = now;
+    this.#early = new EarlyConnections(now);
     for (const agent of this.#agents) this.#watch(agent);
+  }
+
+  /** Opens a connection that the first request to this host finds. */
+  connectEarly(url: URL): void {
+    this.#early.open(url);
   }
 
   override async handle(...[request, options]: Parameters<NodeHttpHandler['handle']>) {
@@ -83,6 +91,9 @@ export class SdkTransport extends NodeHttpHandler {
       this.#idleSince.set(socket, this.#now());
       return keep.call(agent, socket);
     };
+    const create = agent.createConnection;
+    agent.createConnection = (options, callback) =>
+      this.#early.take(String(options.host), Number(options.port)) ?? create.call(agent, options, callback);
   }
 
   /**

@@ -2,13 +2,14 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DescribePoolsCommand, PinpointSMSVoiceV2Client } from '@aws-sdk/client-pinpoint-sms-voice-v2';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Attempt } from '../../../router/aws/outcome.ts';
 import { inCallContext, SdkTransport } from '../../../router/aws/transport.ts';
 
 let server: Server;
 let connections: number;
 let now: number;
+let transport: SdkTransport;
 let client: PinpointSMSVoiceV2Client;
 
 beforeEach(async () => {
@@ -22,11 +23,12 @@ beforeEach(async () => {
     connections += 1;
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  transport = new SdkTransport({ connectionTimeout: 2_000, maxSockets: 200, now: () => now });
   client = new PinpointSMSVoiceV2Client({
     region: 'us-east-1',
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint: url().href,
     credentials: { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret' },
-    requestHandler: new SdkTransport({ connectionTimeout: 2_000, maxSockets: 200, now: () => now }),
+    requestHandler: transport,
   });
 });
 
@@ -34,6 +36,10 @@ afterEach(async () => {
   client.config.requestHandler.destroy?.();
   await new Promise((resolve) => server.close(resolve));
 });
+
+function url(): URL {
+  return new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+}
 
 /** Sends requests side by side; a connection is free again a turn of the event loop after its answer. */
 async function call(times = 1): Promise<void> {
@@ -72,6 +78,25 @@ it('makes a call that must not be repeated on a connection that was idle for a f
   await unrepeatable();
   expect(connections).toBe(2);
   expect(attempts).toEqual(Array(3).fill({ phase: 'answered', status: 200 }));
+});
+
+describe('a connection that was opened early', () => {
+  beforeEach(async () => {
+    const opened = once(server, 'connection');
+    transport.connectEarly(url());
+    await opened;
+  });
+
+  it('is the one of the first request, and of no other', async () => {
+    await call(2);
+    expect(connections).toBe(2);
+  });
+
+  it('is not used when AWS may have closed it', async () => {
+    now += 4_001;
+    await call();
+    expect(connections).toBe(2);
+  });
 });
 
 it('counts a request that is under way as one that may have arrived', async () => {

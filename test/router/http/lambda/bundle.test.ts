@@ -1,14 +1,24 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { bundle } from '../../../../infra/constructs/bundle.ts';
 import { functionUrlEvent, gatewayEvent } from '../../lambda-events.ts';
 
 const run = promisify(execFile);
+
+const ENVIRONMENT = {
+  AWS_REGION: 'us-east-1',
+  // Nobody listens there: the function knocks at AWS when it starts.
+  AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+  TENANTS_TABLE: 'PinpointTenantsTable',
+  KEYED_SENDS_TABLE: 'PinpointKeyedSends',
+};
 
 let directory: string;
 let inputs: readonly string[];
@@ -32,11 +42,7 @@ beforeAll(async () => {
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
 it('the bundled function starts and answers an event of the gateway', async () => {
-  const { stdout } = await invoke({
-    AWS_REGION: 'us-east-1',
-    TENANTS_TABLE: 'PinpointTenantsTable',
-    KEYED_SENDS_TABLE: 'PinpointKeyedSends',
-  });
+  const { stdout } = await invoke(ENVIRONMENT);
   const [line, result] = stdout
     .trim()
     .split('\n')
@@ -63,6 +69,38 @@ it('the bundle has nothing of the local server, of the other folders or of the t
   expect(ofRegistrar.every((path) => /^registrar.(contract|runtime)./.test(path))).toBe(true);
 });
 
+it('the deployed function connects to its table and to STS before there is an event', async () => {
+  const table = createServer();
+  const sts = createServer();
+  for (const server of [table, sts]) await once(server.listen(0, '127.0.0.1'), 'listening');
+  const connected = [table, sts].map((server) => once(server, 'connection'));
+  const file = join(bundle('router/lambda.ts'), 'index.js');
+  const child = spawn(
+    process.execPath,
+    ['-e', 'require(process.argv[1]); setInterval(() => {}, 1e9)', file],
+    {
+      env: {
+        ...ENVIRONMENT,
+        AWS_ENDPOINT_URL_DYNAMODB: urlOf(table),
+        AWS_ENDPOINT_URL_STS: urlOf(sts),
+        // Where a table is, the SDK tells by its credentials too.
+        AWS_ACCESS_KEY_ID: 'ASIAEXAMPLE',
+        AWS_SECRET_ACCESS_KEY: 'secret',
+      },
+      stdio: 'inherit',
+    },
+  );
+  onTestFinished(() => {
+    child.kill();
+    for (const server of [table, sts]) server.close();
+  });
+  await Promise.all(connected);
+});
+
+function urlOf(server: Server): string {
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
 /** Node loads the whole of fetch with the first of these, which takes 25 ms of a cold start. */
 const FETCH_GLOBALS = ['fetch', 'Request', 'Response', 'Headers'];
 
@@ -81,14 +119,9 @@ it('the deployed bundle answers odd events like good ones, without a part of fet
     (async () => {
       for (const event of ${JSON.stringify(events)}) process.stderr.write((await handler(event)).body + '\\n');
     })()`;
-  const env = {
-    AWS_REGION: 'us-east-1',
-    TENANTS_TABLE: 'PinpointTenantsTable',
-    KEYED_SENDS_TABLE: 'PinpointKeyedSends',
-  };
   const { stdout, stderr } = await run(process.execPath, ['--no-warnings', '-e', script], {
     cwd: directory,
-    env,
+    env: ENVIRONMENT,
   });
   const answers = linesOf(stderr).map(({ status, error }) => [status, error?.name]);
   expect(answers).toEqual([

@@ -1,0 +1,50 @@
+import { connect, isIP, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+
+/** Older ones are as any connection that was idle for so long: AWS may have closed it while the function was frozen. */
+const MAX_AGE_MILLISECONDS = 4_000;
+
+/**
+ * Connections that are opened before there is a request for them, so that the first one does not wait for the
+ * handshakes. One that is still being made is handed out too. One that fails is forgotten: the request opens its own.
+ */
+export class EarlyConnections {
+  readonly #opened = new Map<string, { readonly socket: Socket; readonly openedAt: number }>();
+  readonly #now: () => number;
+
+  /** @param now Milliseconds since the epoch. */
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  open({ protocol, hostname: host, port: given }: URL): void {
+    const isSecure = protocol === 'https:';
+    const port = Number(given || (isSecure ? 443 : 80));
+    const servername = isIP(host) === 0 ? host : '';
+    const socket = isSecure
+      ? connectTls({ host, port, servername, ALPNProtocols: ['http/1.1'] })
+      : connect({ host, port });
+    const key = keyOf(host, port);
+    this.#opened.set(key, { socket, openedAt: this.#now() });
+    const forget = () => {
+      if (this.#opened.get(key)?.socket === socket) this.#opened.delete(key);
+    };
+    // Nobody waits for it yet, the process neither.
+    socket.setNoDelay().unref().on('error', forget).on('close', forget);
+  }
+
+  /** The connection to a host, once. */
+  take(host: string, port: number): Socket | undefined {
+    const key = keyOf(host, port);
+    const opened = this.#opened.get(key);
+    if (opened === undefined) return undefined;
+    this.#opened.delete(key);
+    if (this.#now() - opened.openedAt <= MAX_AGE_MILLISECONDS) return opened.socket.ref();
+    opened.socket.destroy();
+    return undefined;
+  }
+}
+
+function keyOf(host: string, port: number): string {
+  return `${host}:${port}`;
+}
