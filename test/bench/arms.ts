@@ -22,6 +22,11 @@ export function registrarArm(): Arm {
   return deployedArm('registrar', 'registrar/lambda.ts');
 }
 
+/** The calls of a first request alone, bundled as the functions that are deployed. */
+export function callsArm(): Arm {
+  return deployedArm('calls', 'test/bench/arms/calls.ts');
+}
+
 function deployedArm(name: string, entry: string): Arm {
   // Outside this repository, whose package.json makes modules of `.js` files, as Lambda's task root is.
   const directory = mkdtempSync(join(tmpdir(), `bench-${name}-`));

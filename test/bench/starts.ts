@@ -1,5 +1,5 @@
 import type { Arm } from './arms.ts';
-import { comparisonArm, routerArm } from './arms.ts';
+import { callsArm, comparisonArm, routerArm } from './arms.ts';
 import { startBenchAws } from './aws.ts';
 import type { ColdStart } from './cold.ts';
 import { coldStart } from './cold.ts';
@@ -7,18 +7,22 @@ import { sendEvent } from './events.ts';
 import type { Spread } from './statistics.ts';
 import { quantile, ratioOf } from './statistics.ts';
 
+type ArmName = 'router' | 'naive' | 'empty' | 'calls';
+
 export interface StartFigures {
   /** Medians of each arm. */
-  readonly arms: Readonly<Record<'router' | 'naive' | 'empty', ColdStart>>;
+  readonly arms: Readonly<Record<ArmName, ColdStart>>;
   /** Load and first answer, by those of the naive function. */
   readonly toNaive: Spread;
   /** Process start to answer, by that of the empty function. */
   readonly toEmpty: Spread;
+  /** The same of the calls alone. */
+  readonly callsToEmpty: Spread;
   /** Process start to answer, by that of the naive function. */
   readonly totalToNaive: Spread;
 }
 
-/** Cold starts of the router, of a naive function and of an empty one, in turn. */
+/** Cold starts of the router, of a naive function, of an empty one and of the calls alone, in turn. */
 export async function measureStarts(options: {
   readonly node: string;
   readonly rounds: number;
@@ -27,25 +31,33 @@ export async function measureStarts(options: {
 }): Promise<StartFigures> {
   const { node, rounds, roundTripMilliseconds = 0 } = options;
   const aws = await startBenchAws(roundTripMilliseconds);
-  const arms = { router: routerArm(), naive: comparisonArm('naive'), empty: comparisonArm('empty') };
+  const arms = {
+    router: routerArm(),
+    naive: comparisonArm('naive'),
+    empty: comparisonArm('empty'),
+    calls: callsArm(),
+  };
   const start = (arm: Arm) => coldStart(arm, { node, aws, event: sendEvent() });
-  const starts = { router: [] as ColdStart[], naive: [] as ColdStart[], empty: [] as ColdStart[] };
+  const starts: Record<ArmName, ColdStart[]> = { router: [], naive: [], empty: [], calls: [] };
   // The first start of each reads its files from the disk.
   for (const arm of Object.values(arms)) await start(arm);
   for (let round = 0; round < rounds; round += 1) {
-    for (const name of ['router', 'naive', 'empty'] as const) starts[name].push(await start(arms[name]));
+    for (const name of ['router', 'naive', 'empty', 'calls'] as const)
+      starts[name].push(await start(arms[name]));
   }
   aws.stop();
-  const ratio = (other: 'naive' | 'empty', figure: (start: ColdStart) => number) =>
-    ratioOf(starts.router.map(figure), starts[other].map(figure));
+  const ratio = (other: ArmName, figure: (start: ColdStart) => number, of: ArmName = 'router') =>
+    ratioOf(starts[of].map(figure), starts[other].map(figure));
   return {
     arms: {
       router: medianOf(starts.router),
       naive: medianOf(starts.naive),
       empty: medianOf(starts.empty),
+      calls: medianOf(starts.calls),
     },
     toNaive: ratio('naive', ({ load, answer }) => load + answer),
     toEmpty: ratio('empty', ({ total }) => total),
+    callsToEmpty: ratio('empty', ({ total }) => total, 'calls'),
     totalToNaive: ratio('naive', ({ total }) => total),
   };
 }

@@ -1,6 +1,6 @@
 import { comparisonArm, routerArm } from './arms.ts';
 import { startBenchAws } from './aws.ts';
-import { sendEvent } from './events.ts';
+import { sendEvent, unknownActionEvent } from './events.ts';
 import type { Spread } from './statistics.ts';
 import { quantile, ratioOf } from './statistics.ts';
 import type { Run } from './worker.ts';
@@ -9,6 +9,8 @@ import { Worker } from './worker.ts';
 export interface WarmFigures {
   readonly router: WarmTimes;
   readonly sdk: WarmTimes;
+  /** Of a request that the router refuses: its way in and out, without the call. */
+  readonly withoutCall: WarmTimes;
   readonly ratios: Readonly<Record<keyof WarmTimes, Spread>>;
   /** Per 1,000 warm requests. */
   readonly lookUps: number;
@@ -37,12 +39,15 @@ export async function measureWarm({ node, rounds, requestsPerRound }: WarmOption
   const events = Array<string>(requestsPerRound).fill(sendEvent());
   const routerRuns: Run[] = [];
   const sdkRuns: Run[] = [];
+  const refused = Array<string>(requestsPerRound).fill(unknownActionEvent());
+  const refusedRuns: Run[] = [];
   // The optimizing compiler is done with both before the first counted round.
   for (let round = 0; round < 3; round += 1) for (const arm of [router, sdk]) await arm.run(events);
   const before = await aws.counts();
   for (let round = 0; round < rounds; round += 1) {
     routerRuns.push(await router.run(events));
     sdkRuns.push(await sdk.run(events));
+    refusedRuns.push(await router.run(refused, 1, 404));
   }
   const after = await aws.counts();
   for (const stoppable of [router, sdk, aws]) stoppable.stop();
@@ -52,6 +57,7 @@ export async function measureWarm({ node, rounds, requestsPerRound }: WarmOption
   return {
     router: timesOf(routerRuns),
     sdk: timesOf(sdkRuns),
+    withoutCall: timesOf(refusedRuns),
     ratios: {
       p50: ratio(({ times }) => quantile(times, 0.5)),
       p99: ratio(({ times }) => quantile(times, 0.99)),

@@ -46,9 +46,10 @@ export class Worker {
   }
 
   /** @param events JSON, in the order of the calls */
-  async run(events: readonly string[], concurrency = 1): Promise<Run> {
+  async run(events: readonly string[], concurrency = 1, statusCode = 200): Promise<Run> {
     const run = (await this.#ask({ events, concurrency })) as Run & { readonly statusCode: number };
-    if (run.statusCode !== 200) throw new Error(`The function ${this.#name} answered ${run.statusCode}`);
+    if (run.statusCode !== statusCode)
+      throw new Error(`The function ${this.#name} answered ${run.statusCode}`);
     return run;
   }
 
