@@ -8,27 +8,29 @@ import { moveIntoPlace } from '../move-into-place.ts';
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 const BUNDLES = join(REPOSITORY, 'dist', 'functions');
 
+interface EntryOptions extends Pick<BuildOptions, 'inject' | 'external'> {
+  /**
+   * Packages that the function imports at run time, with `import()`, and seldom. Each is bundled by itself and lies
+   * where Node looks for a package, so that a cold start does not read it.
+   */
+  readonly loadedOnFirstUse?: readonly string[];
+}
+
 /** What is special about some entries. */
-const OF_ENTRY: Readonly<Record<string, Pick<BuildOptions, 'inject' | 'external'>>> = {
+const OF_ENTRY: Readonly<Record<string, EntryOptions>> = {
   'router/lambda.ts': {
     // In place of Node's own Request and Response, which load the whole of fetch, 25 ms of a cold start.
     inject: ['router/http/fetch-api/globals.ts'],
     // The SDK loads it for operations that stream events. The router has none, and it is a tenth of the code.
     external: ['@smithy/core/event-streams'],
+    loadedOnFirstUse: ['@aws-sdk/client-pinpoint', '@aws-sdk/client-sqs'],
   },
 };
-
-/**
- * Packages that functions import at run time, with `import()`, and seldom. Each is bundled by itself and lies where
- * Node looks for a package, so that a cold start does not read it.
- */
-const LOADED_ON_FIRST_USE = ['@aws-sdk/client-pinpoint'];
 
 const SHARED = {
   absWorkingDir: REPOSITORY,
   // Nothing is written here: the source map's paths are relative to the output's.
   write: false,
-  metafile: true,
   bundle: true,
   minify: true,
   platform: 'node',
@@ -79,20 +81,17 @@ export function bundle(entry: string): string {
 }
 
 function buildFunction(entry: string): readonly OutputFile[] {
-  const { outputFiles, metafile } = buildSync({
+  const { inject = [], external = [], loadedOnFirstUse = [] } = OF_ENTRY[entry] ?? {};
+  const { outputFiles } = buildSync({
     ...SHARED,
     entryPoints: [entry],
-    inject: OF_ENTRY[entry]?.inject ?? [],
-    external: [...LOADED_ON_FIRST_USE, ...(OF_ENTRY[entry]?.external ?? [])],
+    inject,
+    external: [...loadedOnFirstUse, ...external],
     outfile: join(BUNDLES, 'index.js'),
     sourcemap: true,
     sourcesContent: false,
   });
-  const imported = Object.values(metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path));
-  return [
-    ...outputFiles,
-    ...LOADED_ON_FIRST_USE.filter((name) => imported.includes(name)).flatMap(buildPackage),
-  ];
+  return [...outputFiles, ...loadedOnFirstUse.flatMap(buildPackage)];
 }
 
 function buildPackage(name: string): readonly OutputFile[] {
