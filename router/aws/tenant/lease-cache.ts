@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { BoundedMap } from '../../bounded-map.ts';
 
 /** A load serves all who wait for it, so it has a time of its own, not a request's deadline. */
 const LOAD_MILLISECONDS = 5_000;
@@ -44,17 +45,15 @@ interface Slot<V> {
 /**
  * Loads values by key and keeps them for as long as their lease says; one load a key is under way at a time. Not built
  * on lru-cache's `fetch`: that knows one time to live, not two, and neither leaves a failed key alone for a moment nor
- * goes on without a load that hangs. What is left of it to use is a dozen lines here and 17 kB of a cold start there.
+ * goes on without a load that hangs.
  */
 export class LeaseCache<V> {
-  /** The one unused for longest first: a Map keeps the order in which its keys came. */
-  readonly #slots = new Map<string, Slot<V>>();
-  readonly #max: number;
+  readonly #slots: BoundedMap<Slot<V>>;
   readonly #now: () => number;
   readonly #retryMilliseconds: number;
 
   constructor({ max, now, retryMilliseconds }: LeaseCacheOptions) {
-    this.#max = max;
+    this.#slots = new BoundedMap(max);
     this.#now = now;
     this.#retryMilliseconds = retryMilliseconds;
   }
@@ -87,13 +86,10 @@ export class LeaseCache<V> {
   }
 
   #slot(key: string): Slot<V> {
-    const slot = this.#slots.get(key) ?? {};
-    this.#slots.delete(key);
+    const known = this.#slots.get(key);
+    if (known !== undefined) return known;
+    const slot: Slot<V> = {};
     this.#slots.set(key, slot);
-    if (this.#slots.size > this.#max) {
-      const [unusedForLongest = key] = this.#slots.keys();
-      this.#slots.delete(unusedForLongest);
-    }
     return slot;
   }
 

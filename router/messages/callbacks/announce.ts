@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { BoundedMap } from '../../bounded-map.ts';
 import { eventKey } from '../event.ts';
 import type { Announce } from '../fold-into-table.ts';
 import type { Delivery } from './delivery.ts';
@@ -27,9 +27,10 @@ export function createAnnounce({
   queue,
   now,
 }: AnnounceOptions): Announce & { forget(accountId: string): void } {
-  const known = new LRUCache<string, Promise<readonly ListedCallback[]>>({
-    ...{ max: KNOWN_ACCOUNTS, ttl: KNOWN_MILLISECONDS, ttlResolution: 0, perf: { now } },
-  });
+  const known = new BoundedMap<{
+    readonly listing: Promise<readonly ListedCallback[]>;
+    readonly since: number;
+  }>(KNOWN_ACCOUNTS);
 
   async function announce({ accountId, news }: Parameters<Announce>[0]): Promise<void> {
     const registered = await callbacksOf(accountId);
@@ -49,9 +50,9 @@ export function createAnnounce({
 
   async function callbacksOf(accountId: string): Promise<readonly ListedCallback[]> {
     const earlier = known.get(accountId);
-    if (earlier !== undefined) return await earlier;
+    if (earlier !== undefined && now() <= earlier.since + KNOWN_MILLISECONDS) return await earlier.listing;
     const listing = callbacks.list(accountId);
-    known.set(accountId, listing);
+    known.set(accountId, { listing, since: now() });
     try {
       return await listing;
     } catch (error) {
