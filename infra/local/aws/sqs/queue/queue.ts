@@ -19,7 +19,7 @@ import type {
 import { stateOf, systemAttributesOf } from './message.ts';
 import { acceptMessage } from './outgoing.ts';
 import { parseReceiptHandle, receiptHandle } from './receipt-handle.ts';
-import { nextVisibleAt, receivable } from './receivable.ts';
+import { MAX_IN_FLIGHT, nextVisibleAt, receivable } from './receivable.ts';
 
 const MAX_VISIBILITY_SECONDS = 43_200;
 const PURGE_INTERVAL_MILLISECONDS = 60_000;
@@ -183,6 +183,14 @@ export class Queue {
       );
     this.#purgedAt = this.#clock.now();
     this.#messages.clear();
+  }
+
+  /** Whether no more messages can be in flight: a receive gives nothing. */
+  get isFull(): boolean {
+    const now = this.#clock.now();
+    let inFlight = 0;
+    for (const message of this.#messages.values()) if (stateOf(message, now) === 'inFlight') inFlight += 1;
+    return inFlight >= MAX_IN_FLIGHT[this.settings.FifoQueue ? 'fifo' : 'standard'];
   }
 
   /** Ends the visibility timeout of a message in flight at once, for who has not its receipt handle. */

@@ -1,14 +1,44 @@
 import type { StoredMessage } from './message.ts';
 import { stateOf } from './message.ts';
 
-/** Messages that ReceiveMessage may hand out now, in the order in which it does. Pure. */
+/** "Messages per queue (in flight)" of "Quotas related to queues"; of a standard queue "approximately". */
+export const MAX_IN_FLIGHT = { standard: 120_000, fifo: 20_000 } as const;
+
+/** "How detection works" of "How Amazon SQS fair queues work": over a tenth of all messages in flight, and 30 at least. */
+const NOISY = { share: 0.1, messages: 30 } as const;
+
+/** Messages that ReceiveMessage may hand out now, in the order in which it does; no more than may be in flight. Pure. */
 export function receivable(
   messages: Iterable<StoredMessage>,
   now: number,
   isFifo: boolean,
 ): readonly StoredMessage[] {
   const all = [...messages];
-  return isFifo ? inGroupOrder(all, now) : all.filter((message) => stateOf(message, now) === 'available');
+  const inFlight = all.filter((message) => stateOf(message, now) === 'inFlight');
+  const room = MAX_IN_FLIGHT[isFifo ? 'fifo' : 'standard'] - inFlight.length;
+  if (room <= 0) return [];
+  return (isFifo ? inGroupOrder(all, now) : inFairOrder(all, inFlight, now)).slice(0, room);
+}
+
+/**
+ * "How message delivery order changes" of the same page: messages of quiet tenants first, then those of the noisy one with
+ * the fewest in flight. A message without a group is a tenant of its own.
+ */
+function inFairOrder(
+  messages: readonly StoredMessage[],
+  inFlight: readonly StoredMessage[],
+  now: number,
+): readonly StoredMessage[] {
+  const available = messages.filter((message) => stateOf(message, now) === 'available');
+  const byTenant = new Map<string | undefined, number>();
+  for (const { groupId } of inFlight) byTenant.set(groupId, (byTenant.get(groupId) ?? 0) + 1);
+  const noise = ({ groupId }: StoredMessage): number => {
+    const count = groupId === undefined ? 0 : (byTenant.get(groupId) ?? 0);
+    return count >= NOISY.messages && count > NOISY.share * inFlight.length ? count : 0;
+  };
+  return available.some((message) => noise(message) > 0)
+    ? available.sort((a, b) => noise(a) - noise(b))
+    : available;
 }
 
 /**

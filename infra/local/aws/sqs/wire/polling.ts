@@ -1,8 +1,14 @@
+import { AwsError } from '../../core/aws-error.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { ReceivedMessage } from '../queue/message.ts';
 import type { Queue, ReceiveOptions } from '../queue/queue.ts';
 
-/** Receives; with nothing there, waits up to `waitSeconds` for the first message ("long polling"). */
+/**
+ * Receives; with nothing there, waits up to `waitSeconds` for the first message ("long polling").
+ *
+ * @throws AwsError OverLimit when a standard queue has as many messages in flight as can be, under short polling alone
+ * ("Quotas related to queues")
+ */
 export function receiveOrWait(
   queue: Queue,
   options: ReceiveOptions,
@@ -10,6 +16,9 @@ export function receiveOrWait(
   clock: Clock,
 ): Promise<ReceivedMessage[]> {
   const received = queue.receive(options);
+  if (received.length === 0 && waitSeconds === 0 && !queue.settings.FifoQueue && queue.isFull) {
+    throw new AwsError('OverLimit', 'The queue has as many messages in flight as can be.', { status: 403 });
+  }
   if (received.length > 0 || waitSeconds === 0) return Promise.resolve(received);
   return new Promise((resolve) => {
     const finish = (messages: ReceivedMessage[]) => {
