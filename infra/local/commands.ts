@@ -22,6 +22,10 @@ export async function deployTenant(
   console.log(`${tenant.tenantId} is deployed in ${tenant.accountId} (${tenant.region}).`);
   if (tenant.renamedFrom !== undefined)
     console.log(`It was ${tenant.renamedFrom} before: that tenant has deregistered.`);
+  for (const fault of tenant.drift ?? [])
+    console.log(
+      `${fault} The template has not changed, so this deployment left it: destroy and deploy again.`,
+    );
 }
 
 export async function destroyTenant(

@@ -1,8 +1,10 @@
 import type { Reply } from '@pinpoint-tenant-router/local-aws';
-import { localAccount } from '@pinpoint-tenant-router/local-aws/accounts';
+import { type Home, localAccount } from '@pinpoint-tenant-router/local-aws/accounts';
 import * as v from 'valibot';
 import { ACCOUNT_ID, REGION } from '../../registrar/contract/aws-shapes.ts';
+import { CONFIGURATION_SET_NAME } from '../../registrar/contract/names.ts';
 import { isTenantId } from '../../registrar/contract/tenant-id.ts';
+import { trailFaults } from '../verify/event-destinations.ts';
 import { type LocalSystem, tenantOf } from './local-system.ts';
 
 /** What `npm run local` asks of a running system. */
@@ -22,6 +24,8 @@ export interface TenantAnswer {
   readonly heldBy?: string | undefined;
   /** The tenantId that the account's stack had before: its tenant is gone now. */
   readonly renamedFrom?: string | undefined;
+  /** What somebody changed by hand that an unchanged template does not bring back; one sentence each. */
+  readonly drift?: readonly string[];
 }
 
 /**
@@ -51,7 +55,8 @@ export function serveTenantControl(system: LocalSystem): void {
       const heldBy = holder === accountId ? undefined : holder;
       const isRename = standing?.region === region && standing.tenantId !== tenantId;
       const renamedFrom = isRename ? standing.tenantId : undefined;
-      return { tenantId, accountId, region, heldBy, renamedFrom };
+      const drift = await driftOf(system, { accountId, region });
+      return { tenantId, accountId, region, heldBy, renamedFrom, drift };
     }),
   );
   endpoint.route('DELETE /_local/tenants/{tenantId}', ({ parameters, query }) =>
@@ -60,6 +65,14 @@ export function serveTenantControl(system: LocalSystem): void {
       return { tenantId, ...(await system.destroyTenant(tenantId, query.get('accountId') ?? undefined)) };
     }),
   );
+}
+
+/** CloudFormation compares templates, so a deployment does not see it; as at AWS. */
+async function driftOf({ aws }: LocalSystem, home: Home): Promise<readonly string[]> {
+  const { ConfigurationSets = [] } = await aws.smsVoice.call(home, 'DescribeConfigurationSets', {});
+  const set = ConfigurationSets.find((each) => each.ConfigurationSetName === CONFIGURATION_SET_NAME);
+  if (set === undefined) return [`The configuration set ${CONFIGURATION_SET_NAME} is missing.`];
+  return trailFaults(set.EventDestinations ?? []);
 }
 
 /** The tenants whose stacks are deployed. */

@@ -1,10 +1,16 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import {
+  CloudFormationClient,
+  DescribeStacksCommand,
+  UpdateTerminationProtectionCommand,
+} from '@aws-sdk/client-cloudformation';
 import { DeleteBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import { administratorOf, type UserCaller } from '@pinpoint-tenant-router/local-aws/accounts';
 import type { LiveResource } from '@pinpoint-tenant-router/local-aws/templates';
 import { expect } from 'vitest';
 import type { LocalSystem } from '../../infra/local/local-system.ts';
+import { MANAGEMENT_STACK_NAME } from '../../registrar/contract/names.ts';
 import { ACME, MANAGEMENT } from '../support/parties.ts';
 import { eventually } from '../support/patience.ts';
 import {
@@ -115,6 +121,26 @@ export const operationJourneys: readonly Journey[] = [
       expect(answer).toMatchObject({ Status: 'SUCCESS' });
       expect(await grantedAccounts(system)).toContain(ACME.accountId);
       await eventually(() => expect(linesOf(system, 'BasePolicyLogs').length).toBeGreaterThan(before));
+    },
+  },
+  {
+    title: 'the management stack stands under termination protection, and its addresses lead here',
+    async run(system) {
+      const client = new CloudFormationClient(administratorOf(system.aws, MANAGEMENT));
+      const StackName = MANAGEMENT_STACK_NAME;
+      const protect = (EnableTerminationProtection: boolean) =>
+        client.send(new UpdateTerminationProtectionCommand({ StackName, EnableTerminationProtection }));
+      const stack = async () => (await client.send(new DescribeStacksCommand({ StackName }))).Stacks?.[0];
+      expect(await stack()).toMatchObject({ EnableTerminationProtection: true });
+      await protect(false);
+      expect(await stack()).toMatchObject({ EnableTerminationProtection: false });
+      await protect(true);
+      const outputs = (await stack())?.Outputs ?? [];
+      const addresses = outputs.filter(({ OutputKey = '' }) =>
+        /Endpoint$|^TokenUrl$|^FunctionUrl$/.test(OutputKey),
+      );
+      expect(addresses).toHaveLength(3);
+      for (const { OutputValue } of addresses) expect(OutputValue).toMatch(/^http:\/\/127\.0\.0\.1:\d+\//);
     },
   },
   {

@@ -169,6 +169,15 @@ describe('the life of a tenant', () => {
     expect(deregistered).toEqual({ tenantId: 'globex', accountId, region: ACME.region });
     expect(await statusOf('globex')).toBe(200);
     expect(await control('PUT', 'acme', { accountId })).toEqual(ACME);
+    const destination = { ConfigurationSetName: 'Default', EventDestinationName: 'Default-Firehose' };
+    const enable = (Enabled: boolean) =>
+      system.aws.smsVoice.call(ACME, 'UpdateEventDestination', { ...destination, Enabled });
+    await enable(false);
+    expect(await control('PUT', 'acme', { accountId })).toEqual({
+      ...ACME,
+      drift: ['The event destination Default-Firehose is disabled.'],
+    });
+    await enable(true);
     expect(await control('PUT', 'acme-renamed', { accountId })).toMatchObject({
       message: expect.stringContaining('-c renamedFrom=acme'),
     });

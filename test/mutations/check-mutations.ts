@@ -8,7 +8,12 @@ import { restore, runMutation } from './run-mutation.ts';
 /** Checks that each fact is missed, and that all is well again with it, by updates of one running system. */
 export function checkMutations(name: string, mutations: readonly Mutation[]): void {
   let system: LocalSystem;
-  const report = new Table({ head: ['without', 'noticed by', 's'], colWidths: [52, 100, 6] });
+  const report = new Table({
+    head: ['without', 'noticed by', 's'],
+    colWidths: [52, 100, 6],
+    // No colours: they would go into pipes and files too.
+    style: { head: [], border: [] },
+  });
 
   beforeAll(async () => {
     system = await startSystem();

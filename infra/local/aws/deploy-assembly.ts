@@ -43,6 +43,7 @@ export async function deployAssembly(aws: LocalAws, options: AssemblyDeployment)
       home,
       stackName: stack.stackName,
       template,
+      terminationProtection: stack.terminationProtection,
       assets: stack.assets,
       parameters: chosen.length === 1 ? parameters : ownParameters(template, parameters),
       onEvent: (event) => onEvent?.(event, home),

@@ -9,6 +9,7 @@ export interface AssemblyStack {
   /** Absent when the app leaves it to whoever deploys. */
   readonly accountId?: string;
   readonly region?: string;
+  readonly terminationProtection: boolean;
   /** Paths of the assets by the object key under which `cdk deploy` would upload them. */
   readonly assets: ReadonlyMap<string, string>;
 }
@@ -73,6 +74,7 @@ function stacksOf(directory: string, artifacts: Artifacts, id: string): readonly
     {
       stackName: String(properties.stackName ?? id),
       template: readFileSync(join(directory, String(properties.templateFile)), 'utf8'),
+      terminationProtection: properties.terminationProtection === true,
       ...(/^\d{12}$/.test(accountId) && { accountId }),
       ...(region !== '' && region !== 'unknown-region' && { region }),
       assets: new Map(assets),

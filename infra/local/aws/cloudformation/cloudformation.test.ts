@@ -172,6 +172,16 @@ describe('deploying a stack', () => {
     expect(cloudFormation.stack(HOME, 'Boxes')).toBeUndefined();
   });
 
+  it('destroys no stack that is protected from termination', async () => {
+    const cloudFormation = new CloudFormation(recorder().providers);
+    const stack = stackOf({ Resources: { A: box() } });
+    await cloudFormation.deploy({ ...stack, terminationProtection: true });
+    await cloudFormation.deploy(stack);
+    await expect(cloudFormation.destroy(HOME, 'Boxes')).rejects.toThrow('TerminationProtection is enabled');
+    await cloudFormation.deploy({ ...stack, terminationProtection: false });
+    await cloudFormation.destroy(HOME, 'Boxes');
+  });
+
   it('fails a destruction that leaves something behind, and finishes it when tried again', async () => {
     const { providers, failing } = recorder();
     const cloudFormation = new CloudFormation(providers);

@@ -12,6 +12,8 @@ export interface DeployRequest {
   readonly stackName: string;
   readonly template: Template;
   readonly parameters?: Readonly<Record<string, string>>;
+  /** @default - as it was; off for a new stack */
+  readonly terminationProtection?: boolean;
   /** Paths of the template's assets by object key. */
   readonly assets: ReadonlyMap<string, string>;
   readonly onEvent?: (event: StackEvent) => void;
@@ -52,6 +54,7 @@ export class CloudFormation {
         throw new Error(`${stack.name} in ${home.accountId} was rolled back. ${(error as Error).message}`);
       }
       stack.template = template;
+      stack.terminationProtection = request.terminationProtection ?? stack.terminationProtection;
       stack.status = existing === undefined ? 'CREATE_COMPLETE' : 'UPDATE_COMPLETE';
       stack.outputs = Object.fromEntries(
         Object.entries(template.Outputs ?? {})
@@ -66,7 +69,8 @@ export class CloudFormation {
   /**
    * Deletes the stack with all its resources but the retained ones.
    *
-   * @throws Error naming the resources that could not be deleted; the stack then stays with these.
+   * @throws Error naming the resources that could not be deleted, and the stack then stays with these; or because it
+   *   is protected from termination
    */
   async destroy(
     home: Home,
@@ -75,6 +79,9 @@ export class CloudFormation {
   ): Promise<void> {
     await this.#exclusively(home, stackName, async (stack) => {
       if (stack === undefined) throw new Error(`There is no stack ${stackName} in ${home.accountId}.`);
+      // "Protect CloudFormation stacks from being deleted".
+      if (stack.terminationProtection)
+        throw new Error(`${stackName} cannot be deleted while TerminationProtection is enabled.`);
       const template: Template = { Resources: {} };
       const scope = scopeOf({ ...stack, template, parameters: {} });
       const resolveAsset = () => {
@@ -124,6 +131,7 @@ function newStack(home: Home, name: string, template: Template): Stack {
     id,
     createdAt,
     status: 'CREATE_COMPLETE',
+    terminationProtection: false,
     template,
     outputs: {},
     resources: new Map(),

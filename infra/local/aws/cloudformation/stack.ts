@@ -21,6 +21,8 @@ export interface Stack {
   readonly id: string;
   readonly createdAt: Date;
   status: StackStatus;
+  /** Whether a deletion is refused until somebody switches this off. */
+  terminationProtection: boolean;
   template: Template;
   outputs: Readonly<Record<string, string>>;
   /** By logical id; in the order they came to be. */

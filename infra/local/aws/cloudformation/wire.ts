@@ -1,11 +1,11 @@
 import { AwsError } from '../core/aws-error.ts';
 import { queryService } from '../core/protocols/query-protocol.ts';
-import { homeOf, type WireService } from '../core/wire-service.ts';
+import { homeOf, type SignedRequest, type WireService } from '../core/wire-service.ts';
 import type { Kernel } from '../iam/kernel.ts';
 import type { CloudFormation } from './cloudformation.ts';
 import type { Stack } from './stack.ts';
 
-/** What operators' scripts read of a deployment: `aws cloudformation describe-stacks`. */
+/** What operators' scripts ask of a deployment: its outputs, and to be protected from deletion or not. */
 export function cloudFormationWire(cloudFormation: CloudFormation, { iam }: Kernel): WireService {
   return queryService({
     scope: 'cloudformation',
@@ -14,26 +14,41 @@ export function cloudFormationWire(cloudFormation: CloudFormation, { iam }: Kern
       DescribeStacks(parameters, request) {
         const home = homeOf(request);
         const name = parameters.get('StackName');
-        const arn = `arn:aws:cloudformation:${home.region}:${home.accountId}:stack/${name ?? '*'}/*`;
-        iam.authorize({
-          caller: request.caller,
-          action: 'cloudformation:DescribeStacks',
-          resource: arn,
-          resourceAccountId: home.accountId,
-        });
+        authorize(request, 'DescribeStacks', name);
         if (name === null) {
           const own = cloudFormation
             .stacks()
             .filter((stack) => stack.home.accountId === home.accountId && stack.home.region === home.region);
           return { Stacks: { member: own.map(describe) } };
         }
-        const stack = cloudFormation.stack(home, name);
-        if (stack === undefined)
-          throw new AwsError('ValidationError', `Stack with id ${name} does not exist`);
-        return { Stacks: { member: [describe(stack)] } };
+        return { Stacks: { member: [describe(stackOf(request, name))] } };
+      },
+
+      UpdateTerminationProtection(parameters, request) {
+        const name = parameters.get('StackName') ?? '';
+        authorize(request, 'UpdateTerminationProtection', name);
+        const stack = stackOf(request, name);
+        stack.terminationProtection = parameters.get('EnableTerminationProtection') === 'true';
+        return { StackId: stack.id };
       },
     },
   });
+
+  function authorize(request: SignedRequest, operation: string, name: string | null): void {
+    const { accountId, region } = homeOf(request);
+    iam.authorize({
+      caller: request.caller,
+      action: `cloudformation:${operation}`,
+      resource: `arn:aws:cloudformation:${region}:${accountId}:stack/${name ?? '*'}/*`,
+      resourceAccountId: accountId,
+    });
+  }
+
+  function stackOf(request: SignedRequest, name: string): Stack {
+    const stack = cloudFormation.stack(homeOf(request), name);
+    if (stack === undefined) throw new AwsError('ValidationError', `Stack with id ${name} does not exist`);
+    return stack;
+  }
 }
 
 function describe(stack: Stack): Readonly<Record<string, unknown>> {
@@ -42,6 +57,7 @@ function describe(stack: Stack): Readonly<Record<string, unknown>> {
     StackName: stack.name,
     CreationTime: stack.createdAt.toISOString(),
     StackStatus: stack.status,
+    EnableTerminationProtection: stack.terminationProtection,
     Outputs: {
       member: Object.entries(stack.outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue })),
     },
