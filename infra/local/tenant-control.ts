@@ -56,7 +56,7 @@ export function serveTenantControl(system: LocalSystem): void {
       const isRename = standing?.region === region && standing.tenantId !== tenantId;
       const renamedFrom = isRename ? standing.tenantId : undefined;
       const drift = await driftOf(system, { accountId, region });
-      return { tenantId, accountId, region, heldBy, renamedFrom, drift };
+      return { tenantId, accountId, region, heldBy, renamedFrom, ...(drift.length > 0 && { drift }) };
     }),
   );
   endpoint.route('DELETE /_local/tenants/{tenantId}', ({ parameters, query }) =>
