@@ -53,7 +53,7 @@ class SmsVoice(unittest.TestCase):
         registration = sms.create_registration(RegistrationType=kind)["RegistrationId"]
         with refused(self, "ConflictException") as caught:
             sms.submit_registration_version(RegistrationId=registration)
-        self.assertEqual(caught.exception.response["Reason"], "REGISTRATION_NOT_COMPLETE")
+        self.assertEqual(caught.exception.response["Reason"], "SUBMIT_REGISTRATION_VERSION_NOT_ALLOWED")
         attachment = sms.create_registration_attachment(AttachmentBody=bytes(range(256)))
         definitions = sms.get_paginator("describe_registration_field_definitions").paginate(RegistrationType=kind)
         for field in definitions.search("RegistrationFieldDefinitions[?FieldRequirement=='REQUIRED']"):
