@@ -8,7 +8,7 @@ import type { CallbackReport } from '../report.ts';
 import type { Callback } from '../table/callback-item.ts';
 import type { CallbackStates } from '../table/callback-states.ts';
 import type { WaitingDeliveries } from '../table/waiting-deliveries.ts';
-import { FAILURES_THAT_OPEN, isOpen } from './breaker.ts';
+import { isOpen } from './breaker.ts';
 import { MAX_AGE_MILLISECONDS, nextAttemptAt } from './schedule.ts';
 
 export interface DeliverDependencies {
@@ -66,13 +66,13 @@ export function createDeliver({
     const headers = { 'content-type': 'application/json', 'user-agent': USER_AGENT, ...signed };
     const outcome = await post({ url: callback.url, headers, body });
     const attempt = attempts + 1;
-    await callbacks.record(callback, {
+    const hasOpened = await callbacks.record(callback, {
       ...{ eventId: event.id, eventType: event.type, at: now(), attempt },
       ...outcome,
     });
     if (outcome.result === 'DELIVERED') return report.count('CallbacksDelivered');
     report.count('CallbacksFailed');
-    if (callback.failuresInARow + 1 === FAILURES_THAT_OPEN) report.opened(delivery);
+    if (hasOpened) report.opened(delivery);
     await tryAgain(callback, { ...delivery, attempts: attempt });
   };
 

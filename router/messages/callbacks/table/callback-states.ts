@@ -6,7 +6,8 @@ import { ifThere } from './registered-callbacks.ts';
 /** What deliveries read and write of a callback. A callback that is deleted meanwhile is not written. */
 export interface CallbackStates {
   get(accountId: string, callbackName: string): Promise<Callback | undefined>;
-  record(callback: Callback, outcome: StoredOutcome): Promise<void>;
+  /** @returns whether this failure, of all that end at the same time, has opened the breaker */
+  record(callback: Callback, outcome: StoredOutcome): Promise<boolean>;
   /** Takes the one place of a probe; false when another has it, or the breaker has closed. */
   claimProbe(callback: Callback): Promise<boolean>;
 }
@@ -29,43 +30,52 @@ export function createCallbackStates(
 
     async record(callback, outcome) {
       const isSuccess = outcome.result === 'DELIVERED';
-      if (isSuccess && saysNothingNew(callback, outcome)) return;
+      if (isSuccess && saysNothingNew(callback, outcome)) return false;
       const breaker = isSuccess
         ? 'failuresInARow = :zero, probeAgainAt = :zero'
         : 'failuresInARow = failuresInARow + :one, probeAgainAt = :again';
       const values = isSuccess ? { ':zero': 0 } : { ':one': 1, ':again': now() + PROBE_PAUSE_MILLISECONDS };
       const outcomes = [outcome, ...callback.outcomes].slice(0, OUTCOMES_KEPT);
-      await update(callback, `SET outcomes = :outcomes, ${breaker}`, '', {
+      const written = await update(callback, `SET outcomes = :outcomes, ${breaker}`, '', {
         ':outcomes': outcomes,
         ...values,
       });
+      return written?.failuresInARow === FAILURES_THAT_OPEN;
     },
 
     async claimProbe(callback) {
-      return await update(
+      const claimed = await update(
         callback,
         'SET probeAgainAt = :until',
         ' AND probeAgainAt <= :now AND failuresInARow >= :open',
         { ':until': now() + PROBE_LEASE_MILLISECONDS, ':now': now(), ':open': FAILURES_THAT_OPEN },
       );
+      return claimed !== undefined;
     },
   };
 
+  /** What was written; undefined when the condition did not hold. */
   async function update(
     { pk, sk, callbackId }: Callback,
     UpdateExpression: string,
     condition: string,
     values: Readonly<Record<string, unknown>>,
-  ): Promise<boolean> {
-    return await ifThere(
-      client.send(
-        new UpdateCommand({
-          ...{ TableName, Key: { pk, sk }, UpdateExpression },
-          ConditionExpression: `callbackId = :id${condition}`,
-          ExpressionAttributeValues: { ':id': callbackId, ...values },
+  ): Promise<Partial<Callback> | undefined> {
+    let written: Partial<Callback> | undefined;
+    await ifThere(
+      client
+        .send(
+          new UpdateCommand({
+            ...{ TableName, Key: { pk, sk }, UpdateExpression, ReturnValues: 'UPDATED_NEW' },
+            ConditionExpression: `callbackId = :id${condition}`,
+            ExpressionAttributeValues: { ':id': callbackId, ...values },
+          }),
+        )
+        .then(({ Attributes = {} }) => {
+          written = Attributes;
         }),
-      ),
     );
+    return written;
   }
 }
 

@@ -298,6 +298,7 @@ describe('a delivery that fails', () => {
     await tell(acme.accountId, ...Array.from({ length: 10 }, () => event()));
     expect(server.received).toHaveLength(10);
     expect(await described('acme')).toMatchObject({ Breaker: 'OPEN', FailuresInARow: 10 });
+    expect(bench.counts.CallbackBreakersOpened).toBe(1);
 
     await tell(acme.accountId, ...Array.from({ length: 20 }, () => event()));
     await bench.pass(6_000);

@@ -61,10 +61,11 @@ export function createModel({ now, post }: ModelOptions) {
       if (result === 'DELIVERED') {
         delivered.set(eventId, at);
         change(callbackId, { failuresInARow: 0, probeAgainAt: 0 });
-      } else {
-        const probeAgainAt = now() + PROBE_PAUSE_MILLISECONDS;
-        change(callbackId, { failuresInARow: failuresInARow + 1, probeAgainAt });
+        return false;
       }
+      const probeAgainAt = now() + PROBE_PAUSE_MILLISECONDS;
+      change(callbackId, { failuresInARow: failuresInARow + 1, probeAgainAt });
+      return failuresInARow + 1 === FAILURES_THAT_OPEN;
     },
     async claimProbe({ callbackId }: Callback) {
       const { failuresInARow = 0, probeAgainAt = 0 } = callbacks.get(callbackId) ?? {};
