@@ -30,7 +30,7 @@ type FieldValueAnswers =
   | Answer<Keyed<FieldValueInput>, FieldValuesOutput, 207>
   | Answer<Keyed<FieldValueInput>, ErrorBody, ErrorStatus>;
 
-type FieldValueInput =
+export type FieldValueInput =
   | ActionInput<'PutRegistrationFieldValue'>
   | {
       RegistrationId: string;

@@ -4,6 +4,7 @@ import type { Service } from '../actions/allowlist.ts';
 import { ACTIONS } from '../actions/allowlist.ts';
 import { loadOperation, type Operation, type OwnOperation } from '../actions/operation.ts';
 import { requiredMembers } from '../actions/schema-members.ts';
+import { provenMembers } from '../aws/call/answer.ts';
 import { IDEMPOTENCY_KEY } from '../keyed-sends/idempotency-key.ts';
 import { actionPath, type Bodies, TAGS } from './action-path.ts';
 import { boundsOf } from './bounds.ts';
@@ -140,7 +141,9 @@ function writeBodies(
   }
   return new Map(
     operations.map((operation) => {
-      const output = writer.output(operation.output, texts[operation.service]);
+      const always =
+        operation.service !== 'router' && operation.access === 'send' ? provenMembers(operation.output) : [];
+      const output = writer.output(operation.output, texts[operation.service], always);
       const mayBeEmpty = requiredMembers(operation.input).size === 0;
       return [operation, { input: inputs.get(operation) ?? {}, output, mayBeEmpty }];
     }),

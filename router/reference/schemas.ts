@@ -32,15 +32,20 @@ export class SchemaWriter {
     return this.#write(schema, { direction: 'input', path: '', boundsAt, words: {}, texts });
   }
 
-  output(schema: NormalizedSchema, texts: Texts): Schema {
+  /** @param always members that are always there, besides those that the schema requires */
+  output(schema: NormalizedSchema, texts: Texts, always: readonly string[] = []): Schema {
     if (schema.isUnitSchema()) return { type: 'object' };
-    return this.#write(schema, {
+    const written = this.#write(schema, {
       direction: 'output',
       path: '',
       boundsAt: () => NO_BOUNDS,
       words: {},
       texts,
     });
+    const component = this.components[written.$ref?.replace('#/components/schemas/', '') ?? ''];
+    if (component !== undefined && always.length > 0)
+      component.required = [...new Set([...(component.required ?? []), ...always])];
+    return written;
   }
 
   #write(schema: NormalizedSchema, place: Place): Schema {

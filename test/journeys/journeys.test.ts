@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LocalSystem } from '../../infra/local/local-system.ts';
+import { LOCAL_CLIENT, type LocalSystem } from '../../infra/local/local-system.ts';
 import { startSystem } from '../support/deployment.ts';
+import { installClient, programOfReadme, type Stranger } from './client-package/stranger.ts';
+import { TYPED_PROGRAM } from './client-package/typed-program.ts';
 import { type FrontDoors, openFrontDoors } from './front-doors/doors.ts';
 import { type Door, ODD_REQUESTS } from './front-doors/odd-requests.ts';
 import type { Journey } from './journey.ts';
@@ -22,6 +24,37 @@ async function run(journey: Journey): Promise<void> {
 }
 
 // Before the journeys, some of which change the stage for a while.
+describe('the client, installed from its tarball into an empty project without a network', () => {
+  let stranger: Stranger;
+  beforeAll(async () => {
+    stranger = await installClient();
+  });
+  afterAll(() => stranger.leave());
+
+  it('brings nothing else along', () => {
+    expect(stranger.packages).toEqual(['node_modules/pinpoint-tenant-router-client']);
+  });
+
+  it("runs its README's program, which sends a text and waits for its delivery", async () => {
+    const printed = await stranger.run('program.mjs', programOfReadme(), {
+      API_URL: system.apiUrl,
+      TOKEN_URL: `${system.aws.url}/oauth2/token`,
+      CLIENT_ID: LOCAL_CLIENT.clientId,
+      CLIENT_SECRET: LOCAL_CLIENT.clientSecret,
+    });
+    expect(printed.trim().split('\n').at(-1)).toBe('DELIVERED');
+  });
+
+  it('is required as CommonJS, too', async () => {
+    const source = "console.log(Object.keys(require('pinpoint-tenant-router-client')).sort().join())";
+    expect(await stranger.run('required.cjs', source)).toContain('createClient,errors,verifyCallback');
+  });
+
+  it.each(['typed.mts', 'typed.cts'])('is typed, as %s', async (file) => {
+    expect(await stranger.check(file, TYPED_PROGRAM)).toBe('');
+  });
+});
+
 describe('the three front doors answer alike', () => {
   let doors: FrontDoors;
   beforeAll(async () => {

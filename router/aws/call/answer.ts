@@ -26,17 +26,23 @@ function encode(operation: Operation, output: object): JsonObject {
   }
 }
 
-/** The model requires no `MessageId`, but a message that was accepted has one. In Pinpoint the payload is the answer. */
+/** In Pinpoint the payload is the answer. */
 function provesSend(schema: NormalizedSchema, answer: JsonObject): boolean {
-  const required = new Set(requiredMembers(schema));
   for (const [name, member] of schema.structIterator()) {
-    if (name === 'MessageId') required.add(name);
     if (member.getMergedTraits().httpPayload) {
       const payload = answer[name];
       return isObject(payload) && Object.keys(payload).length > 0 && provesSend(member, payload);
     }
   }
-  return [...required].every((name) => answer[name] !== undefined && answer[name] !== null);
+  return provenMembers(schema).every((name) => answer[name] !== undefined && answer[name] !== null);
+}
+
+/** What the answer of a send always has. The model requires no `MessageId`, but a message that was accepted has one. */
+export function provenMembers(schema: NormalizedSchema): readonly string[] {
+  const required = requiredMembers(schema);
+  return [...schema.structIterator()]
+    .map(([name]) => name)
+    .filter((name) => required.has(name) || name === 'MessageId');
 }
 
 function isObject(value: JsonObject[string] | undefined): value is JsonObject {
