@@ -36,7 +36,7 @@ export async function assertRefusalDescribed(
 
 class ApiDescription {
   readonly #document: OpenAPIObject;
-  readonly #ajv = new Ajv2020({ allErrors: true, strictRequired: false });
+  readonly #ajv = new Ajv2020({ allErrors: true, strictRequired: false, strictTypes: false });
 
   constructor(document: OpenAPIObject) {
     this.#document = document;
