@@ -68,7 +68,9 @@ describe('the README', () => {
 
   it('names no action, command or file that does not exist', () => {
     const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-    const commands = new Set([...README.matchAll(/npm run (?:-s )?([\w-]+(?::[\w-]+)*)/g)].map(([, name = '']) => name));
+    const commands = new Set(
+      [...README.matchAll(/npm run (?:-s )?([\w-]+(?::[\w-]+)*)/g)].map(([, name = '']) => name),
+    );
     expect([...commands].filter((name) => !(name in scripts))).toEqual([]);
     const called = [...README.matchAll(/\/acme\/([A-Z]\w+)/g)].map(([, name = '']) => name);
     expect(called.filter((name) => !(name in ALLOWLIST))).toEqual([]);
