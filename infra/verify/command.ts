@@ -1,24 +1,17 @@
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { Command, CommanderError } from 'commander';
 import { isTenantId } from '../../registrar/contract/tenant-id.ts';
-import { readPorts } from '../local/ports.ts';
-import type { AwsAccess, Deployment } from './deployment.ts';
-import { explainError } from './explain-error.ts';
+import { explainError } from '../access/explain-error.ts';
+import { localAddresses } from '../access/local-access.ts';
+import type { Terminal } from '../access/terminal.ts';
+import { UsageError } from '../access/usage-error.ts';
+import { whoAmI } from '../access/who-am-i.ts';
+import type { Deployment } from './deployment.ts';
 import { Findings } from './findings.ts';
 import { HOPS } from './hops.ts';
-import { localAddresses, localDeployment } from './local-deployment.ts';
+import { localDeployment } from './local-deployment.ts';
 import { type RealDeploymentOptions, realDeployment } from './real-deployment.ts';
 import { progressLine, summary } from './report.ts';
 import { runChecks } from './run-checks.ts';
-import { UsageError } from './usage-error.ts';
-
-/** Where the command writes. */
-export interface Terminal {
-  readonly print: (line: string) => void;
-  readonly printError: (line: string) => void;
-  /** Characters a line. */
-  readonly columns: number;
-}
 
 /** Nothing is broken; something is; the command could not start. */
 export type ExitCode = 0 | 1 | 2;
@@ -41,7 +34,7 @@ export async function runVerify(
   try {
     const { tenantId, options } = parseArguments(argv, terminal);
     const deployment = await deploymentOf(options, environment);
-    terminal.print(`As ${await whoAmI(deployment.management, options)}:`);
+    terminal.print(`As ${await whoAmI(deployment.management, options.local === true)}:`);
     return await verify(tenantId, deployment, terminal);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
@@ -96,30 +89,6 @@ async function deploymentOf(
     throw new UsageError(
       '--local has fixed keys and Regions: leave out --profile, --region, --tenant-profile.',
     );
-  const deployment = localDeployment(localAddresses(portsOf(environment)));
+  const deployment = localDeployment(localAddresses(environment));
   return { ...deployment, ...(urlCallerRoleArn !== undefined && { urlCallerRoleArn }) };
-}
-
-function portsOf(environment: Readonly<Record<string, string | undefined>>) {
-  try {
-    return readPorts(environment);
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
-
-/** @throws UsageError when AWS does not know the credentials, or cannot be reached */
-async function whoAmI(management: AwsAccess, { local }: Options): Promise<string> {
-  try {
-    const { Arn } = await new STSClient(management).send(new GetCallerIdentityCommand({}));
-    return `${Arn} in ${management.region}`;
-  } catch (error) {
-    if (local === true)
-      throw new UsageError(
-        `No local system at ${management.endpoint} (${explainError(error)}). Run npm start first; LOCAL_AWS_PORT names its port.`,
-      );
-    throw new UsageError(
-      `AWS cannot be asked with these credentials (${explainError(error)}). Set AWS_PROFILE (after aws sso login), or give --profile.`,
-    );
-  }
 }

@@ -1,13 +1,5 @@
-import type { STSClientConfig } from '@aws-sdk/client-sts';
 import type { TenantRecord } from '../../registrar/contract/tenant-record.ts';
-
-/** An account's API as somebody may use it; the configuration of any SDK client. */
-export interface AwsAccess {
-  readonly region: string;
-  readonly credentials: NonNullable<STSClientConfig['credentials']>;
-  /** @default - AWS's own */
-  readonly endpoint?: string;
-}
+import type { AwsAccess } from '../access/aws-access.ts';
 
 /** The system that is verified, and with whose permissions. */
 export interface Deployment {
@@ -24,9 +16,4 @@ export interface Deployment {
   /** How long to wait for an event, besides Firehose's buffer time. */
   readonly eventSlackSeconds: number;
   readonly pollMilliseconds: number;
-}
-
-/** The same account and principal, in another Region. */
-export function inRegion(access: AwsAccess, region: string): AwsAccess {
-  return { ...access, region };
 }

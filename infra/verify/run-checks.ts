@@ -1,5 +1,5 @@
+import { explainError, redact } from '../access/explain-error.ts';
 import type { Check, Verdict, VerifyContext } from './check.ts';
-import { explainError, redact } from './explain-error.ts';
 import { NotReachedError } from './findings.ts';
 
 export type Outcome = 'ok' | 'broken' | 'skipped' | 'not reached';

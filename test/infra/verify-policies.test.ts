@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { explainError, redact } from '../../infra/verify/explain-error.ts';
+import { explainError, redact } from '../../infra/access/explain-error.ts';
 import type { PolicyStatement } from '../../infra/verify/findings.ts';
 import { plainInvokers } from '../../infra/verify/function-policy.ts';
 

@@ -1,5 +1,5 @@
 import { MANAGEMENT_STACK_NAME } from '../../../registrar/contract/names.ts';
-import { describeStack, isStanding } from '../aws.ts';
+import { describeStack, isStanding } from '../../access/stack-state.ts';
 import { broken, type Check, ok } from '../check.ts';
 import { type Facts, MANAGEMENT_OUTPUTS } from '../findings.ts';
 

@@ -1,9 +1,9 @@
 import { GetPolicyCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { ADMIN_SCOPE } from '../../../registrar/contract/names.ts';
-import { assume, functionWithRole } from '../aws.ts';
+import { type AwsAccess, assume, inRegion } from '../../access/aws-access.ts';
+import { isDenied } from '../../access/explain-error.ts';
+import { functionWithRole } from '../aws.ts';
 import { broken, type Check, ok, skipped, type VerifyContext } from '../check.ts';
-import { type AwsAccess, inRegion } from '../deployment.ts';
-import { isDenied } from '../explain-error.ts';
 import { plainInvokers } from '../function-policy.ts';
 import { readPolicy } from '../policy.ts';
 import { signedGet } from '../signed-request.ts';

@@ -1,9 +1,10 @@
 import { ACCESS_ROLE_NAME, roleArn } from '../../../registrar/contract/names.ts';
 import type { TenantRecord } from '../../../registrar/contract/tenant-record.ts';
-import { assume, tenantsAtLarge } from '../aws.ts';
+import type { AwsAccess } from '../../access/aws-access.ts';
+import { assume } from '../../access/aws-access.ts';
+import { isDenied } from '../../access/explain-error.ts';
+import { tenantsAtLarge } from '../aws.ts';
 import { broken, type Check, ok, skipped, type VerifyContext } from '../check.ts';
-import type { AwsAccess } from '../deployment.ts';
-import { isDenied } from '../explain-error.ts';
 
 const TRUST_ADVICE =
   "The trust policy of the tenant's access role is too wide: deploy the tenant stack again, which admits the router's role with the tenantId as external id only.";

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { poll } from '../../access/poll.ts';
 import { callApi, describeAnswer } from '../api.ts';
 import { functionWithRole } from '../aws.ts';
 import { broken, type Check, ok } from '../check.ts';
-import { poll } from '../poll.ts';
 
 export const routerLog: Check = {
   hop: "Router's log line",

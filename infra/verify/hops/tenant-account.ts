@@ -1,6 +1,6 @@
 import { DescribeDeliveryStreamCommand, FirehoseClient } from '@aws-sdk/client-firehose';
 import { eventPrefix, TENANT_STACK_NAME } from '../../../registrar/contract/names.ts';
-import { describeStack, isStanding } from '../aws.ts';
+import { describeStack, isStanding } from '../../access/stack-state.ts';
 import { broken, type Check, ok, skipped } from '../check.ts';
 
 export const tenantStack: Check = {

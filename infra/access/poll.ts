@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Deployment } from './deployment.ts';
 
 /** Asks again and again until there is an answer; undefined when there is none within `seconds`. */
 export async function poll<T>(
-  { pollMilliseconds }: Pick<Deployment, 'pollMilliseconds'>,
+  { pollMilliseconds }: { readonly pollMilliseconds: number },
   seconds: number,
   ask: () => Promise<T | undefined>,
 ): Promise<T | undefined> {

@@ -1,0 +1,48 @@
+import { STSClient } from '@aws-sdk/client-sts';
+import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
+import type { AwsAccess } from './aws-access.ts';
+import { explainError } from './explain-error.ts';
+import { UsageError } from './usage-error.ts';
+
+export interface RealAccessOptions {
+  /** Of the management account. @default - the environment's */
+  readonly profile?: string;
+  /** Of the management stack. @default - the environment's, or the profile's */
+  readonly region?: string;
+}
+
+/**
+ * A real account, seen with the credentials of a profile or of the shell.
+ *
+ * @throws UsageError when no Region is known
+ */
+export async function realAccess({ profile, region }: RealAccessOptions): Promise<AwsAccess> {
+  const credentials = fromNodeProviderChain(profile === undefined ? {} : { profile });
+  return { region: region ?? (await defaultRegion(profile)), credentials };
+}
+
+/**
+ * A profile's credentials, tried out at once.
+ *
+ * @throws UsageError when it gives none
+ */
+export async function credentialsOfProfile(profile: string): Promise<AwsAccess['credentials']> {
+  const credentials = fromNodeProviderChain({ profile });
+  try {
+    await credentials();
+    return credentials;
+  } catch (error) {
+    throw new UsageError(`The profile ${profile} gives no credentials (${explainError(error)}).`);
+  }
+}
+
+/** As the AWS CLI finds it. */
+async function defaultRegion(profile: string | undefined): Promise<string> {
+  const named = process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
+  if (named !== undefined && named !== '') return named;
+  try {
+    return await new STSClient(profile === undefined ? {} : { profile }).config.region();
+  } catch {
+    throw new UsageError("The management stack's Region is not known: give --region, or set AWS_REGION.");
+  }
+}

@@ -1,0 +1,22 @@
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import type { AwsAccess } from './aws-access.ts';
+
+export interface StackState {
+  readonly status: string;
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+/** @throws the client's error, `ValidationError` for a stack that does not exist */
+export async function describeStack(access: AwsAccess, name: string): Promise<StackState> {
+  const client = new CloudFormationClient(access);
+  const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName: name }));
+  const outputs = stack?.Outputs?.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]);
+  return { status: stack?.StackStatus ?? 'missing', outputs: Object.fromEntries(outputs ?? []) };
+}
+
+/** A stack that rolled an update back stands as it stood before. */
+export function isStanding({ status }: StackState): boolean {
+  return ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'IMPORT_COMPLETE'].includes(
+    status,
+  );
+}
