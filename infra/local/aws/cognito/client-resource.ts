@@ -1,6 +1,6 @@
 import type { Properties, ResourceProvider } from '../cloudformation/resource-provider.ts';
+import type { AppClient, AppClientOptions } from './app-client.ts';
 import type { Cognito } from './cognito.ts';
-import type { AppClient, AppClientOptions } from './user-pool.ts';
 
 const SECONDS_BY_UNIT: Readonly<Record<string, number>> = {
   seconds: 1,
@@ -9,29 +9,34 @@ const SECONDS_BY_UNIT: Readonly<Record<string, number>> = {
   days: 86_400,
 };
 
+/** What CloudFormation's type and the API call alike: the ones that are simulated, and those that change nothing here. */
+export const CLIENT_PROPERTIES = {
+  properties: [
+    'AccessTokenValidity',
+    'AllowedOAuthFlows',
+    'AllowedOAuthFlowsUserPoolClient',
+    'AllowedOAuthScopes',
+    'ClientName',
+    'GenerateSecret',
+    'TokenValidityUnits',
+    'UserPoolId',
+  ],
+  withoutLocalEffect: [
+    'CallbackURLs',
+    'EnableTokenRevocation',
+    'ExplicitAuthFlows',
+    'IdTokenValidity',
+    'LogoutURLs',
+    'PreventUserExistenceErrors',
+    'RefreshTokenValidity',
+    'SupportedIdentityProviders',
+  ],
+};
+
 /** `AWS::Cognito::UserPoolClient` */
 export function clientProvider(cognito: Cognito): ResourceProvider {
   return {
-    properties: [
-      'AccessTokenValidity',
-      'AllowedOAuthFlows',
-      'AllowedOAuthFlowsUserPoolClient',
-      'AllowedOAuthScopes',
-      'ClientName',
-      'GenerateSecret',
-      'TokenValidityUnits',
-      'UserPoolId',
-    ],
-    withoutLocalEffect: [
-      'CallbackURLs',
-      'EnableTokenRevocation',
-      'ExplicitAuthFlows',
-      'IdTokenValidity',
-      'LogoutURLs',
-      'PreventUserExistenceErrors',
-      'RefreshTokenValidity',
-      'SupportedIdentityProviders',
-    ],
+    ...CLIENT_PROPERTIES,
     replacedBy: ['GenerateSecret', 'UserPoolId'],
     async create(context, properties) {
       const clientName = String(properties.ClientName ?? context.generateName(128));
@@ -49,7 +54,8 @@ export function clientProvider(cognito: Cognito): ResourceProvider {
   };
 }
 
-function clientOptions(properties: Properties): AppClientOptions {
+/** @param properties of the resource type, or of CreateUserPoolClient */
+export function clientOptions(properties: Properties): AppClientOptions {
   const { AccessTokenValidity, AllowedOAuthFlowsUserPoolClient, ClientName, GenerateSecret } = properties;
   // Without this switch the client may use none of its OAuth settings.
   const usesOAuth = String(AllowedOAuthFlowsUserPoolClient) === 'true';
@@ -63,13 +69,13 @@ function clientOptions(properties: Properties): AppClientOptions {
   };
 }
 
-function stateOf({ clientId, clientName, clientSecret }: AppClient) {
+function stateOf({ clientId, clientName, secrets: [secret] }: AppClient) {
   return {
     physicalId: clientId,
     attributes: {
       ClientId: clientId,
       Name: clientName,
-      ...(clientSecret !== undefined && { ClientSecret: clientSecret }),
+      ...(secret !== undefined && { ClientSecret: secret.value }),
     },
   };
 }

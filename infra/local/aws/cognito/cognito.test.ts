@@ -1,7 +1,15 @@
 import {
+  AddUserPoolClientSecretCommand,
   AdminSetUserPasswordCommand,
   CognitoIdentityProviderClient,
+  CreateUserPoolClientCommand,
+  type CreateUserPoolClientCommandInput,
+  DeleteUserPoolClientCommand,
+  DeleteUserPoolClientSecretCommand,
   DescribeUserPoolClientCommand,
+  ListUserPoolClientSecretsCommand,
+  paginateListUserPoolClients,
+  UpdateUserPoolClientCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { CognitoJwtVerifier } from 'aws-jwt-verify';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
@@ -289,6 +297,91 @@ describe('operators', () => {
     });
     await expect(describeClient(acme)).rejects.toMatchObject({
       name: 'ResourceNotFoundException',
+    });
+  });
+});
+
+describe('app clients by API', () => {
+  const client = () => new CognitoIdentityProviderClient(administratorOf(aws, management));
+  const create = async (changes: Partial<CreateUserPoolClientCommandInput> = {}) => {
+    const { UserPoolClient } = await client().send(
+      new CreateUserPoolClientCommand({
+        UserPoolId: pool.id,
+        ClientName: 'machine',
+        GenerateSecret: true,
+        AllowedOAuthFlowsUserPoolClient: true,
+        AllowedOAuthFlows: ['client_credentials'],
+        AllowedOAuthScopes: ['api/Read'],
+        ...changes,
+      }),
+    );
+    const { ClientId = '', ClientSecret = '' } = UserPoolClient ?? {};
+    return { made: { UserPoolId: pool.id, ClientId }, secret: ClientSecret };
+  };
+  const statusOf = async ({ ClientId }: { ClientId: string }, by: string) =>
+    (await requestToken(CREDENTIALS, `${ClientId}:${by}`)).status;
+
+  it('are made, listed page by page, changed and deleted', async () => {
+    const { made, secret } = await create();
+    expect(await statusOf(made, secret)).toBe(200);
+    const ids: (string | undefined)[] = [];
+    const pages = paginateListUserPoolClients({ client: client(), pageSize: 1 }, { UserPoolId: pool.id });
+    for await (const { UserPoolClients = [] } of pages)
+      ids.push(...UserPoolClients.map(({ ClientId }) => ClientId));
+    expect(ids).toEqual(expect.arrayContaining([pool.clientId, pool.peopleClientId, made.ClientId]));
+
+    // What is left out goes back to its default: the client may not use OAuth any more.
+    const { UserPoolClient } = await client().send(new UpdateUserPoolClientCommand(made));
+    expect(UserPoolClient).toMatchObject({ ClientName: 'machine', ClientSecret: secret });
+    expect(UserPoolClient?.AllowedOAuthScopes).toEqual([]);
+    expect(await statusOf(made, secret)).toBe(400);
+    await client().send(new DeleteUserPoolClientCommand(made));
+    await expect(client().send(new DescribeUserPoolClientCommand(made))).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    });
+  });
+
+  it.each<[string, Partial<CreateUserPoolClientCommandInput>, string]>([
+    ['a scope that no resource server has', { AllowedOAuthScopes: ['api/No'] }, 'ScopeDoesNotExistException'],
+    ['OpenID scopes for machines', { AllowedOAuthScopes: ['openid'] }, 'InvalidOAuthFlowException'],
+    ['a machine without a secret', { GenerateSecret: false }, 'InvalidOAuthFlowException'],
+    [
+      'a machine that signs people in',
+      { AllowedOAuthFlows: ['code', 'client_credentials'] },
+      'InvalidOAuthFlowException',
+    ],
+    ['a name with a slash', { ClientName: 'a/b' }, 'InvalidParameterException'],
+    ['what is not simulated', { AuthSessionValidity: 3 }, 'NotSimulatedException'],
+  ])('are refused with %s', async (_what, changes, name) => {
+    await expect(create(changes)).rejects.toMatchObject({ name });
+  });
+
+  it('have two secrets for a while, and one at least', async () => {
+    const { made, secret } = await create();
+    await clock.advance(1000);
+    const { ClientSecretDescriptor: added } = await client().send(new AddUserPoolClientSecretCommand(made));
+    expect(await statusOf(made, secret)).toBe(200);
+    expect(await statusOf(made, added?.ClientSecretValue ?? '')).toBe(200);
+    await expect(client().send(new AddUserPoolClientSecretCommand(made))).rejects.toMatchObject({
+      name: 'LimitExceededException',
+    });
+
+    const { ClientSecrets: secrets = [] } = await client().send(new ListUserPoolClientSecretsCommand(made));
+    expect(secrets.map(({ ClientSecretValue }) => ClientSecretValue)).toEqual([undefined, undefined]);
+    expect(secrets[1]).toMatchObject({ ClientSecretId: added?.ClientSecretId });
+    const remove = (ClientSecretId: string | undefined) =>
+      client().send(new DeleteUserPoolClientSecretCommand({ ...made, ClientSecretId }));
+    await remove(secrets[0]?.ClientSecretId);
+    expect(await statusOf(made, secret)).toBe(400);
+    expect(await statusOf(made, added?.ClientSecretValue ?? '')).toBe(200);
+    await expect(remove(added?.ClientSecretId)).rejects.toMatchObject({ name: 'InvalidParameterException' });
+    await expect(remove('nothing')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  });
+
+  it('get no second secret when they have none', async () => {
+    const publicClient = { UserPoolId: pool.id, ClientId: pool.peopleClientId };
+    await expect(client().send(new AddUserPoolClientSecretCommand(publicClient))).rejects.toMatchObject({
+      name: 'InvalidParameterException',
     });
   });
 });

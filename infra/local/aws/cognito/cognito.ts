@@ -2,8 +2,8 @@ import type { JWTPayload } from 'jose';
 import { AwsError } from '../core/aws-error.ts';
 import type { Home } from '../core/caller.ts';
 import type { Kernel } from '../iam/kernel.ts';
+import type { AppClient } from './app-client.ts';
 import { issueUserTokens } from './tokens.ts';
-import type { AppClient } from './user-pool.ts';
 import { UserPool } from './user-pool.ts';
 
 /** Amazon Cognito user pools of all accounts and Regions. */
@@ -17,7 +17,7 @@ export class Cognito {
   }
 
   createUserPool(home: Home): UserPool {
-    const pool = new UserPool(home);
+    const pool = new UserPool(home, this.#kernel.clock);
     this.#pools.set(pool.id, pool);
     return pool;
   }

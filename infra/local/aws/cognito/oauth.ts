@@ -4,9 +4,10 @@ import { restJsonReply } from '../core/protocols/rest-json-protocol.ts';
 import type { UnverifiedRequest } from '../core/signing/signature.ts';
 import type { Reply } from '../core/wire-service.ts';
 import type { Kernel } from '../iam/kernel.ts';
+import type { AppClient } from './app-client.ts';
 import type { Cognito } from './cognito.ts';
 import { issueMachineToken } from './tokens.ts';
-import type { AppClient, UserPool } from './user-pool.ts';
+import type { UserPool } from './user-pool.ts';
 
 /** The pages of a user pool's domain and issuer that need no signature. The client's id tells the pool. */
 export function oauthRoutes(endpoint: Endpoint, cognito: Cognito, kernel: Kernel): void {
@@ -54,9 +55,9 @@ function authenticateClient(
   const clientId = basicId ?? form.get('client_id');
   const secret = basicSecret ?? form.get('client_secret');
   const found = clientId === null ? undefined : cognito.findClient(clientId);
-  const expected = found?.client.clientSecret;
-  if (found === undefined || expected === undefined || secret === null) return undefined;
-  return timingSafeEqual(digest(secret), digest(expected)) ? found : undefined;
+  if (found === undefined || secret === null) return undefined;
+  const given = digest(secret);
+  return found.client.secrets.some(({ value }) => timingSafeEqual(given, digest(value))) ? found : undefined;
 }
 
 function digest(text: string): Buffer {

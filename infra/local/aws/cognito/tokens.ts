@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { AppClient, User, UserPool } from './user-pool.ts';
+import type { AppClient } from './app-client.ts';
+import type { User, UserPool } from './user-pool.ts';
 
 /** How long the id token of a signed-in user holds. */
 const ID_TOKEN_SECONDS = 3600;

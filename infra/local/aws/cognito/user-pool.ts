@@ -1,32 +1,14 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { AwsError } from '../core/aws-error.ts';
 import type { Home } from '../core/caller.ts';
+import type { Clock } from '../core/clock.ts';
+import {
+  type AppClient,
+  type AppClientOptions,
+  alphanumeric,
+  clientSecret as newSecret,
+} from './app-client.ts';
 import { SigningKey } from './signing-key.ts';
-
-export interface AppClient {
-  readonly clientId: string;
-  readonly clientName: string;
-  /** Absent for public clients. */
-  readonly clientSecret?: string;
-  readonly allowedOAuthFlows: readonly string[];
-  readonly allowedOAuthScopes: readonly string[];
-  readonly accessTokenValiditySeconds: number;
-}
-
-export interface AppClientOptions {
-  /** @default a generated one, as Cognito makes them */
-  readonly clientId?: string;
-  /** @default '' */
-  readonly clientName?: string;
-  /** A secret of one's own, or whether to generate one. @default false */
-  readonly clientSecret?: string | boolean;
-  /** `client_credentials`, `code`. @default none */
-  readonly allowedOAuthFlows?: readonly string[];
-  /** @default none */
-  readonly allowedOAuthScopes?: readonly string[];
-  /** @default 3600 */
-  readonly accessTokenValiditySeconds?: number;
-}
 
 export interface PasswordPolicy {
   readonly minimumLength: number;
@@ -58,9 +40,11 @@ export class UserPool {
   readonly users = new Map<string, User>();
   /** By resource server: the names of its scopes. */
   readonly #scopes = new Map<string, readonly string[]>();
+  readonly #clock: Clock;
 
-  constructor(home: Home) {
+  constructor(home: Home, clock: Clock) {
     this.home = home;
+    this.#clock = clock;
     this.id = `${home.region}_${alphanumeric(9)}`;
     this.arn = `arn:aws:cognito-idp:${home.region}:${home.accountId}:userpool/${this.id}`;
     this.issuer = `https://cognito-idp.${home.region}.amazonaws.com/${this.id}`;
@@ -75,22 +59,24 @@ export class UserPool {
   }
 
   /**
-   * Makes a client, or changes the one that has the id and keeps its secret.
+   * Makes a client, or changes the one that has the id and keeps its secrets.
    *
-   * @throws AwsError InvalidParameterException for a scope that no resource server has
+   * @throws AwsError ScopeDoesNotExistException for a scope that no resource server has
    */
   putClient(options: AppClientOptions): AppClient {
-    const { clientId = alphanumeric(26).toLowerCase(), clientSecret, allowedOAuthScopes = [] } = options;
+    const {
+      clientId = alphanumeric(26).toLowerCase(),
+      clientSecret = false,
+      allowedOAuthScopes = [],
+    } = options;
     const known = [...OPENID_SCOPES, ...this.#customScopes()];
     const unknown = allowedOAuthScopes.find((scope) => !known.includes(scope));
     if (unknown !== undefined)
-      throw new AwsError('InvalidParameterException', `Invalid scope requested: ${unknown}`);
-    const generated = this.clients.get(clientId)?.clientSecret ?? alphanumeric(51).toLowerCase();
-    const secret = clientSecret === true ? generated : clientSecret;
+      throw new AwsError('ScopeDoesNotExistException', `Invalid scope requested: ${unknown}`);
     const client = {
       clientId,
       clientName: options.clientName ?? '',
-      ...(typeof secret === 'string' && { clientSecret: secret }),
+      secrets: this.#secretsOf(clientId, clientSecret),
       allowedOAuthFlows: options.allowedOAuthFlows ?? [],
       allowedOAuthScopes,
       accessTokenValiditySeconds: options.accessTokenValiditySeconds ?? 3600,
@@ -138,12 +124,15 @@ export class UserPool {
     user.password = password;
   }
 
+  #secretsOf(clientId: string, wanted: string | boolean): AppClient['secrets'] {
+    if (wanted === false) return [];
+    const now = this.#clock.now();
+    if (typeof wanted === 'string') return [newSecret(clientId, now, wanted)];
+    const { secrets = [] } = this.clients.get(clientId) ?? {};
+    return secrets.length > 0 ? secrets : [newSecret(clientId, now)];
+  }
+
   #customScopes(): readonly string[] {
     return [...this.#scopes].flatMap(([identifier, names]) => names.map((name) => `${identifier}/${name}`));
   }
-}
-
-function alphanumeric(length: number): string {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
-  return Array.from(randomBytes(length), (byte) => alphabet.charAt(byte % alphabet.length)).join('');
 }

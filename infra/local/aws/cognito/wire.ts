@@ -1,14 +1,13 @@
 import { AwsError } from '../core/aws-error.ts';
-import type { JsonObject } from '../core/protocols/json-protocol.ts';
 import { jsonService } from '../core/protocols/json-protocol.ts';
-import type { SignedRequest, WireService } from '../core/wire-service.ts';
+import type { WireService } from '../core/wire-service.ts';
 import type { Kernel } from '../iam/kernel.ts';
+import { type AuthorizedPool, clientOperations } from './client-operations.ts';
 import type { Cognito } from './cognito.ts';
-import type { UserPool } from './user-pool.ts';
 
 /** The operations of `cognito-idp` that operators' tools and this repository's functions use. */
-export function cognitoWire(cognito: Cognito, { iam }: Kernel): WireService {
-  const authorizedPool = (action: string, input: JsonObject, { caller, region }: SignedRequest): UserPool => {
+export function cognitoWire(cognito: Cognito, { iam, clock }: Kernel): WireService {
+  const authorizedPool: AuthorizedPool = (action, input, { caller, region }) => {
     const pool = cognito.userPool(String(input.UserPoolId));
     const { home } = pool;
     if (caller.kind === 'service' || caller.accountId !== home.accountId || region !== home.region)
@@ -26,20 +25,7 @@ export function cognitoWire(cognito: Cognito, { iam }: Kernel): WireService {
     targetPrefix: 'AWSCognitoIdentityProviderService',
     version: '1.1',
     operations: {
-      DescribeUserPoolClient(input, request) {
-        const pool = authorizedPool('DescribeUserPoolClient', input, request);
-        const client = pool.client(String(input.ClientId));
-        return {
-          UserPoolClient: {
-            UserPoolId: pool.id,
-            ClientId: client.clientId,
-            ClientName: client.clientName,
-            ClientSecret: client.clientSecret,
-            AllowedOAuthFlows: client.allowedOAuthFlows,
-            AllowedOAuthScopes: client.allowedOAuthScopes,
-          },
-        };
-      },
+      ...clientOperations(authorizedPool, () => clock.now()),
       AdminSetUserPassword(input, request) {
         const pool = authorizedPool('AdminSetUserPassword', input, request);
         pool.setPassword(String(input.Username), String(input.Password));
