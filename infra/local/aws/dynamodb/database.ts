@@ -5,6 +5,9 @@ import validations from 'dynalite/validations/index.js';
 import { AwsError, notSimulated } from '../core/aws-error.ts';
 import type { Home } from '../core/caller.ts';
 import type { JsonObject } from '../core/protocols/json-protocol.ts';
+import { compareDocuments } from './equal-documents.ts';
+
+compareDocuments();
 
 /** The operations that dynalite has. */
 const OPERATIONS = [

@@ -4,8 +4,11 @@ declare module 'dynalite/db/index.js' {
   export interface Store {
     readonly tableDb: { awsAccountId: string; awsRegion: string };
   }
+  type Item = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   const db: {
     create(options: { createTableMs: number; deleteTableMs: number; updateTableMs: number }): Store;
+    /** @returns the error when the item does not fit the input's condition */
+    checkConditional(input: object, item: Item | undefined): unknown;
   };
   export default db;
 }

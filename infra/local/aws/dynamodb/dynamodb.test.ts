@@ -123,6 +123,36 @@ describe('items', () => {
     expect((await documents.send(query)).Count).toBe(1);
   });
 
+  it.each<[string, unknown, unknown]>([
+    ['a map', { client: ['read', 'send'] }, { client: ['send', 'read'] }],
+    ['a list', ['read', 'send'], ['read']],
+    ['a map within', { deep: { er: [1, { x: true }] } }, { deep: { er: [1, { x: false }] } }],
+  ])('are compared by the whole of %s', async (_what, value, other) => {
+    const put = (document: unknown) =>
+      documents.send(new PutCommand({ ...TABLE, Item: { pk: 'documents', document } }));
+    const change = (condition: string, seen: unknown) =>
+      documents.send(
+        new UpdateCommand({
+          ...TABLE,
+          Key: { pk: 'documents' },
+          UpdateExpression: 'SET changed = :true',
+          ConditionExpression: condition,
+          ExpressionAttributeValues: { ':seen': seen, ':true': true },
+        }),
+      );
+    await put(value);
+    await change('attribute_exists(pk) AND document = :seen', value);
+    for (const [condition, seen] of [
+      ['document = :seen', other],
+      ['document <> :seen', value],
+      ['changed = :true AND document = :seen', other],
+    ] as const)
+      await expect(change(condition, seen)).rejects.toMatchObject({
+        name: 'ConditionalCheckFailedException',
+      });
+    await change('document <> :seen', other);
+  });
+
   it('of a table that does not exist are ResourceNotFoundException', async () => {
     const get = new GetCommand({ TableName: 'Nothing', Key: { pk: 'acme' } });
     await expect(documents.send(get)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
