@@ -76,7 +76,7 @@ export class ManagementStack extends Stack {
       }),
     });
     if (config.adminUser) new AdminUser(this, 'AdminUser', auth);
-    const { api } = new TenantRouterApi(this, 'Api', {
+    const { api, accessLog } = new TenantRouterApi(this, 'Api', {
       router,
       userPool: auth.userPool,
       stageName: config.apiStageName,
@@ -131,6 +131,8 @@ export class ManagementStack extends Stack {
         'Deliveries that no callback took, to be redriven into the queue of deliveries',
       );
     }
+    this.#output('RouterLogGroupName', router.logGroup.logGroupName, "The router's log: one line a request");
+    this.#output('GatewayLogGroupName', accessLog.logGroupName, "The gateway's access log");
     this.#output('AlarmTopicArn', alarmTopic.topicArn, 'Topic of all alarms');
     if (config.adminUser) this.#output('ApiAdminUsername', 'admin', 'Signs in with the temporary password');
   }

@@ -56,10 +56,12 @@ export interface TenantRouterApiProps {
 /** `PinpointTenantRouterApi`: POST /{tenantId}/{action} with a Cognito access token of one of the API's scopes. */
 export class TenantRouterApi extends Construct {
   readonly api: RestApi;
+  /** One line a request, in the gateway's words. */
+  readonly accessLog: LogGroup;
 
   constructor(scope: Construct, id: string, props: TenantRouterApiProps) {
     super(scope, id);
-    const accessLog = new LogGroup(this, 'AccessLog', {
+    this.accessLog = new LogGroup(this, 'AccessLog', {
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
     });
@@ -70,7 +72,7 @@ export class TenantRouterApi extends Construct {
       cloudWatchRole: false,
       deployOptions: {
         stageName: props.stageName,
-        accessLogDestination: new LogGroupLogDestination(accessLog),
+        accessLogDestination: new LogGroupLogDestination(this.accessLog),
         accessLogFormat: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
         loggingLevel: MethodLoggingLevel.ERROR,
         dataTraceEnabled: false,

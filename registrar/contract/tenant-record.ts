@@ -34,6 +34,7 @@ export type RegistrationMode = (typeof REGISTRATION_MODES)[number];
  * | `revision`            | registrar | counts the registrar's writes; changes when anything of it does  |
  * | `reservedFor`         | operator  | the account that may bear this name, before it announces it or while it is pending; another one is refused |
  * | `status`              | operator  | `active` (also when absent) or `suspended`                       |
+ * | `statusReason`        | operator  | why the tenant is suspended, in the operator's words             |
  * | `callers`             | operator  | who is bound to the tenant, and for which access classes: `{<OAuth client id or IAM ARN>: [<class>, …]}` |
  * | `exclusive`           | operator  | `true`: who has Admin needs a binding too                        |
  * | `allowedCallers`      | operator  | before `callers`: these callers, bound for all classes, and exclusive |
@@ -53,6 +54,7 @@ export const TenantRecordSchema = v.object({
   revision: v.number(),
   reservedFor: v.optional(v.pipe(v.string(), v.regex(ACCOUNT_ID))),
   status: v.optional(v.picklist(['active', 'suspended'])),
+  statusReason: v.optional(v.string()),
   callers: v.optional(v.record(v.string(), v.array(v.picklist(ACCESS_CLASSES)))),
   exclusive: v.optional(v.boolean()),
   allowedCallers: v.optional(v.array(v.string())),
@@ -61,9 +63,11 @@ export const TenantRecordSchema = v.object({
 
 export type TenantRecord = v.InferOutput<typeof TenantRecordSchema>;
 
-const OPERATOR_ATTRIBUTES = [
+/** An operator's part of an item; a registration never touches it. */
+export const OPERATOR_ATTRIBUTES = [
   'reservedFor',
   'status',
+  'statusReason',
   'callers',
   'exclusive',
   'allowedCallers',

@@ -198,7 +198,8 @@ describe('the life of a tenant', () => {
 
     const operator = administratorOf(system.aws, LOCAL_ACCOUNTS.management);
     const client = DynamoDBDocumentClient.from(new DynamoDBClient(operator));
-    await approveTenant({ client, tableName: system.outputs.TenantsTableName ?? '' }, 'hooli', accountId);
+    const tenants = { client, tableName: system.outputs.TenantsTableName ?? '' };
+    await approveTenant(tenants, 'hooli', await itemOf(system, 'hooli'), accountId);
     await new SQSClient(operator).send(
       new SendMessageCommand({
         QueueUrl: system.outputs.RegistrationQueueUrl,

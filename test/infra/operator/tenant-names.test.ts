@@ -1,13 +1,14 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { RefusedError } from '../../../infra/operator/refused-error.ts';
+import { approveTenant, releaseName, reserveName } from '../../../infra/operator/tenant-names.ts';
 import {
-  approveTenant,
-  NameNotChangedError,
-  type OperatorTable,
-  releaseName,
-  reserveName,
-} from '../../../infra/operator/tenant-names.ts';
+  changeItem,
+  readItem,
+  type SeenItem,
+  type TenantsTable,
+} from '../../../infra/operator/tenants-table.ts';
 import type { RegistrationState } from '../../../registrar/contract/tenant-record.ts';
 import { createTenantTable } from '../../../registrar/tenant-table.ts';
 import {
@@ -17,7 +18,7 @@ import {
 } from '../../registrar/management-account.ts';
 
 let account: ManagementAccount;
-let table: OperatorTable;
+let table: TenantsTable;
 let tenantId: string;
 let names = 0;
 
@@ -52,13 +53,25 @@ async function announced(registration: RegistrationState): Promise<void> {
   });
 }
 
-async function item() {
-  return (await table.client.send(new GetCommand({ TableName: TABLE, Key: { pk: tenantId } }))).Item;
+async function item(): Promise<SeenItem> {
+  return await readItem(table, tenantId);
+}
+
+async function reserve(accountId: string): Promise<void> {
+  await reserveName(table, tenantId, await item(), accountId);
+}
+
+async function approve(accountId: string): Promise<void> {
+  await approveTenant(table, tenantId, await item(), accountId);
+}
+
+async function release(): Promise<void> {
+  await releaseName(table, tenantId, (await item()) ?? {});
 }
 
 test('a name is reserved before anybody announces it, and given to another account before that', async () => {
-  await reserveName(table, tenantId, OWN);
-  await reserveName(table, tenantId, OTHER);
+  await reserve(OWN);
+  await reserve(OTHER);
   expect(await item()).toEqual({ pk: tenantId, reservedFor: OTHER });
 });
 
@@ -70,21 +83,21 @@ test.each<[RegistrationState, string, boolean]>([
   ['Deregistered', OTHER, false],
 ])('a name that is %s is reserved for %s: %s', async (registration, accountId, possible) => {
   await announced(registration);
-  const reserving = reserveName(table, tenantId, accountId);
-  if (!possible) await expect(reserving).rejects.toBeInstanceOf(NameNotChangedError);
+  const reserving = reserve(accountId);
+  if (!possible) await expect(reserving).rejects.toBeInstanceOf(RefusedError);
   else await reserving;
   expect((await item())?.reservedFor).toBe(possible ? accountId : undefined);
 });
 
 test('a tenant that waits is approved for the account that was seen with it', async () => {
   await announced('Pending');
-  await expect(approveTenant(table, tenantId, OTHER)).rejects.toThrow(`Account ${OTHER} does not wait`);
-  await approveTenant(table, tenantId, OWN);
+  await expect(approve(OTHER)).rejects.toThrow(`Account ${OTHER} does not wait`);
+  await approve(OWN);
   expect(await item()).toMatchObject({ reservedFor: OWN, registration: 'Pending', revision: 1 });
 });
 
 test('nothing is approved that nobody announced: a misspelt name makes no item', async () => {
-  await expect(approveTenant(table, tenantId, OWN)).rejects.toBeInstanceOf(NameNotChangedError);
+  await expect(approve(OWN)).rejects.toBeInstanceOf(RefusedError);
   expect(await item()).toBeUndefined();
 });
 
@@ -95,21 +108,45 @@ test.each<[RegistrationState, boolean]>([
   ['Pending', false],
 ])('a name that is %s is released: %s', async (registration, possible) => {
   await announced(registration);
-  const releasing = releaseName(table, tenantId, 1);
-  if (!possible) await expect(releasing).rejects.toBeInstanceOf(NameNotChangedError);
+  const releasing = release();
+  if (!possible) await expect(releasing).rejects.toBeInstanceOf(RefusedError);
   else await releasing;
   expect((await item()) === undefined).toBe(possible);
 });
 
-test('a release loses against whoever changed the item meanwhile', async () => {
-  await announced('Deregistered');
-  await expect(releaseName(table, tenantId, 0)).rejects.toBeInstanceOf(NameNotChangedError);
-  await expect(releaseName(table, tenantId, undefined)).rejects.toBeInstanceOf(NameNotChangedError);
-});
-
 test('a reservation is released, and a name that is not there is not', async () => {
-  await expect(releaseName(table, tenantId, undefined)).rejects.toBeInstanceOf(NameNotChangedError);
-  await reserveName(table, tenantId, OWN);
-  await releaseName(table, tenantId, undefined);
+  await expect(release()).rejects.toThrow('Somebody else has changed');
+  await reserve(OWN);
+  await release();
   expect(await item()).toBeUndefined();
 });
+
+type Attributes = Readonly<Record<string, unknown>>;
+
+test.each<[string, Attributes]>([
+  ['the registrar', { revision: 2 }],
+  ['another operator', { callers: { client: ['read'] } }],
+  ['another operator, a member of a map', { callers: { other: ['read', 'send'] } }],
+  ['a newer version of this command', { somethingNew: true }],
+])('a release and a change lose against %s', async (_who, attributes) => {
+  await announced('Deregistered');
+  await update({ callers: { other: ['read'] }, somethingNew: false });
+  const seen = await item();
+  await update(attributes);
+  const after = await item();
+  await expect(releaseName(table, tenantId, seen ?? {})).rejects.toThrow('Somebody else has changed');
+  await expect(changeItem(table, tenantId, seen, { status: 'suspended' })).rejects.toBeInstanceOf(
+    RefusedError,
+  );
+  expect(await item()).toEqual(after);
+});
+
+test('a reservation loses against whoever made the item meanwhile', async () => {
+  const seen = await item();
+  await announced('Pending');
+  await expect(reserveName(table, tenantId, seen, OTHER)).rejects.toThrow('Somebody else has changed');
+});
+
+async function update(attributes: Attributes): Promise<void> {
+  await table.client.send(new PutCommand({ TableName: TABLE, Item: { ...(await item()), ...attributes } }));
+}

@@ -1,0 +1,102 @@
+import type { AccessClass } from '../../../registrar/contract/access-class.ts';
+import type { ApiScope } from '../../../registrar/contract/names.ts';
+import { MANAGE_SCOPE, READ_SCOPE, SEND_SCOPE } from '../../../registrar/contract/names.ts';
+import type { Operator } from '../operator.ts';
+import { RefusedError } from '../refused-error.ts';
+import { renderTable } from '../render-table.ts';
+import { changeItem, readAllItems, readTenant } from '../tenants-table.ts';
+import { addSecret, createClient, deleteClient, deleteSecret, listClients, secretsOf } from '../user-pool.ts';
+import type { LookOptions } from './look.ts';
+
+/** What a client needs so that a binding of the class is worth something; `account` is for Admin alone. */
+const SCOPE_OF: Readonly<Record<Exclude<AccessClass, 'account'>, ApiScope>> = {
+  read: READ_SCOPE,
+  send: SEND_SCOPE,
+  manage: MANAGE_SCOPE,
+  billing: MANAGE_SCOPE,
+};
+
+export interface NewClientOptions {
+  readonly access: readonly AccessClass[];
+  /** @default - the least that cover the access */
+  readonly scopes?: readonly ApiScope[];
+  /** @default - the tenantId */
+  readonly name?: string;
+}
+
+/** `tenants new-client <tenant> --access …`: an app client of the tenant's own, bound to it. Its secret is shown once. */
+export async function newClient(
+  operator: Operator,
+  tenantId: string,
+  { access, scopes = scopesFor(access), name = tenantId }: NewClientOptions,
+): Promise<void> {
+  const { table, terminal, outputs } = operator;
+  const tenant = await readTenant(table, tenantId);
+  const { clientId, secret } = await createClient(operator, name, scopes);
+  try {
+    await changeItem(table, tenantId, tenant, { callers: { ...tenant.callers, [clientId]: [...access] } });
+  } catch (error) {
+    // Nobody would know what the client is for.
+    await deleteClient(operator, clientId);
+    throw error;
+  }
+  terminal.printError(
+    `A client bound to ${tenantId} for ${access.join(', ')}, with ${scopes.join(' ')}. The secret is shown this once:`,
+  );
+  terminal.print(`client id      ${clientId}\nclient secret  ${secret}\ntoken URL      ${outputs.TokenUrl}`);
+}
+
+function scopesFor(access: readonly AccessClass[]): readonly ApiScope[] {
+  return [...new Set(access.flatMap((each) => (each === 'account' ? [] : [SCOPE_OF[each]])))];
+}
+
+/** `tenants clients`: the app clients of the user pool, and the tenants that bind them. */
+export async function clients(operator: Operator, { json }: LookOptions): Promise<void> {
+  const { table, terminal } = operator;
+  const items = await readAllItems(table);
+  const tenantsOf = (clientId: string) =>
+    items.filter(({ callers }) => Object.hasOwn(Object(callers), clientId)).map(({ pk }) => String(pk));
+  const found = (
+    await listClients(operator, (done, all) => terminal.printError(`  ${done} of ${all} clients`))
+  ).map((client) => ({ ...client, tenants: tenantsOf(client.clientId) }));
+  if (json === true) return terminal.print(JSON.stringify(found, undefined, 2));
+  const rows = found.map(({ clientId, name, scopes, tenants }) => [
+    clientId,
+    name,
+    scopes.join(' '),
+    tenants.join('\n'),
+  ]);
+  terminal.print(renderTable(['client id', 'name', 'scopes', 'tenants'], rows));
+}
+
+/**
+ * `tenants rotate-secret <client>`: adds a second secret, shown once; the callers move; with `--finish` the older one
+ * goes. Cognito keeps two at most.
+ */
+export async function rotateSecret(
+  operator: Operator,
+  clientId: string,
+  { finish = false }: { readonly finish?: boolean },
+): Promise<void> {
+  const { terminal, confirm } = operator;
+  const [oldest, newest] = await secretsOf(operator, clientId);
+  if (oldest === undefined) throw new RefusedError(`${clientId} is a public client: it has no secret.`);
+  if (!finish) {
+    if (newest !== undefined)
+      throw new RefusedError(`${clientId} has two secrets: end that rotation with --finish first.`);
+    const secret = await addSecret(operator, clientId);
+    terminal.printError(
+      'Both secrets are good until rotate-secret --finish. The new one is shown this once:',
+    );
+    return terminal.print(`client id      ${clientId}\nclient secret  ${secret}`);
+  }
+  if (newest === undefined)
+    throw new RefusedError(`${clientId} has one secret: there is no rotation to end.`);
+  await confirm(
+    `Delete the secret of ${clientId} from ${oldest.createdAt}? Who still uses it gets no token.`,
+  );
+  await deleteSecret(operator, clientId, oldest.id);
+  terminal.print(
+    `${clientId} has the secret from ${newest.createdAt} only. Tokens of the old one live for an hour at most.`,
+  );
+}

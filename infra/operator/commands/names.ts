@@ -1,0 +1,67 @@
+import { ACCOUNT_ID } from '../../../registrar/contract/aws-shapes.ts';
+import { poll } from '../../access/poll.ts';
+import { UsageError } from '../../access/usage-error.ts';
+import type { Operator } from '../operator.ts';
+import { RefusedError } from '../refused-error.ts';
+import { sendReconcile } from '../registration-queues.ts';
+import { approveTenant, assertReleasable, releaseName, reserveName } from '../tenant-names.ts';
+import { summarize } from '../tenant-summary.ts';
+import { readItem, unknownTenant } from '../tenants-table.ts';
+
+/** How long the registrar may take for one message, behind others. */
+const REGISTRATION_SECONDS = 60;
+
+/** `tenants reserve <tenant> <account>`: the name is for that account alone, before it announces it or while it waits. */
+export async function reserve(
+  { table, terminal, confirm }: Operator,
+  tenantId: string,
+  accountId: string,
+): Promise<void> {
+  assertAccount(accountId);
+  const seen = await readItem(table, tenantId);
+  if (seen?.reservedFor === accountId)
+    return terminal.print(`${tenantId} is reserved for account ${accountId} already.`);
+  const others = new Set([seen?.reservedFor, seen?.accountId].filter((other) => other !== undefined));
+  others.delete(accountId);
+  if (others.size > 0) await confirm(`Take the name ${tenantId} from account ${[...others].join(', ')}?`);
+  await reserveName(table, tenantId, seen, accountId);
+  terminal.print(`${tenantId} is reserved for account ${accountId}.`);
+}
+
+/** `tenants approve <tenant> <account>`: admits a tenant that waits; the account must be the one that was looked at. */
+export async function approve(operator: Operator, tenantId: string, accountId: string): Promise<void> {
+  assertAccount(accountId);
+  const { table, terminal } = operator;
+  const seen = await readItem(table, tenantId);
+  if (seen === undefined) throw new RefusedError(await unknownTenant(table, tenantId));
+  await approveTenant(table, tenantId, seen, accountId);
+  await sendReconcile(operator);
+  terminal.printError('  approved; the registrar registers it …');
+  const registered = await poll(operator, REGISTRATION_SECONDS, async () =>
+    (await readItem(table, tenantId))?.registration === 'Registered' ? true : undefined,
+  );
+  if (registered === undefined)
+    throw new RefusedError(
+      `${tenantId} is approved, and not registered after ${REGISTRATION_SECONDS} seconds: look at the registrar's log. The hourly reconcile tries again.`,
+    );
+  terminal.print(`${tenantId} of account ${accountId} is registered.`);
+}
+
+/** `tenants release <tenant>`: frees a tombstone, a reservation or a ghost; any account may take the name then. */
+export async function release({ table, terminal, confirm }: Operator, tenantId: string): Promise<void> {
+  const seen = await readItem(table, tenantId);
+  if (seen === undefined) throw new RefusedError(await unknownTenant(table, tenantId));
+  assertReleasable(tenantId, seen);
+  const { registration, accountId, reservedFor } = summarize(seen);
+  const holder = accountId ?? reservedFor;
+  const whose = holder === undefined ? '' : ` of account ${holder}`;
+  await confirm(
+    `Release ${tenantId} (${registration}${whose})? Its bindings go with it, and any account may take it.`,
+  );
+  await releaseName(table, tenantId, seen);
+  terminal.print(`${tenantId} is free.`);
+}
+
+function assertAccount(accountId: string): void {
+  if (!ACCOUNT_ID.test(accountId)) throw new UsageError(`"${accountId}" is not an account id of 12 digits.`);
+}

@@ -1,0 +1,117 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { MANAGEMENT_STACK_NAME } from '../../registrar/contract/names.ts';
+import { type AwsAccess, assume, inRegion } from '../access/aws-access.ts';
+import { localAccess, localAddresses } from '../access/local-access.ts';
+import { realAccess } from '../access/real-access.ts';
+import { describeStack } from '../access/stack-state.ts';
+import type { Terminal } from '../access/terminal.ts';
+import { UsageError } from '../access/usage-error.ts';
+import { whoAmI } from '../access/who-am-i.ts';
+import { RefusedError } from './refused-error.ts';
+import type { TenantsTable } from './tenants-table.ts';
+
+/** Where an operator's command writes, and whom it asks. */
+export interface OperatorTerminal extends Terminal {
+  /** Undefined when standard input is no terminal: nobody would answer. */
+  readonly ask?: (question: string) => Promise<string>;
+}
+
+/** The outputs of the management stack that the commands need. */
+const OUTPUTS = [
+  'EventBucketName',
+  'RegistrationDeadLetterQueueUrl',
+  'RegistrationQueueUrl',
+  'RouterRoleArn',
+  'TenantsTableName',
+  'TokenUrl',
+  'UserPoolId',
+] as const;
+
+export interface ConnectOptions {
+  readonly local?: boolean;
+  readonly profile?: string;
+  readonly region?: string;
+  /** A role of every tenant account that the operator may assume. */
+  readonly tenantRole?: string;
+  readonly yes?: boolean;
+}
+
+/** Somebody at a terminal with credentials for a deployed system: what every command works with. */
+export interface Operator {
+  /** In the account and Region of the management stack. */
+  readonly access: AwsAccess;
+  readonly outputs: Readonly<Record<(typeof OUTPUTS)[number], string>>;
+  readonly table: TenantsTable;
+  readonly terminal: OperatorTerminal;
+  /** How often to look whether something has happened. */
+  readonly pollMilliseconds: number;
+  /** In a tenant's account; undefined when no way into it was given. */
+  readonly tenantAccess: (home: TenantHome) => Promise<AwsAccess | undefined>;
+  /** @throws RefusedError when the answer is no; UsageError when nobody can be asked */
+  readonly confirm: (question: string) => Promise<void>;
+}
+
+export interface TenantHome {
+  readonly accountId: string;
+  readonly region: string;
+}
+
+/**
+ * @param environment for the ports of the local system
+ * @throws UsageError when credentials, Region or stack are not there
+ */
+export async function connect(
+  options: ConnectOptions,
+  environment: Readonly<Record<string, string | undefined>>,
+  terminal: OperatorTerminal,
+): Promise<Operator> {
+  const { local = false, profile, region, tenantRole, yes = false } = options;
+  if (local && [profile, region, tenantRole].some((option) => option !== undefined))
+    throw new UsageError('--local has fixed keys and Regions: leave out --profile, --region, --tenant-role.');
+  const access = local ? localAccess(localAddresses(environment)) : await realAccess(options);
+  terminal.printError(`As ${await whoAmI(access, local)}:`);
+  const outputs = await managementOutputs(access);
+  return {
+    access,
+    outputs,
+    table: {
+      client: DynamoDBDocumentClient.from(new DynamoDBClient(access), {
+        marshallOptions: { removeUndefinedValues: true },
+      }),
+      tableName: outputs.TenantsTableName,
+    },
+    terminal,
+    pollMilliseconds: local ? 100 : 2000,
+    async tenantAccess(home) {
+      if (local) return localAccess({ aws: access.endpoint ?? '' }, home);
+      if (tenantRole === undefined) return undefined;
+      const [, partition] = outputs.RouterRoleArn.split(':');
+      const RoleArn = `arn:${partition}:iam::${home.accountId}:role/${tenantRole}`;
+      return inRegion(await assume(access, { RoleArn }, 'operator'), home.region);
+    },
+    async confirm(question) {
+      if (yes) return;
+      if (terminal.ask === undefined)
+        throw new UsageError(`${question} Standard input is no terminal to answer at: repeat it with --yes.`);
+      const answer = await terminal.ask(`${question} [y/N] `);
+      if (!/^y(es)?$/i.test(answer.trim())) throw new RefusedError('Nothing was done.');
+    },
+  };
+}
+
+async function managementOutputs(access: AwsAccess): Promise<Operator['outputs']> {
+  const { outputs } = await describeStack(access, MANAGEMENT_STACK_NAME).catch((error: unknown) => {
+    if (error instanceof Error && error.name === 'ValidationError')
+      throw new UsageError(
+        `There is no ${MANAGEMENT_STACK_NAME} in this account in ${access.region}: name another --profile or --region.`,
+      );
+    throw error;
+  });
+  const missing = OUTPUTS.filter((name) => outputs[name] === undefined);
+  if (missing.length > 0)
+    throw new UsageError(
+      `${MANAGEMENT_STACK_NAME} has no output ${missing.join(', ')}: deploy it again from this version.`,
+    );
+  return outputs as Operator['outputs'];
+}

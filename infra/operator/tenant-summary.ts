@@ -1,0 +1,59 @@
+import type { AccessClass } from '../../registrar/contract/access-class.ts';
+import { parseTenantItem, type TenantRecord } from '../../registrar/contract/tenant-record.ts';
+import type { SeenItem } from './tenants-table.ts';
+
+/** An item of the table as operators read it; members that it does not have, or that nobody can read, are left out. */
+export interface TenantSummary {
+  readonly tenantId: string;
+  /** `Reserved`: nobody has announced the name. `Ghost`: neither that; a command or a hand made it by mistake. */
+  readonly registration: TenantRecord['registration'] | 'Reserved' | 'Ghost' | 'Damaged';
+  readonly accountId?: string;
+  readonly region?: string;
+  readonly status?: 'active' | 'suspended';
+  readonly statusReason?: string;
+  readonly callers?: Readonly<Record<string, readonly AccessClass[]>>;
+  /** Of before `callers`; `migrate` rewrites it. */
+  readonly allowedCallers?: readonly string[];
+  readonly exclusive?: boolean;
+  readonly defaultConfigurationSet?: boolean;
+  readonly reservedFor?: string;
+  /** ISO 8601: when the tenant's agent spoke last. */
+  readonly lastAnnouncement?: string;
+  readonly damagedAttributes?: readonly string[];
+}
+
+export function summarize(item: NonNullable<SeenItem>): TenantSummary {
+  const tenantId = String(item.pk);
+  const parsed = parseTenantItem(item);
+  switch (parsed.kind) {
+    case 'record': {
+      const { pk, deliveryStreamRoleArn, eventId, revision, eventTime, sequence, ...rest } = parsed.record;
+      const lastAnnouncement = announcedAt(parsed.record);
+      return { tenantId, ...rest, status: rest.status ?? 'active', lastAnnouncement } as TenantSummary;
+    }
+    case 'damaged':
+      return {
+        tenantId,
+        registration: 'Damaged',
+        ...(typeof item.accountId === 'string' && { accountId: item.accountId }),
+        damagedAttributes: parsed.attributes,
+      };
+    case 'unannounced':
+      return typeof item.reservedFor === 'string'
+        ? { tenantId, registration: 'Reserved', reservedFor: item.reservedFor }
+        : { tenantId, registration: 'Ghost' };
+  }
+}
+
+/** An agent of the sample sends no sequence; EventBridge's time stands in for it. */
+function announcedAt({ sequence, eventTime }: Pick<TenantRecord, 'sequence' | 'eventTime'>): string {
+  return sequence > 0 ? new Date(sequence).toISOString() : eventTime;
+}
+
+/** Who is bound, a line each: `<caller>: read, send`. */
+export function callerLines({ callers = {}, allowedCallers = [] }: TenantSummary): readonly string[] {
+  return [
+    ...Object.entries(callers).map(([caller, classes]) => `${caller}: ${classes.join(', ')}`),
+    ...allowedCallers.map((caller) => `${caller}: all (allowedCallers)`),
+  ];
+}
