@@ -11,7 +11,7 @@ import type { Policy, PolicyStatement } from '../findings.ts';
 import { listOf, matchesAction, readPolicy } from '../policy.ts';
 
 const RECONCILE =
-  "Just deployed: wait a minute. Otherwise put a reconcile message into the registration queue (see the runbook) and look at the registrar's log and metrics.";
+  "Just deployed: wait a minute. Otherwise run npm run tenants -- reconcile, and look at the registrar's log and metrics.";
 
 export const bucketPolicy: Check = {
   hop: 'Bucket policy',

@@ -26,12 +26,12 @@ export const tenantRecord: Check = {
     if (registration === 'Pending')
       return broken(
         `The tenant of account ${accountId} waits for approval.`,
-        'Approve it, as the runbook says.',
+        'Approve it: npm run tenants -- approve.',
       );
     if (registration !== 'Registered')
       return broken(`The tenant has left: it is ${registration}.`, 'Deploy the tenant stack again.');
     if (status === 'suspended')
-      return broken('An operator has suspended the tenant.', "Set the item's status to active.");
+      return broken('An operator has suspended the tenant.', 'npm run tenants -- resume ends that.');
     findings.add({ record: parsed.record });
     return ok(`account ${accountId}, ${region}`);
   },
