@@ -72,7 +72,7 @@ const ADVICE: { readonly [Name in ErrorName]?: string } = {
     "The gateway refuses the pool's own token: compare the authorizer's user pool and the method's scope with the template, and deploy the management stack again.",
   ForbiddenException:
     'The record is exclusive (or has allowedCallers) and does not bind this client: bind it in callers, or verify with the callers that may.',
-  TenantSuspendedException: "An operator has suspended the tenant: npm run tenants -- resume ends that.",
+  TenantSuspendedException: 'An operator has suspended the tenant: npm run tenants -- resume ends that.',
   TenantNotFoundException:
     "The router does not see the record that is in the table. Wait for its cache (a minute), then compare the function's TENANTS_TABLE with the output TenantsTableName.",
   TenantLookupException:

@@ -45,6 +45,8 @@ describe('the outputs', () => {
       'RegistrationDeadLetterQueueUrl',
       'CallbackQueueUrl',
       'CallbackDeadLetterQueueUrl',
+      'RouterLogGroupName',
+      'GatewayLogGroupName',
       'AlarmTopicArn',
     ]);
     expect(management.output('PinpointManagementAccountPinpointApiProxyApiEndpoint')).toMatch(
