@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { MANAGEMENT_STACK_NAME } from '../../registrar/contract/names.ts';
+import { MANAGEMENT_STACK_NAME, roleArn } from '../../registrar/contract/names.ts';
 import { type AwsAccess, assume, inRegion } from '../access/aws-access.ts';
 import { localAccess, localAddresses } from '../access/local-access.ts';
 import { realAccess } from '../access/real-access.ts';
@@ -86,8 +86,7 @@ export async function connect(
     async tenantAccess(home) {
       if (local) return localAccess({ aws: access.endpoint ?? '' }, home);
       if (tenantRole === undefined) return undefined;
-      const [, partition] = outputs.RouterRoleArn.split(':');
-      const RoleArn = `arn:${partition}:iam::${home.accountId}:role/${tenantRole}`;
+      const RoleArn = roleArn(partitionOf(outputs), home.accountId, tenantRole);
       return inRegion(await assume(access, { RoleArn }, 'operator'), home.region);
     },
     async confirm(question) {
@@ -98,6 +97,12 @@ export async function connect(
       if (!/^y(es)?$/i.test(answer.trim())) throw new RefusedError('Nothing was done.');
     },
   };
+}
+
+/** `aws`, `aws-us-gov`, …: of the management account, and so of its organization. */
+export function partitionOf({ RouterRoleArn }: Pick<Operator['outputs'], 'RouterRoleArn'>): string {
+  const [, partition = 'aws'] = RouterRoleArn.split(':');
+  return partition;
 }
 
 async function managementOutputs(access: AwsAccess): Promise<Operator['outputs']> {

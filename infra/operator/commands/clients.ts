@@ -1,6 +1,7 @@
 import type { AccessClass } from '../../../registrar/contract/access-class.ts';
 import type { ApiScope } from '../../../registrar/contract/names.ts';
-import { MANAGE_SCOPE, READ_SCOPE, SEND_SCOPE } from '../../../registrar/contract/names.ts';
+import { ADMIN_SCOPE, MANAGE_SCOPE, READ_SCOPE, SEND_SCOPE } from '../../../registrar/contract/names.ts';
+import { UsageError } from '../../access/usage-error.ts';
 import type { Operator } from '../operator.ts';
 import { RefusedError } from '../refused-error.ts';
 import { renderTable } from '../render-table.ts';
@@ -30,8 +31,12 @@ export async function newClient(
   tenantId: string,
   { access, scopes = scopesFor(access), name = tenantId }: NewClientOptions,
 ): Promise<void> {
-  const { table, terminal, outputs } = operator;
+  const { table, terminal, outputs, confirm } = operator;
+  if (scopes.length === 0)
+    throw new UsageError('The class account is for api/Admin alone: give it with --scopes api/Admin.');
   const tenant = await readTenant(table, tenantId);
+  if (scopes.includes(ADMIN_SCOPE))
+    await confirm('Make a client with api/Admin? It reaches every tenant, not this one alone.');
   const { clientId, secret } = await createClient(operator, name, scopes);
   try {
     await changeItem(table, tenantId, tenant, { callers: { ...tenant.callers, [clientId]: [...access] } });

@@ -1,67 +1,79 @@
 import { GetBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
+import { ACCOUNT_ID } from '../../../registrar/contract/aws-shapes.ts';
 import {
   type BucketStatement,
   eventBucketStatements,
   OWNED_SIDS,
 } from '../../../registrar/contract/bucket-statements.ts';
-import type { Operator } from '../operator.ts';
+import { type Operator, partitionOf } from '../operator.ts';
 import type { SeenItem } from '../tenants-table.ts';
 
 /**
  * How the event bucket's policy differs from what the table says; undefined when it does not. The organization and the
- * mode are taken from the policy itself, so that a whole other one would not be seen; `verify` tries the way through it.
+ * mode are taken from the policy itself, so that a policy for another organization would not be seen: `verify` tries the
+ * way through it.
  */
 export async function policyDrift(
-  { access, outputs }: Operator,
+  operator: Operator,
   items: readonly NonNullable<SeenItem>[],
 ): Promise<string | undefined> {
-  const Bucket = outputs.EventBucketName;
-  const policy = await new S3Client(access)
-    .send(new GetBucketPolicyCommand({ Bucket }))
-    .catch((error: unknown) => {
-      if (error instanceof Error && error.name === 'NoSuchBucketPolicy')
-        return { Policy: '{"Statement":[]}' };
-      throw error;
-    });
-  const { Statement } = JSON.parse(policy.Policy ?? '') as { Statement: readonly BucketStatement[] };
-  const standing = new Map(Statement.map((statement) => [statement.Sid, statement]));
-  const missing = OWNED_SIDS.filter((sid) => !standing.has(sid));
-  if (missing.length > 0 && Statement.length === 0) return 'The event bucket has no policy.';
-
-  const accounts = new Set(
-    items
-      .filter(({ registration }) => registration === 'Registered')
-      .map(({ accountId }) => String(accountId)),
-  );
-  const conditions = standing.get('DescribeEventBucket')?.Condition.StringEquals ?? {};
-  const granted = standing.get('DeliverTenantEvents')?.Condition.StringEquals?.['aws:PrincipalAccount'];
-  const [, partition = 'aws'] = outputs.RouterRoleArn.split(':');
+  const standing = await standingStatements(operator);
+  if (standing.size === 0) return 'The event bucket has no policy.';
+  const accounts = registeredAccounts(items);
+  const grant = standing.get('DeliverTenantEvents');
+  const granted = grant?.Condition.StringEquals?.['aws:PrincipalAccount'];
   const expected = eventBucketStatements(
     {
-      bucketName: Bucket,
-      partition,
-      organizationId: String(conditions['aws:PrincipalOrgID']),
-      mode: standing.has('DeliverTenantEvents') && granted === undefined ? 'organization' : 'tenants',
+      bucketName: operator.outputs.EventBucketName,
+      partition: partitionOf(operator.outputs),
+      organizationId: String(
+        standing.get('DescribeEventBucket')?.Condition.StringEquals?.['aws:PrincipalOrgID'],
+      ),
+      mode: grant !== undefined && granted === undefined ? 'organization' : 'tenants',
     },
-    [...accounts].sort(),
+    accounts,
   );
-  const wrong = expected.filter((statement) => !isSame(statement, standing.get(statement.Sid)));
-  const stray = OWNED_SIDS.filter((sid) => standing.has(sid) && !expected.some(({ Sid }) => Sid === sid));
-  if (wrong.length + stray.length === 0) return undefined;
-  const both = [granted ?? []].flat();
-  const surplus = both.filter((account) => !accounts.has(account));
-  const lacking = granted === undefined ? [] : [...accounts].filter((account) => !both.includes(account));
+  const wrong = OWNED_SIDS.filter(
+    (sid) =>
+      !isSame(
+        expected.find(({ Sid }) => Sid === sid),
+        standing.get(sid),
+      ),
+  );
+  if (wrong.length === 0) return undefined;
+  const listed = [granted ?? []].flat();
+  const differences = [
+    ['Not granted', accounts.filter((account) => granted !== undefined && !listed.includes(account))],
+    ['Granted, and not registered', listed.filter((account) => !accounts.includes(account))],
+  ] as const;
   return [
-    `The event bucket's policy is not what the table says, at ${[...wrong.map(({ Sid }) => Sid), ...stray].join(', ')}.`,
-    lacking.length > 0 ? `Not granted: ${lacking.join(', ')}.` : '',
-    surplus.length > 0 ? `Granted, and not registered: ${surplus.join(', ')}.` : '',
-  ]
-    .filter(Boolean)
-    .join(' ');
+    `The event bucket's policy is not what the table says, at ${wrong.join(', ')}.`,
+    ...differences.flatMap(([what, ids]) => (ids.length === 0 ? [] : `${what}: ${ids.join(', ')}.`)),
+  ].join(' ');
+}
+
+/** By Sid; empty when there is no policy. */
+async function standingStatements({ access, outputs }: Operator): Promise<Map<string, BucketStatement>> {
+  try {
+    const get = new GetBucketPolicyCommand({ Bucket: outputs.EventBucketName });
+    const { Policy = '{"Statement": []}' } = await new S3Client(access).send(get);
+    const { Statement } = JSON.parse(Policy) as { Statement: BucketStatement | readonly BucketStatement[] };
+    return new Map([Statement].flat().map((statement) => [statement.Sid, statement]));
+  } catch (error) {
+    if (error instanceof Error && error.name === 'NoSuchBucketPolicy') return new Map();
+    throw error;
+  }
+}
+
+/** As the registrar reads them: a damaged item counts while its account and state can be read. */
+function registeredAccounts(items: readonly NonNullable<SeenItem>[]): readonly string[] {
+  const registered = items.filter(({ registration }) => registration === 'Registered');
+  const accounts = registered.map(({ accountId }) => String(accountId)).filter((id) => ACCOUNT_ID.test(id));
+  return [...new Set(accounts)].sort();
 }
 
 /** S3 gives a list of one as its element, and lists in an order of its own. */
-function isSame(expected: BucketStatement, standing: BucketStatement | undefined): boolean {
+function isSame(expected: BucketStatement | undefined, standing: BucketStatement | undefined): boolean {
   return JSON.stringify(normalized(expected)) === JSON.stringify(normalized(standing));
 }
 

@@ -1,7 +1,7 @@
 import { ACCESS_ROLE_NAME, roleArn } from '../../../registrar/contract/names.ts';
 import { assume } from '../../access/aws-access.ts';
 import { explainError, isDenied } from '../../access/explain-error.ts';
-import type { Operator } from '../operator.ts';
+import { type Operator, partitionOf } from '../operator.ts';
 import type { TenantSummary } from '../tenant-summary.ts';
 import type { Diagnosis, Finding } from './finding.ts';
 import { inBatches } from './in-batches.ts';
@@ -22,7 +22,7 @@ export async function roleFindings(
         "roles: you may not assume the router's role; deploy the management stack with -c developerPrincipalArns=<your role or user>",
     };
   const registered = tenants.filter(({ registration }) => registration === 'Registered');
-  const [, partition = 'aws'] = RouterRoleArn.split(':');
+  const partition = partitionOf({ RouterRoleArn });
   const findings = await inBatches(
     registered,
     async ({ tenantId, accountId = '' }): Promise<Finding | undefined> => {

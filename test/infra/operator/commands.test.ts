@@ -237,6 +237,18 @@ describe('callers', () => {
     });
   });
 
+  it('get no more than was asked for without a question', async () => {
+    const admin = ['new-client', 'globex', '--access', 'read', '--scopes', 'api/Admin'];
+    expect(await tenants(...admin)).toMatchObject({
+      code: 2,
+      errors: expect.stringContaining('every tenant'),
+    });
+    expect(await tenants('new-client', 'globex', '--access', 'account')).toMatchObject({
+      code: 2,
+      errors: expect.stringContaining('for api/Admin alone'),
+    });
+  });
+
   it('change their secret while both are good', async () => {
     const old = clientIn((await tenants('new-client', 'globex', '--access', 'read')).text);
     expect(await tenants('rotate-secret', 'nobody')).toMatchObject({
