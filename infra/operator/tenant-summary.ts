@@ -7,19 +7,19 @@ export interface TenantSummary {
   readonly tenantId: string;
   /** `Reserved`: nobody has announced the name. `Ghost`: neither that; a command or a hand made it by mistake. */
   readonly registration: TenantRecord['registration'] | 'Reserved' | 'Ghost' | 'Damaged';
-  readonly accountId?: string;
-  readonly region?: string;
-  readonly status?: 'active' | 'suspended';
-  readonly statusReason?: string;
-  readonly callers?: Readonly<Record<string, readonly AccessClass[]>>;
+  readonly accountId?: string | undefined;
+  readonly region?: string | undefined;
+  readonly status?: 'active' | 'suspended' | undefined;
+  readonly statusReason?: string | undefined;
+  readonly callers?: Readonly<Record<string, readonly AccessClass[]>> | undefined;
   /** Of before `callers`; `migrate` rewrites it. */
-  readonly allowedCallers?: readonly string[];
-  readonly exclusive?: boolean;
-  readonly defaultConfigurationSet?: boolean;
-  readonly reservedFor?: string;
+  readonly allowedCallers?: readonly string[] | undefined;
+  readonly exclusive?: boolean | undefined;
+  readonly defaultConfigurationSet?: boolean | undefined;
+  readonly reservedFor?: string | undefined;
   /** ISO 8601: when the tenant's agent spoke last. */
-  readonly lastAnnouncement?: string;
-  readonly damagedAttributes?: readonly string[];
+  readonly lastAnnouncement?: string | undefined;
+  readonly damagedAttributes?: readonly string[] | undefined;
 }
 
 export function summarize(item: NonNullable<SeenItem>): TenantSummary {
@@ -29,7 +29,7 @@ export function summarize(item: NonNullable<SeenItem>): TenantSummary {
     case 'record': {
       const { pk, deliveryStreamRoleArn, eventId, revision, eventTime, sequence, ...rest } = parsed.record;
       const lastAnnouncement = announcedAt(parsed.record);
-      return { tenantId, ...rest, status: rest.status ?? 'active', lastAnnouncement } as TenantSummary;
+      return { tenantId, ...rest, status: rest.status ?? 'active', lastAnnouncement };
     }
     case 'damaged':
       return {

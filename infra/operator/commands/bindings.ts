@@ -37,11 +37,12 @@ export async function unbind(
   caller: string,
 ): Promise<void> {
   const tenant = await readTenant(table, tenantId);
-  const { [caller]: bound, ...others } = tenant.callers ?? {};
+  const { callers = {} } = tenant;
   if (tenant.allowedCallers?.includes(caller))
     throw new RefusedError(`${caller} is in allowedCallers of ${tenantId}: run migrate first.`);
-  if (bound === undefined)
+  if (!Object.hasOwn(callers, caller))
     throw new RefusedError(`${caller} is not bound to ${tenantId}; show lists who is.`);
+  const { [caller]: bound = [], ...others } = callers;
   await confirm(`Unbind ${caller} from ${tenantId}? It has ${bound.join(', ')} there.`);
   await changeItem(table, tenantId, tenant, { callers: others });
   terminal.print(`${caller} is not bound to ${tenantId} any more, within 30 seconds.`);

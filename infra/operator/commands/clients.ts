@@ -42,7 +42,9 @@ export async function newClient(
     await changeItem(table, tenantId, tenant, { callers: { ...tenant.callers, [clientId]: [...access] } });
   } catch (error) {
     // Nobody would know what the client is for.
-    await deleteClient(operator, clientId);
+    await deleteClient(operator, clientId).catch(() =>
+      terminal.printError(`The client ${clientId} is left, and bound to nobody: delete it in the user pool.`),
+    );
     throw error;
   }
   terminal.printError(

@@ -203,7 +203,11 @@ describe('callers', () => {
     expect(await tenants(...less, '--yes')).toMatchObject({ code: 0 });
     expect(await tenants('bind', 'globex', ROLE, '--access', 'everything')).toMatchObject({ code: 2 });
 
-    expect(await tenants('unbind', 'globex', 'nobody', '--yes')).toMatchObject({ code: 1 });
+    for (const caller of ['nobody', 'constructor'])
+      expect(await tenants('unbind', 'globex', caller, '--yes')).toMatchObject({
+        code: 1,
+        errors: expect.stringContaining('is not bound'),
+      });
     expect(await tenants('unbind', 'globex', ROLE)).toMatchObject({ code: 2 });
     expect(await tenants('unbind', 'globex', ROLE, '--yes')).toMatchObject({ code: 0 });
     expect((await itemOf(system, 'globex'))?.callers).toEqual({});
