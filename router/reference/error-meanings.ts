@@ -13,11 +13,13 @@ export const ERROR_MEANINGS: Readonly<Record<ErrorName, string>> = {
   AccessDeniedException: 'AWS refused: the account (`Reason`), or its access role lacks the permission',
   InvalidActionException: 'no such action, or not offered by this deployment',
   TenantNotFoundException: 'no such tenant, or deregistered',
-  ResourceNotFoundException: "the tenant's account has no such `ResourceType`/`ResourceId`",
+  ResourceNotFoundException:
+    "the tenant's account has no such `ResourceType`/`ResourceId`, or the tenant no such callback",
   NotFoundException: 'no such path; or Pinpoint has no such resource',
   MethodNotAllowedException: 'not POST (function URL and local server; the gateway answers 404)',
   RequestTimeoutException: 'the body did not arrive in time (local server)',
-  ConflictException: "the resource's state does not allow it: `Reason`, `ResourceType`, `ResourceId`",
+  ConflictException:
+    "the resource's state does not allow it: `Reason`, `ResourceType`, `ResourceId`; or a sixth callback",
   RequestInProgressException: 'the first request with this `Idempotency-Key` is not answered yet',
   OutcomeUnknownException:
     'a request with this `Idempotency-Key` may have taken effect, and nobody will know',
