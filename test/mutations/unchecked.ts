@@ -9,6 +9,12 @@ export interface Unchecked {
 
 export const UNCHECKED: readonly Unchecked[] = [
   {
+    where: ['CallbacksDelivererRole'],
+    what: 'sqs:DeleteMessage',
+    reason:
+      'A delivery that stays is made again minutes later with the same id, until the dead-letter queue has it and its alarm.',
+  },
+  {
     where: ['MessageReader'],
     what: 'sqs:DeleteMessage',
     reason:

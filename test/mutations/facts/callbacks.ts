@@ -32,6 +32,11 @@ export const CALLBACK_MUTATIONS = [
     ['reader: CALLBACKS_TABLE', withoutEnvironment('MessageReader', 'CALLBACKS_TABLE')],
     ['reader: CALLBACK_QUEUE_URL', withoutEnvironment('MessageReader', 'CALLBACK_QUEUE_URL')],
     ["deliveries: the deliverer's mapping", withoutResource(CONSUMER)],
+    ["deliverer's role: sqs:ReceiveMessage", withoutAction('CallbacksDeliverer', 'sqs:ReceiveMessage')],
+    [
+      "deliverer's role: sqs:GetQueueAttributes",
+      withoutAction('CallbacksDeliverer', 'sqs:GetQueueAttributes'),
+    ],
     ["deliverer's role: dynamodb:GetItem", withoutAction('CallbacksDeliverer', 'dynamodb:GetItem')],
     ["deliverer's role: dynamodb:UpdateItem", withoutAction('CallbacksDeliverer', 'dynamodb:UpdateItem')],
     ["deliverer's role: dynamodb:BatchGetItem", withoutAction('CallbacksDeliverer', 'dynamodb:BatchGetItem')],
@@ -42,20 +47,13 @@ export const CALLBACK_MUTATIONS = [
     ['deliverer: MESSAGES_TABLE', withoutEnvironment('CallbacksDeliverer', 'MESSAGES_TABLE')],
     ['deliverer: LOOPBACK_CALLBACKS', withoutEnvironment('CallbacksDeliverer', 'LOOPBACK_CALLBACKS')],
   ),
-  ...mutations(
-    'management',
-    DEPLOYMENT,
-    ["deliverer's role: sqs:ReceiveMessage", withoutAction('CallbacksDeliverer', 'sqs:ReceiveMessage')],
-    ["deliverer's role: sqs:DeleteMessage", withoutAction('CallbacksDeliverer', 'sqs:DeleteMessage')],
-    [
-      "deliverer's role: sqs:GetQueueAttributes",
-      withoutAction('CallbacksDeliverer', 'sqs:GetQueueAttributes'),
-    ],
-  ),
+  ...mutations('management', DEPLOYMENT, [
+    'table of callbacks: index of those that wait',
+    withoutProperty(TABLE, ['GlobalSecondaryIndexes', 0]),
+  ]),
   ...mutations(
     'management',
     WAITING,
-    ['table of callbacks: index of those that wait', withoutProperty(TABLE, ['GlobalSecondaryIndexes', 0])],
     ["deliverer's role: dynamodb:PutItem", withoutAction('CallbacksDeliverer', 'dynamodb:PutItem')],
     ['release schedule: target', withoutProperty(SCHEDULE, ['Targets', 0])],
     ["release schedule's permission", withoutResource(SCHEDULE_PERMISSION)],
