@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** The long checks, `npm run test:mutations` and `npm run test:crashes`; `npm test` runs a few of each. */
+/** The long checks, `npm run test:mutations`, `test:crashes` and `test:explorer`; `npm test` runs a few of the first two. */
 export default defineConfig({
   test: {
     include: ['test/**/*.mutation.ts', 'test/**/*.long.ts'],

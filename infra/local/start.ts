@@ -5,12 +5,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Home } from '@pinpoint-tenant-router/local-aws/accounts';
 import type { StackEvent } from '@pinpoint-tenant-router/local-aws/templates';
 import { assembleInto } from './assemblies.ts';
-import { type Explorer, serveExplorer } from './explorer/explorer.ts';
-import { LocalTokens } from './explorer/local-tokens.ts';
-import { makeReference } from './explorer/reference.ts';
-import { LOCAL_CLIENT, LOCAL_TENANT_CLIENT, LOCAL_TENANTS, LocalSystem } from './local-system.ts';
+import { exploreLocalSystem } from './explore.ts';
+import { LOCAL_TENANTS, LocalSystem } from './local-system.ts';
 import { assertFree, type Ports, readPorts } from './ports.ts';
-import { serveTenantControl, tenantsOf } from './tenant-control.ts';
+import { serveTenantControl } from './tenant-control.ts';
 import { welcome } from './welcome.ts';
 
 /** Exit codes as shells give them to a process that a signal ended. */
@@ -33,7 +31,7 @@ export async function start({ verbose = false }: { readonly verbose?: boolean } 
     await assertFree(ports);
     const system = await deployAll(ports, workspace, verbose);
     serveTenantControl(system);
-    const explorer = await explore(system, ports.explorer);
+    const explorer = await exploreLocalSystem(system, ports.explorer);
     stopOnSignal(() => Promise.all([explorer.stop(), system.stop()]));
     console.log(welcome(system, explorer.url, Date.now() - startedAt));
   } catch (error) {
@@ -83,20 +81,6 @@ async function deployAll(ports: Ports, workspace: string, verbose: boolean): Pro
     await system.stop();
     throw error;
   }
-}
-
-function explore(system: LocalSystem, port: number): Promise<Explorer> {
-  const { apiUrl, aws } = system;
-  return serveExplorer({
-    port,
-    apiUrl,
-    makeReference: (signal) => makeReference(apiUrl, signal),
-    local: {
-      awsUrl: aws.url,
-      tokens: new LocalTokens(`${aws.url}/oauth2/token`, [LOCAL_CLIENT, LOCAL_TENANT_CLIENT]),
-      tenants: () => tenantsOf(system),
-    },
-  });
 }
 
 let onSignal: () => Promise<unknown>;

@@ -1,5 +1,5 @@
+import { makeAccessible } from './accessible.js';
 import { curlCommand } from './curl.js';
-import { labelFields } from './field-labels.js';
 
 const TENANT_PARAMETER = 'TenantId';
 
@@ -46,7 +46,7 @@ export async function showReference(session) {
     onComplete: () => notice.remove(),
   });
   offerStarts(ui, reference);
-  labelFields(document.getElementById('swagger-ui'));
+  makeAccessible(document.getElementById('swagger-ui'));
   session.addEventListener('change', () => fillInTenant(ui, reference, session.tenantId));
 }
 

@@ -1,0 +1,21 @@
+import { type Explorer, serveExplorer } from './explorer/explorer.ts';
+import { LocalTokens } from './explorer/local-tokens.ts';
+import { makeReference } from './explorer/reference.ts';
+import { LOCAL_CLIENT, LOCAL_TENANT_CLIENT, type LocalSystem } from './local-system.ts';
+import { tenantsOf } from './tenant-control.ts';
+
+/** The explorer of a local system: with its clients' tokens, its tenants and the phone. */
+export function exploreLocalSystem(system: LocalSystem, port: number): Promise<Explorer> {
+  const { apiUrl, aws } = system;
+  return serveExplorer({
+    port,
+    apiUrl,
+    makeReference: (signal) => makeReference(apiUrl, signal),
+    local: {
+      awsUrl: aws.url,
+      tokens: new LocalTokens(`${aws.url}/oauth2/token`, [LOCAL_CLIENT, LOCAL_TENANT_CLIENT]),
+      // By name: stacks are in the order in which they happened to be deployed, and the page begins with the first.
+      tenants: () => tenantsOf(system).toSorted((one, other) => (one.tenantId < other.tenantId ? -1 : 1)),
+    },
+  });
+}
