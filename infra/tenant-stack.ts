@@ -2,13 +2,13 @@ import { CfnOutput, Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { APPLICATION_TAG, TENANT_STACK_NAME } from '../registrar/contract/names.ts';
 import type { TenantConfig } from './config.ts';
-import { AccessRole } from './constructs/access-role.ts';
-import { EventDelivery } from './constructs/event-delivery.ts';
+import { EventDelivery } from './constructs/events/event-delivery.ts';
 import { InboundMessages } from './constructs/messages/inbound-messages.ts';
 import { ServiceEventForwarding } from './constructs/messages/service-event-forwarding.ts';
-import { Messaging } from './constructs/messaging.ts';
-import { RegistrationForwarding } from './constructs/registration-forwarding.ts';
-import { TenantAgent } from './constructs/tenant-agent.ts';
+import { RegistrationForwarding } from './constructs/registration/registration-forwarding.ts';
+import { TenantAgent } from './constructs/registration/tenant-agent.ts';
+import { AccessRole } from './constructs/tenant/access-role.ts';
+import { Messaging } from './constructs/tenant/messaging.ts';
 
 export interface TenantStackProps extends StackProps {
   readonly config: TenantConfig;

@@ -1,7 +1,7 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { EXPLANATION_ATTRIBUTE, REASON_ATTRIBUTE, REGISTRATION_GROUP_ID } from './contract/names.ts';
-import { MAX_EVENT_BYTES } from './parse-event.ts';
-import type { Refusal } from './refusal.ts';
+import { MAX_EVENT_BYTES } from './decision/parse-event.ts';
+import type { Refusal } from './decision/refusal.ts';
 
 export interface RefusedMessage {
   readonly messageId: string;

@@ -1,7 +1,7 @@
-import { type BucketPolicy, bucketPolicy, policyBytes, samePolicy } from './bucket-policy.ts';
+import { type BucketPolicy, bucketPolicy, policyBytes, samePolicy } from './bucket/bucket-policy.ts';
+import { type EventBucket, PolicyRefusedError } from './bucket/event-bucket.ts';
 import { type EventBucketGrant, MAX_BUCKET_POLICY_BYTES } from './contract/bucket-statements.ts';
-import { admit } from './decide.ts';
-import { type EventBucket, PolicyRefusedError } from './event-bucket.ts';
+import { admit } from './decision/decide.ts';
 import type { Report } from './report.ts';
 import { errorFields } from './runtime/log-line.ts';
 import type { DamagedItem, TenantTable } from './tenant-table.ts';

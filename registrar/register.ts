@@ -1,8 +1,8 @@
 import type { RegistrationMode } from './contract/tenant-record.ts';
-import { type Decision, decide } from './decide.ts';
-import { type HeldName, refuseName } from './names-of-account.ts';
-import { parseRegistrationEvent, type RegistrationEvent } from './parse-event.ts';
-import { refuse } from './refusal.ts';
+import { type Decision, decide } from './decision/decide.ts';
+import { type HeldName, refuseName } from './decision/names-of-account.ts';
+import { parseRegistrationEvent, type RegistrationEvent } from './decision/parse-event.ts';
+import { refuse } from './decision/refusal.ts';
 import type { Report } from './report.ts';
 import { type TenantTable, UnreadableRecordError } from './tenant-table.ts';
 

@@ -7,8 +7,8 @@ import {
   type RegistrationState,
   TenantRecordSchema,
 } from './contract/tenant-record.ts';
-import type { NameEntry } from './decide.ts';
-import type { HeldName } from './names-of-account.ts';
+import type { NameEntry } from './decision/decide.ts';
+import type { HeldName } from './decision/names-of-account.ts';
 
 /** The registrar's side of `PinpointTenantsTable`: of operators' attributes it reads `reservedFor`, and writes none. */
 export interface TenantTable {

@@ -17,7 +17,7 @@ import { createTenantDirectory } from './aws/tenant/tenants.ts';
 import { SdkTransport } from './aws/transport.ts';
 import type { RouterConfig } from './config.ts';
 import type { AppDependencies } from './http/app.ts';
-import type { Authenticator } from './http/authenticate.ts';
+import type { Authenticator } from './http/caller/authenticate.ts';
 import { createSendOnce } from './keyed-sends/send-once.ts';
 import { createKeyedSendStore } from './keyed-sends/store.ts';
 import { createCallbacks } from './messages/callbacks/callbacks.ts';

@@ -6,7 +6,7 @@ import type { DevConfig } from '../config.ts';
 import { readDevConfig } from '../config.ts';
 import { createDependencies } from '../dependencies.ts';
 import { type App, createApp } from '../http/app.ts';
-import { bearerTokenAuthenticator } from '../http/bearer-token.ts';
+import { bearerTokenAuthenticator } from '../http/caller/bearer-token.ts';
 import { findProblems } from './checks.ts';
 import { createDevServer } from './server.ts';
 import { createUserPoolKeys } from './user-pool-keys.ts';

@@ -3,7 +3,7 @@ import type { ActionRequest } from '../actions/request.ts';
 import { clientToken, inputHash } from '../keyed-sends/fingerprint.ts';
 import { countsIdempotencyKey, parseIdempotencyKey } from '../keyed-sends/idempotency-key.ts';
 import type { KeyedAnswer, SendOnce } from '../keyed-sends/send-once.ts';
-import { principalLabel } from './principal.ts';
+import { principalLabel } from './caller/principal.ts';
 import type { RouterEnv } from './request-scope.ts';
 
 /**

@@ -7,9 +7,9 @@ import type { ActionRequest } from '../actions/request.ts';
 import type { Deadline } from '../deadline.ts';
 import { startDeadline } from '../deadline.ts';
 import type { RouterError } from '../errors.ts';
-import type { Principal } from './principal.ts';
-import type { RequestTrace } from './request-log.ts';
-import { requestLine } from './request-log.ts';
+import type { Principal } from './caller/principal.ts';
+import type { RequestTrace } from './log/request-log.ts';
+import { requestLine } from './log/request-log.ts';
 
 export interface RouterEnv {
   /** What a front door tells besides the request. */

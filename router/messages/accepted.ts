@@ -1,5 +1,5 @@
 import type { Action } from '../actions/allowlist.ts';
-import type { TrackedEvent } from './event.ts';
+import type { TrackedEvent } from './events/event.ts';
 
 export interface AcceptedCall {
   readonly action: Action;

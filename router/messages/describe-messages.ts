@@ -1,9 +1,9 @@
 import type { DescribeMessagesInput, DescribeMessagesOutput } from '../actions/own/describe-messages.ts';
 import { decodePosition, encodePosition } from '../actions/own/position.ts';
-import { parseEventKey } from './event.ts';
-import { fromItem, isExpired, type MessageItem } from './item.ts';
-import { timePrefix } from './keys.ts';
-import type { KeyRange, MessageKey, MessageReads } from './table-reads.ts';
+import { parseEventKey } from './events/event.ts';
+import { fromItem, isExpired, type MessageItem } from './table/item.ts';
+import { timePrefix } from './table/keys.ts';
+import type { KeyRange, MessageKey, MessageReads } from './table/table-reads.ts';
 
 export interface DescribeMessagesOptions {
   readonly reads: MessageReads;

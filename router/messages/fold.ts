@@ -1,4 +1,4 @@
-import { eventKey, type MessageFacts, type TrackedEvent } from './event.ts';
+import { eventKey, type MessageFacts, type TrackedEvent } from './events/event.ts';
 
 /** What is known of a message or a registration: everything that its events have said so far. */
 export interface Tracked {

@@ -6,9 +6,9 @@ import { type Deadline, DeadlineExceededError, withinDeadline } from '../deadlin
 import { RouterError } from '../errors.ts';
 import type { Callbacks } from './callbacks/callbacks.ts';
 import { createDescribeMessages } from './describe-messages.ts';
-import { createFoldIntoTable, type FoldOptions } from './fold-into-table.ts';
 import { createRecordAccepted, type RecordAccepted } from './record-accepted.ts';
-import { createMessageReads } from './table-reads.ts';
+import { createFoldIntoTable, type FoldOptions } from './table/fold-into-table.ts';
+import { createMessageReads } from './table/table-reads.ts';
 
 /** All that a checked and authorized call of one of the router's own actions needs. */
 export interface OwnRequest {

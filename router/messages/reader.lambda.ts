@@ -7,9 +7,9 @@ import { createAnnounce } from './callbacks/announce.ts';
 import { createDeliveryQueue } from './callbacks/delivery-queue.ts';
 import { createRegisteredCallbacks } from './callbacks/table/registered-callbacks.ts';
 import { readReaderConfig } from './config.ts';
-import { createFoldIntoTable } from './fold-into-table.ts';
 import { createReader } from './reader.ts';
 import { createReport } from './report.ts';
+import { createFoldIntoTable } from './table/fold-into-table.ts';
 
 /** A call that hangs must not use up the whole batch's time. */
 const transport = {

@@ -1,16 +1,16 @@
 import type { MessagesMetric } from '../../registrar/contract/metrics.ts';
-import type { TrackedEvent } from './event.ts';
-import type { Change, FoldIntoTable } from './fold-into-table.ts';
-import { NO_RECORD, readJsonRecords } from './json-records.ts';
-import { type EventObject, parseObjectKey } from './object-key.ts';
+import type { TrackedEvent } from './events/event.ts';
+import { NO_RECORD, readJsonRecords } from './events/json-records.ts';
+import { type EventObject, parseObjectKey } from './events/object-key.ts';
 import {
   parseInboundRecord,
   parseRegistrationRecord,
   parseStatusRecord,
   type RecordContext,
-} from './parse-record.ts';
-import { type NotifiedObject, parseQueueMessage, type QueueMessage } from './queue-message.ts';
+} from './events/parse-record.ts';
+import { type NotifiedObject, parseQueueMessage, type QueueMessage } from './events/queue-message.ts';
 import type { ReaderReport } from './report.ts';
+import type { Change, FoldIntoTable } from './table/fold-into-table.ts';
 
 export interface ReaderDependencies {
   /** The one bucket whose objects are read. */

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type AcceptedCall, acceptedEvent } from './accepted.ts';
 import { fold } from './fold.ts';
-import { type FoldIntoTable, type FoldOptions, isConflict, putUnchanged } from './fold-into-table.ts';
-import { toItem } from './item.ts';
+import { type FoldIntoTable, type FoldOptions, isConflict, putUnchanged } from './table/fold-into-table.ts';
+import { toItem } from './table/item.ts';
 
 /** What the log says: `late` is a write that was not over when the answer went out, and perhaps came to be after it. */
 export type AcceptedOutcome = 'recorded' | 'late' | 'failed';

@@ -2,7 +2,7 @@ import type { SecurityRequirementObject, SecuritySchemeObject } from 'openapi3-t
 import type { ApiScope } from '../../registrar/contract/names.ts';
 import { ADMIN_SCOPE, API_SCOPES } from '../../registrar/contract/names.ts';
 import type { AccessClass } from '../actions/allowlist.ts';
-import { scopesFor } from '../http/authorize.ts';
+import { scopesFor } from '../http/caller/authorize.ts';
 
 /** What each scope is good for; which of a tenant's classes a caller has, the tenant's binding says. */
 const SCOPES: Readonly<Record<ApiScope, string>> = {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
-import { bundle } from '../../infra/constructs/bundle.ts';
+import { bundle } from '../../infra/constructs/functions/bundle.ts';
 
 /** One of the functions that a benchmark runs in turn. */
 export interface Arm {
@@ -19,7 +19,7 @@ export function routerArm(): Arm {
 
 /** The registrar as it is deployed. */
 export function registrarArm(): Arm {
-  return deployedArm('registrar', 'registrar/lambda.ts');
+  return deployedArm('registrar', 'registrar/registrar.lambda.ts');
 }
 
 /** The calls of a first request alone, bundled as the functions that are deployed. */

@@ -1,8 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { BatchGetCommand, type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { createFoldIntoTable } from '../../router/messages/fold-into-table.ts';
-import type { MessageItem } from '../../router/messages/item.ts';
 import { createReader } from '../../router/messages/reader.ts';
+import { createFoldIntoTable } from '../../router/messages/table/fold-into-table.ts';
+import type { MessageItem } from '../../router/messages/table/item.ts';
 import { notification, statusRecord } from '../router/messages/events.ts';
 
 /**

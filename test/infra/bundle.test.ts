@@ -3,12 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { basename, join } from 'node:path';
 import { expect, it } from 'vitest';
-import { bundle } from '../../infra/constructs/bundle.ts';
+import { bundle } from '../../infra/constructs/functions/bundle.ts';
 
-const ENTRY = 'tenant-agent/lambda.ts';
+const ENTRY = 'tenant-agent/tenant-agent.lambda.ts';
 
 it('makes the same bytes in another process, directory and time zone', () => {
-  const source = new URL('../../infra/constructs/bundle.ts', import.meta.url).href;
+  const source = new URL('../../infra/constructs/functions/bundle.ts', import.meta.url).href;
   const script = `import { bundle } from '${source}'; process.stdout.write(bundle('${ENTRY}'));`;
   const directory = execFileSync(
     process.execPath,
@@ -23,7 +23,7 @@ it('is one file that needs no package, with a source map that names no path of t
   const directory = bundle(ENTRY);
   expect(readdirSync(directory).sort()).toEqual(['index.js', 'index.js.map']);
   const map = readFileSync(join(directory, 'index.js.map'), 'utf8');
-  expect(map).toContain('tenant-agent/lambda.ts');
+  expect(map).toContain('tenant-agent/tenant-agent.lambda.ts');
   expect(map).not.toContain(process.cwd());
   // The SDK's messages speak of `[require(…)]`.
   const required = readFileSync(join(directory, 'index.js'), 'utf8').matchAll(/[^[]require\("([^"]+)"\)/g);

@@ -3,7 +3,7 @@ import { LOCAL_ACCOUNTS, LOCAL_ORGANIZATION_ID } from '@pinpoint-tenant-router/l
 import { FakeClock } from '@pinpoint-tenant-router/local-aws/clock';
 import type { Statement } from '@pinpoint-tenant-router/local-aws/decisions';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { bucketPolicy } from '../../registrar/bucket-policy.ts';
+import { bucketPolicy } from '../../registrar/bucket/bucket-policy.ts';
 import type { BucketPolicyMode } from '../../registrar/contract/bucket-statements.ts';
 
 const { management, acme } = LOCAL_ACCOUNTS;

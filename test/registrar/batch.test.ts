@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createBatchHandler, type QueuedMessage } from '../../registrar/batch.ts';
+import { PolicyRefusedError } from '../../registrar/bucket/event-bucket.ts';
 import {
   type EventBucketGrant,
   MAX_BUCKET_POLICY_BYTES,
@@ -7,7 +8,6 @@ import {
 import { reconcileMessage } from '../../registrar/contract/names.ts';
 import type { RegistrationMode } from '../../registrar/contract/tenant-record.ts';
 import type { DeadLetters } from '../../registrar/dead-letters.ts';
-import { PolicyRefusedError } from '../../registrar/event-bucket.ts';
 import { createReconcile } from '../../registrar/reconcile.ts';
 import { createRegister } from '../../registrar/register.ts';
 import { UnreadableRecordError } from '../../registrar/tenant-table.ts';

@@ -1,8 +1,8 @@
-import type { BucketPolicy } from '../../registrar/bucket-policy.ts';
+import type { BucketPolicy } from '../../registrar/bucket/bucket-policy.ts';
+import type { EventBucket } from '../../registrar/bucket/event-bucket.ts';
 import type { RegistrationRecord } from '../../registrar/contract/tenant-record.ts';
 import type { DeadLetters, RefusedMessage } from '../../registrar/dead-letters.ts';
-import type { NameEntry } from '../../registrar/decide.ts';
-import type { EventBucket } from '../../registrar/event-bucket.ts';
+import type { NameEntry } from '../../registrar/decision/decide.ts';
 import type { Report } from '../../registrar/report.ts';
 import type { TenantTable } from '../../registrar/tenant-table.ts';
 

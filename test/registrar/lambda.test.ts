@@ -14,7 +14,7 @@ import { TenantRecordSchema } from '../../registrar/contract/tenant-record.ts';
 import { BUCKET, createManagementAccount, type ManagementAccount, TABLE } from './management-account.ts';
 import { type EventOptions, registrationEvent } from './registration-events.ts';
 
-type Handler = typeof import('../../registrar/lambda.ts').handler;
+type Handler = typeof import('../../registrar/registrar.lambda.ts').handler;
 
 const before = { ...process.env };
 const printed: string[] = [];
@@ -31,7 +31,7 @@ beforeEach(async () => {
   account = await createManagementAccount();
   Object.assign(process.env, account.environment);
   vi.resetModules();
-  ({ handler } = await import('../../registrar/lambda.ts'));
+  ({ handler } = await import('../../registrar/registrar.lambda.ts'));
   printed.length = 0;
 });
 
@@ -228,7 +228,7 @@ test('writes no policy that S3 already has, in S3’s own spelling', async () =>
   await register(event());
   account.aws.kernel.calls.clear();
   vi.resetModules();
-  const another = (await import('../../registrar/lambda.ts')).handler;
+  const another = (await import('../../registrar/registrar.lambda.ts')).handler;
   await another(batch(reconcileMessage('schedule')), context);
   expect(account.aws.kernel.calls.count({ operation: 'GetBucketPolicy' })).toBe(1);
   expect(account.aws.kernel.calls.count({ operation: 'PutBucketPolicy' })).toBe(0);

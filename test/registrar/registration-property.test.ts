@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createBatchHandler, type QueuedMessage } from '../../registrar/batch.ts';
-import { bucketPolicy, samePolicy } from '../../registrar/bucket-policy.ts';
+import { bucketPolicy, samePolicy } from '../../registrar/bucket/bucket-policy.ts';
 import type { EventBucketGrant } from '../../registrar/contract/bucket-statements.ts';
 import { EVENT_NAMES, type EventName } from '../../registrar/contract/registration-event.ts';
-import { wasAdmitted } from '../../registrar/decide.ts';
+import { wasAdmitted } from '../../registrar/decision/decide.ts';
 import { createReconcile } from '../../registrar/reconcile.ts';
 import { createRegister } from '../../registrar/register.ts';
 import { type Guard, Surroundings } from './in-memory.ts';

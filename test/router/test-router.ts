@@ -3,7 +3,7 @@ import type { LiveOptions } from '../../router/dependencies.ts';
 import { createDependencies } from '../../router/dependencies.ts';
 import type { ErrorBody } from '../../router/errors.ts';
 import { createApp } from '../../router/http/app.ts';
-import { lambdaAuthenticator } from '../../router/http/authenticate.ts';
+import { lambdaAuthenticator } from '../../router/http/caller/authenticate.ts';
 import { createHandler } from '../../router/http/lambda/handler.ts';
 import type { EventOptions } from './lambda-events.ts';
 import { gatewayEvent } from './lambda-events.ts';

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { MESSAGES_TABLE_NAME } from '../../registrar/contract/names.ts';
-import { BY_DESTINATION_INDEX, BY_TIME_INDEX } from '../../router/messages/keys.ts';
+import { BY_DESTINATION_INDEX, BY_TIME_INDEX } from '../../router/messages/table/keys.ts';
 import { createTable } from './table.ts';
 
 /** `PinpointMessages` with the keys that the stack gives it. */

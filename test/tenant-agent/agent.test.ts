@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RegistrationRecord } from '../../registrar/contract/tenant-record.ts';
-import { decide } from '../../registrar/decide.ts';
-import { parseRegistrationEvent } from '../../registrar/parse-event.ts';
+import { decide } from '../../registrar/decision/decide.ts';
+import { parseRegistrationEvent } from '../../registrar/decision/parse-event.ts';
 import type { CustomResourceRequest } from '../../registrar/runtime/custom-resource.ts';
 import { type AgentDependencies, onSchedule, onStackChange } from '../../tenant-agent/agent.ts';
 import { type Announcement, physicalIdOf } from '../../tenant-agent/announcement.ts';

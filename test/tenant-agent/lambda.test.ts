@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { announceMessage } from '../../registrar/contract/names.ts';
 import { type Endpoint, endpoint, TAKEN } from './endpoints.ts';
 
-type Handler = typeof import('../../tenant-agent/lambda.ts').handler;
+type Handler = typeof import('../../tenant-agent/tenant-agent.lambda.ts').handler;
 
 let bus: Endpoint;
 let cloudFormation: Endpoint;
@@ -21,7 +21,7 @@ beforeAll(async () => {
   bus = await endpoint([], TAKEN);
   cloudFormation = await endpoint();
   Object.assign(process.env, ENVIRONMENT, { AWS_ENDPOINT_URL: bus.url });
-  ({ handler } = await import('../../tenant-agent/lambda.ts'));
+  ({ handler } = await import('../../tenant-agent/tenant-agent.lambda.ts'));
 });
 
 afterAll(async () => {

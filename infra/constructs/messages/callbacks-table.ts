@@ -3,7 +3,7 @@ import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } fr
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { CALLBACKS_TABLE_NAME } from '../../../registrar/contract/names.ts';
-import type { NodeFunction } from '../node-function.ts';
+import type { NodeFunction } from '../functions/node-function.ts';
 
 const BY_WAITING = 'ByWaiting';
 

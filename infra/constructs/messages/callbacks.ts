@@ -4,8 +4,8 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnEventSourceMapping, CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { DeadLetterQueue } from '../dead-letter-queue.ts';
-import { NodeFunction } from '../node-function.ts';
+import { DeadLetterQueue } from '../functions/dead-letter-queue.ts';
+import { NodeFunction } from '../functions/node-function.ts';
 import { CallbacksTable } from './callbacks-table.ts';
 import type { MessagesTable } from './messages-table.ts';
 

@@ -3,7 +3,7 @@ import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk
 import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { INBOUND_TOPIC_NAME, inboundPrefix } from '../../../registrar/contract/names.ts';
-import { CentralStream } from '../central-stream.ts';
+import { CentralStream } from '../events/central-stream.ts';
 
 export interface InboundMessagesProps {
   /** The central bucket, in the management account. */

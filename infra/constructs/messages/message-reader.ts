@@ -1,8 +1,8 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import type { EventBucket } from '../event-bucket.ts';
-import { NodeFunction } from '../node-function.ts';
+import type { EventBucket } from '../events/event-bucket.ts';
+import { NodeFunction } from '../functions/node-function.ts';
 import type { Callbacks } from './callbacks.ts';
 import type { MessagesTable } from './messages-table.ts';
 import { READER_TIMEOUT, type ReaderQueue } from './reader-queue.ts';

@@ -3,13 +3,13 @@ import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } fr
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { MESSAGES_TABLE_NAME } from '../../../registrar/contract/names.ts';
-import type { NodeFunction } from '../node-function.ts';
+import type { NodeFunction } from '../functions/node-function.ts';
 
 /** Personal data that has expired can be restored for so long, and no longer. */
 const RECOVERY = Duration.days(7);
 
 /**
- * `PinpointMessages`: what became of each message. `router/messages/keys.ts` documents its keys.
+ * `PinpointMessages`: what became of each message. `router/messages/table/keys.ts` documents its keys.
  *
  * It goes with the stack, unlike the table of tenants: the event bucket is the record, and personal data is not to
  * outlive what reads it.

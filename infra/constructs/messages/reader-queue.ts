@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { DeadLetterQueue } from '../dead-letter-queue.ts';
+import { DeadLetterQueue } from '../functions/dead-letter-queue.ts';
 
 /** An object of Firehose's is read within seconds; a large one, or a batch of ten, may take longer. */
 export const READER_TIMEOUT = Duration.minutes(2);

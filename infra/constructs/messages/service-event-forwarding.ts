@@ -2,7 +2,7 @@ import { Aws } from 'aws-cdk-lib';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { SERVICE_EVENT_SOURCE } from '../../../registrar/contract/names.ts';
-import type { RegistrationForwarding } from '../registration-forwarding.ts';
+import type { RegistrationForwarding } from '../registration/registration-forwarding.ts';
 
 export interface ServiceEventForwardingProps {
   /** Has the management account's bus and a role that may put events there. */

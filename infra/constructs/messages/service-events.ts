@@ -1,7 +1,7 @@
 import { CfnEventBusPolicy, CfnRule, type EventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { SERVICE_EVENT_SOURCE } from '../../../registrar/contract/names.ts';
-import { allowRule } from '../dead-letter-queue.ts';
+import { allowRule } from '../functions/dead-letter-queue.ts';
 import { ReaderQueue } from './reader-queue.ts';
 
 export interface ServiceEventsProps {

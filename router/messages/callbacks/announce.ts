@@ -1,6 +1,6 @@
 import { BoundedMap } from '../../bounded-map.ts';
-import { eventKey } from '../event.ts';
-import type { Announce } from '../fold-into-table.ts';
+import { eventKey } from '../events/event.ts';
+import type { Announce } from '../table/fold-into-table.ts';
 import type { Delivery } from './delivery.ts';
 import type { DeliveryQueue } from './delivery-queue.ts';
 import { callbackEventId, callbackEventType, isWanted } from './event-type.ts';

@@ -3,7 +3,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { TenantRecord } from '../../../registrar/contract/tenant-record.ts';
 import type { OwnAction } from '../../actions/allowlist.ts';
 import type { NamedCallbackInput, PutCallbackInput } from '../../actions/own/callbacks.ts';
-import type { Announce } from '../fold-into-table.ts';
+import type { Announce } from '../table/fold-into-table.ts';
 import { createAnnounce } from './announce.ts';
 import type { DeliveryQueue } from './delivery-queue.ts';
 import { createRegisteredCallbacks } from './table/registered-callbacks.ts';

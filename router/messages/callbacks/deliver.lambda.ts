@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { createMessageReads } from '../table-reads.ts';
+import { createMessageReads } from '../table/table-reads.ts';
 import { createCheckUrl } from './attempt/callback-url.ts';
 import { createPayloadOf } from './attempt/payload.ts';
 import { createPost } from './attempt/post.ts';

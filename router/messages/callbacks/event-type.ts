@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type CallbackEventType, EVERY_EVENT } from '../../actions/own/callbacks.ts';
-import { eventKey, type TrackedEvent } from '../event.ts';
+import { eventKey, type TrackedEvent } from '../events/event.ts';
 
 /** What a callback is told of an event; undefined for a step between, such as QUEUED, that is no news. Pure. */
 export function callbackEventType({ kind, status, isFinal }: TrackedEvent): CallbackEventType | undefined {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { TrackedEvent } from '../../../router/messages/event.ts';
-import { eventKey } from '../../../router/messages/event.ts';
+import type { TrackedEvent } from '../../../router/messages/events/event.ts';
+import { eventKey } from '../../../router/messages/events/event.ts';
 import type { Tracked } from '../../../router/messages/fold.ts';
 import { fold, MAX_EVENTS } from '../../../router/messages/fold.ts';
 

@@ -1,7 +1,7 @@
 import { toMessage } from '../../describe-messages.ts';
-import { parseEventKey } from '../../event.ts';
-import { fromItem, isExpired, type MessageItem } from '../../item.ts';
-import type { MessageReads } from '../../table-reads.ts';
+import { parseEventKey } from '../../events/event.ts';
+import { fromItem, isExpired, type MessageItem } from '../../table/item.ts';
+import type { MessageReads } from '../../table/table-reads.ts';
 import type { Delivery } from '../delivery.ts';
 import type { Callback } from '../table/callback-item.ts';
 

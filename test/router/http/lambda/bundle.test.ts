@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
-import { bundle } from '../../../../infra/constructs/bundle.ts';
+import { bundle } from '../../../../infra/constructs/functions/bundle.ts';
 import { functionUrlEvent, gatewayEvent } from '../../lambda-events.ts';
 
 const run = promisify(execFile);

@@ -20,9 +20,9 @@ import { createRelease } from '../../../../router/messages/callbacks/flow/releas
 import { createCallbackStates } from '../../../../router/messages/callbacks/table/callback-states.ts';
 import { createRegisteredCallbacks } from '../../../../router/messages/callbacks/table/registered-callbacks.ts';
 import { createWaitingDeliveries } from '../../../../router/messages/callbacks/table/waiting-deliveries.ts';
-import type { TrackedEvent } from '../../../../router/messages/event.ts';
-import { createFoldIntoTable } from '../../../../router/messages/fold-into-table.ts';
-import { createMessageReads } from '../../../../router/messages/table-reads.ts';
+import type { TrackedEvent } from '../../../../router/messages/events/event.ts';
+import { createFoldIntoTable } from '../../../../router/messages/table/fold-into-table.ts';
+import { createMessageReads } from '../../../../router/messages/table/table-reads.ts';
 import { createCallbacksTable } from '../../../support/callbacks-table.ts';
 import { createMessagesTable } from '../../../support/messages-table.ts';
 import { createRig } from '../../rig.ts';

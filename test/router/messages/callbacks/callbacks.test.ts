@@ -2,7 +2,7 @@ import { LOCAL_ACCOUNTS } from '@pinpoint-tenant-router/local-aws/accounts';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PAUSES_MILLISECONDS } from '../../../../router/messages/callbacks/flow/schedule.ts';
-import type { TrackedEvent } from '../../../../router/messages/event.ts';
+import type { TrackedEvent } from '../../../../router/messages/events/event.ts';
 import {
   type CallbackServer,
   type ReceivedCallback,

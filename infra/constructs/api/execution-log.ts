@@ -1,0 +1,48 @@
+import { ArnFormat, CustomResource, Duration, Stack } from 'aws-cdk-lib';
+import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { NodeFunction } from '../functions/node-function.ts';
+
+export interface ExecutionLogProps {
+  readonly api: RestApi;
+  readonly stageName: string;
+}
+
+/**
+ * The retention of the log group that API Gateway makes by itself for the stage's execution log, and would keep for
+ * good. A custom resource, because an earlier deployment may have the group already.
+ */
+export class ExecutionLog extends Construct {
+  constructor(scope: Construct, id: string, { api, stageName }: ExecutionLogProps) {
+    super(scope, id);
+    // "Set up CloudWatch logging for REST APIs in API Gateway".
+    const logGroupName = `API-Gateway-Execution-Logs_${api.restApiId}/${stageName}`;
+    const keep = new NodeFunction(this, 'Keep', {
+      description: "Custom resource: gives the gateway's execution log a retention",
+      entry: 'infra/execution-log/keep-log-group.lambda.ts',
+      timeout: Duration.seconds(60),
+    });
+    keep.allow(
+      new PolicyStatement({
+        sid: 'KeepExecutionLog',
+        actions: ['logs:CreateLogGroup', 'logs:PutRetentionPolicy'],
+        resources: [
+          Stack.of(this).formatArn({
+            service: 'logs',
+            resource: 'log-group',
+            resourceName: `${logGroupName}:*`,
+            arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+          }),
+        ],
+      }),
+    );
+    new CustomResource(this, 'Retention', {
+      resourceType: 'Custom::LogGroupRetention',
+      serviceToken: keep.function.functionArn,
+      serviceTimeout: Duration.minutes(2),
+      properties: { logGroupName, retentionDays: String(RetentionDays.THREE_MONTHS) },
+    });
+  }
+}

@@ -1,0 +1,71 @@
+import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
+import type { ErrorName } from '../../../router/errors.ts';
+
+interface GatewayError {
+  readonly type: ResponseType;
+  readonly status: number;
+  /** An error name that the router itself answers with, so that callers know one set of names. */
+  readonly name: ErrorName;
+  /** @default - the gateway's own message */
+  readonly message?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What the gateway refuses by itself, see "Gateway response types for API Gateway"; the rest is a default. */
+const GATEWAY_ERRORS: readonly GatewayError[] = [
+  {
+    type: ResponseType.UNAUTHORIZED,
+    status: 401,
+    name: 'UnauthorizedException',
+    headers: { 'WWW-Authenticate': "'Bearer'" },
+  },
+  {
+    type: ResponseType.EXPIRED_TOKEN,
+    status: 401,
+    name: 'UnauthorizedException',
+    headers: { 'WWW-Authenticate': "'Bearer'" },
+  },
+  { type: ResponseType.ACCESS_DENIED, status: 403, name: 'ForbiddenException' },
+  { type: ResponseType.WAF_FILTERED, status: 403, name: 'ForbiddenException' },
+  // The gateway's answer to a path or method that it does not have.
+  {
+    type: ResponseType.MISSING_AUTHENTICATION_TOKEN,
+    status: 404,
+    name: 'NotFoundException',
+    message: 'POST /{tenantId}/{action} is all there is.',
+  },
+  {
+    type: ResponseType.REQUEST_TOO_LARGE,
+    status: 413,
+    name: 'PayloadTooLargeException',
+    message:
+      'The body is larger than API Gateway (10 MB) or Lambda (6 MB) takes. Larger attachments go by AttachmentUrl.',
+  },
+  {
+    type: ResponseType.THROTTLED,
+    status: 429,
+    name: 'ThrottlingException',
+    headers: { 'Retry-After': "'1'" },
+  },
+  { type: ResponseType.INTEGRATION_TIMEOUT, status: 504, name: 'UpstreamTimeoutException' },
+  { type: ResponseType.DEFAULT_4XX, status: 400, name: 'BadRequestException' },
+  { type: ResponseType.DEFAULT_5XX, status: 500, name: 'InternalFailure' },
+];
+
+/** The header that the router's own answers have. */
+const REQUEST_ID = { 'x-request-id': 'context.requestId' };
+
+/** Gives errors of the gateway itself the router's error body, with the gateway's request id in body and header. */
+export function addGatewayResponses(api: RestApi): void {
+  for (const { type, status, name, message, headers } of GATEWAY_ERRORS) {
+    const text = message === undefined ? '$context.error.messageString' : JSON.stringify(message);
+    api.addGatewayResponse(type.responseType, {
+      type,
+      statusCode: String(status),
+      responseHeaders: { ...REQUEST_ID, ...headers },
+      templates: {
+        'application/json': `{"status":${status},"error":{"name":"${name}","message":${text}},"requestId":"$context.requestId"}`,
+      },
+    });
+  }
+}

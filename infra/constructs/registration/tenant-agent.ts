@@ -1,0 +1,100 @@
+import { ArnFormat, CustomResource, Duration, Stack } from 'aws-cdk-lib';
+import { CfnRule } from 'aws-cdk-lib/aws-events';
+import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
+import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { announceMessage, NAME_GUARD_TYPE, REGISTRATION_TYPE } from '../../../registrar/contract/names.ts';
+import { NodeFunction } from '../functions/node-function.ts';
+import type { RegistrationForwarding } from './registration-forwarding.ts';
+import { REGISTRATIONS_ONLY } from './registrations-only.ts';
+
+export interface TenantAgentProps {
+  readonly tenantId: string;
+  /** The name that the tenant had before: without it, a new one is refused. */
+  readonly renamedFrom?: string;
+  readonly deliveryRole: Role;
+  readonly forwarding: RegistrationForwarding;
+  /** How long EventBridge may take to honour a rule and a role that are seconds old, or to forget those just deleted. */
+  readonly settleSeconds: number;
+}
+
+/** Announces this account to the management account: when the stack changes, and every hour. */
+export class TenantAgent extends Construct {
+  /** What holds the tenant's name depends on it: a name that is not meant is refused before anything else changes. */
+  readonly nameGuard: CustomResource;
+  readonly registration: CustomResource;
+  readonly #agent: NodeFunction;
+
+  constructor(scope: Construct, id: string, props: TenantAgentProps) {
+    super(scope, id);
+    const { settleSeconds } = props;
+    // Announcing, the wait, announcing again, answering.
+    const timeout = Duration.seconds(settleSeconds + 60);
+    // `Default` leaves no trace in logical ids.
+    this.#agent = new NodeFunction(this, 'Default', {
+      description: 'Announces this tenant account to the Pinpoint management account',
+      entry: 'tenant-agent/tenant-agent.lambda.ts',
+      timeout,
+      environment: {
+        DELIVERY_STREAM_ROLE_ARN: props.deliveryRole.roleArn,
+        SETTLE_SECONDS: String(settleSeconds),
+      },
+    });
+    const defaultBus = Stack.of(this).formatArn({
+      service: 'events',
+      resource: 'event-bus',
+      resourceName: 'default',
+      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+    });
+    this.#agent.allow(
+      new PolicyStatement({
+        sid: 'Announce',
+        actions: ['events:PutEvents'],
+        resources: [defaultBus],
+        conditions: REGISTRATIONS_ONLY,
+      }),
+    );
+    const name = {
+      tenantId: props.tenantId,
+      ...(props.renamedFrom !== undefined && { renamedFrom: props.renamedFrom }),
+    };
+    this.nameGuard = new CustomResource(this, 'Name', {
+      resourceType: NAME_GUARD_TYPE,
+      serviceToken: this.#agent.function.functionArn,
+      serviceTimeout: Duration.seconds(60),
+      properties: name,
+    });
+    this.nameGuard.node.addDependency(this.#agent.role);
+    this.registration = new CustomResource(this, 'Registration', {
+      resourceType: REGISTRATION_TYPE,
+      serviceToken: this.#agent.function.functionArn,
+      serviceTimeout: timeout.plus(Duration.seconds(60)),
+      // The name `tenantId` is the agent's contract, and a new one is a new registration. The bus is there so that
+      // another one hears of the tenant with the deployment, and not within the hour.
+      properties: { ...name, targetEventBusArn: props.forwarding.targetEventBusArn },
+    });
+    // The event needs the way it takes, on arrival and on departure.
+    const { rule, role, deadLetters } = props.forwarding;
+    this.registration.node.addDependency(rule, role, deadLetters, this.#agent.role, this.nameGuard);
+    this.#announceHourly(props.tenantId);
+  }
+
+  #announceHourly(tenantId: string): void {
+    const schedule = new CfnRule(this, 'Hourly', {
+      description: 'Has the tenant agent announce this account again',
+      scheduleExpression: 'rate(1 hour)',
+      // The name is in the message, not in the function's environment, which changes before the guard is asked.
+      targets: [
+        { id: 'TenantAgent', arn: this.#agent.function.functionArn, input: announceMessage(tenantId) },
+      ],
+    });
+    // Deleted before the registration is, so that it cannot announce again a tenant that has just left.
+    schedule.node.addDependency(this.registration);
+    new CfnPermission(this, 'AllowSchedule', {
+      functionName: this.#agent.function.functionArn,
+      action: 'lambda:InvokeFunction',
+      principal: 'events.amazonaws.com',
+      sourceArn: schedule.attrArn,
+    });
+  }
+}

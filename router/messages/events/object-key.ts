@@ -1,0 +1,29 @@
+import { eventPrefix, inboundPrefix } from '../../../registrar/contract/names.ts';
+
+/** What an object of the event bucket holds, and whose it is: its key says so, and nothing within it counts. */
+export interface EventObject {
+  readonly accountId: string;
+  readonly holds: 'statuses' | 'inbound';
+}
+
+const ACCOUNT = /accountId=(\d{12})\//;
+
+/** Undefined for what is no tenant's event: what Firehose could not deliver (`errors/`), and everything else. */
+export function parseObjectKey(key: string): EventObject | undefined {
+  const [, accountId = ''] = ACCOUNT.exec(key) ?? [];
+  const kinds = [
+    { holds: 'statuses', prefix: eventPrefix(accountId) },
+    { holds: 'inbound', prefix: inboundPrefix(accountId) },
+  ] as const;
+  for (const { holds, prefix } of kinds) {
+    if (key.startsWith(prefix)) {
+      return key.startsWith(`${prefix}errors/`) ? undefined : { accountId, holds };
+    }
+  }
+  return undefined;
+}
+
+/** A key as S3's notifications write it: URL-encoded as in a form, with `+` for a space. */
+export function decodeNotifiedKey(encoded: string): string {
+  return decodeURIComponent(encoded.replaceAll('+', ' '));
+}
