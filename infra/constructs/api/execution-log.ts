@@ -1,5 +1,5 @@
-import { ArnFormat, CustomResource, Duration, Stack } from 'aws-cdk-lib';
-import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { ArnFormat, CustomResource, Duration, Stack, Validations } from 'aws-cdk-lib';
+import type { CfnRestApi, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -38,6 +38,12 @@ export class ExecutionLog extends Construct {
         ],
       }),
     );
+    const apiId = Stack.of(this).resolve((api.node.defaultChild as CfnRestApi).logicalId);
+    Validations.of(keep.role).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:API-Gateway-Execution-Logs_<${apiId}>/${stageName}:*]`,
+      reason:
+        "The ARN of one log group ends so, in the form that CloudWatch Logs' actions on groups ask for.",
+    });
     new CustomResource(this, 'Retention', {
       resourceType: 'Custom::LogGroupRetention',
       serviceToken: keep.function.functionArn,

@@ -9,7 +9,7 @@ it('names the place in the sources that a place in the bundle was made of', () =
   const before = readFileSync(file, 'utf8').split('The tenant is suspended.')[0]?.split('\n') ?? [];
   const [line, column] = [before.length, (before.at(-1)?.length ?? 0) + 1];
   expect(originalFrame(`at a (${file}:${line}:${column})`)).toMatch(
-    /^at a \(router\/http\/refusal\.ts:\d+:\d+\)$/,
+    /^at a \(router\/http\/caller\/refusal\.ts:\d+:\d+\)$/,
   );
 });
 
