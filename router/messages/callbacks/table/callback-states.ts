@@ -13,6 +13,8 @@ export interface CallbackStates {
 }
 
 const OUTCOMES_KEPT = 5;
+/** Deliveries of one callback that end at the same time note their outcomes one after the other; so often each tries. */
+const RECORD_TRIES = 5;
 /** Successes in a row are recorded so far apart: an item takes 1,000 writes a second, and a busy callback has more. */
 const SUCCESS_INTERVAL_MILLISECONDS = 10_000;
 
@@ -21,26 +23,27 @@ export function createCallbackStates(
   TableName: string,
   now: () => number,
 ): CallbackStates {
-  return {
-    async get(accountId, callbackName) {
-      const Key = { pk: accountId, sk: callbackName };
-      const { Item } = await client.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
-      return Item as Callback | undefined;
-    },
+  async function get(accountId: string, callbackName: string): Promise<Callback | undefined> {
+    const Key = { pk: accountId, sk: callbackName };
+    const { Item } = await client.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
+    return Item as Callback | undefined;
+  }
 
-    async record(callback, outcome) {
-      const isSuccess = outcome.result === 'DELIVERED';
-      if (isSuccess && saysNothingNew(callback, outcome)) return false;
-      const breaker = isSuccess
-        ? 'failuresInARow = :zero, probeAgainAt = :zero'
-        : 'failuresInARow = failuresInARow + :one, probeAgainAt = :again';
-      const values = isSuccess ? { ':zero': 0 } : { ':one': 1, ':again': now() + PROBE_PAUSE_MILLISECONDS };
-      const outcomes = [outcome, ...callback.outcomes].slice(0, OUTCOMES_KEPT);
-      const written = await update(callback, `SET outcomes = :outcomes, ${breaker}`, '', {
-        ':outcomes': outcomes,
-        ...values,
-      });
-      return written?.failuresInARow === FAILURES_THAT_OPEN;
+  return {
+    get,
+
+    async record(seen, outcome) {
+      let callback = seen;
+      for (let tries = 1; tries < RECORD_TRIES; tries += 1) {
+        const condition = ' AND outcomes = :seen';
+        const written = await write(callback, outcome, condition, { ':seen': callback.outcomes });
+        if (written !== 'overtaken') return written;
+        // Another delivery has noted its own outcome meanwhile, or the callback is gone.
+        const current = await get(callback.pk, callback.sk);
+        if (current?.callbackId !== callback.callbackId) return false;
+        callback = current;
+      }
+      return (await write(callback, outcome, '', {})) === true;
     },
 
     async claimProbe(callback) {
@@ -53,6 +56,28 @@ export function createCallbackStates(
       return claimed !== undefined;
     },
   };
+
+  /** Whether the breaker has opened by it; `overtaken` when the condition did not hold. */
+  async function write(
+    callback: Callback,
+    outcome: StoredOutcome,
+    condition: string,
+    conditionValues: Readonly<Record<string, unknown>>,
+  ): Promise<boolean | 'overtaken'> {
+    const isSuccess = outcome.result === 'DELIVERED';
+    if (isSuccess && saysNothingNew(callback, outcome)) return false;
+    const breaker = isSuccess
+      ? 'failuresInARow = :zero, probeAgainAt = :zero'
+      : 'failuresInARow = failuresInARow + :one, probeAgainAt = :again';
+    const values = isSuccess ? { ':zero': 0 } : { ':one': 1, ':again': now() + PROBE_PAUSE_MILLISECONDS };
+    const outcomes = [outcome, ...callback.outcomes].slice(0, OUTCOMES_KEPT);
+    const written = await update(callback, `SET outcomes = :outcomes, ${breaker}`, condition, {
+      ':outcomes': outcomes,
+      ...values,
+      ...conditionValues,
+    });
+    return written === undefined ? 'overtaken' : written.failuresInARow === FAILURES_THAT_OPEN;
+  }
 
   /** What was written; undefined when the condition did not hold. */
   async function update(

@@ -233,6 +233,16 @@ describe('a test', () => {
   });
 });
 
+it('lists the outcome of each of several deliveries that end at the same time', async () => {
+  await put('acme');
+  const tests = await Promise.all(
+    [1, 2, 3].map(async () => (await act('acme/TestCallback', { CallbackName: 'orders' })).body.EventId),
+  );
+  await bench.work();
+  const { LastOutcomes } = await described('acme');
+  expect(LastOutcomes.map(({ EventId }: { EventId: string }) => EventId).sort()).toEqual(tests.sort());
+});
+
 describe('a new secret', () => {
   it('signs beside the one before for a day, and then alone', async () => {
     const first = await put('acme');
