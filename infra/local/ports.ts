@@ -17,6 +17,9 @@ const VARIABLES = {
   explorer: 'EXPLORER_PORT',
 } as const satisfies Record<keyof Ports, string>;
 
+/** Where the AWS of `npm start` listens, unless told otherwise. */
+export const DEFAULT_ENDPOINT_PORT = 4566;
+
 /** @throws ConfigError naming every variable that holds no port. */
 export function readPorts(environment: Readonly<Record<string, string | undefined>>): Ports {
   const problems: string[] = [];
@@ -30,7 +33,7 @@ export function readPorts(environment: Readonly<Record<string, string | undefine
   const ports = {
     api: port(VARIABLES.api, 8787),
     functionUrl: port(VARIABLES.functionUrl, 8788),
-    endpoint: port(VARIABLES.endpoint, 4566),
+    endpoint: port(VARIABLES.endpoint, DEFAULT_ENDPOINT_PORT),
     explorer: port(VARIABLES.explorer, 8789),
   };
   if (problems.length > 0) throw new ConfigError(problems.join('\n'));

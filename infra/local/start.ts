@@ -60,7 +60,7 @@ async function deployAll(ports: Ports, workspace: string, verbose: boolean): Pro
     },
     assemble: async (stackName, context) => {
       const directory = await assemble(stackName, context);
-      console.log(`  synthesized  ${stackName} ${context.tenantId ?? ''}`);
+      console.log(`  synthesized  ${stackName} ${context.tenantId ?? ''}`.trimEnd());
       return directory;
     },
   });

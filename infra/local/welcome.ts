@@ -2,6 +2,7 @@ import type { NodeBinary } from '@pinpoint-tenant-router/local-aws/deploy';
 import Table from 'cli-table3';
 import { ADMIN_SCOPE } from '../../registrar/contract/names.ts';
 import { LOCAL_CLIENT, type LocalSystem, tenantOf } from './local-system.ts';
+import { DEFAULT_ENDPOINT_PORT } from './ports.ts';
 
 /** What a newcomer needs next: addresses, tenants, and two commands to paste. */
 export function welcome(system: LocalSystem, explorerUrl: string, startedInMilliseconds: number): string {
@@ -28,9 +29,15 @@ Fetch a token, then send a text message as tenant acme:
     -d '{"DestinationPhoneNumber": "+14254147755", "MessageBody": "Hello from acme", "ConfigurationSetName": "Default"}'
 
 What was sent: curl -s ${aws.url}/_local/messages
-Add a tenant:  npm run local -- deploy acme2
+Add a tenant:  ${portOf(aws.url)}npm run local -- deploy initech
 
 Press Ctrl-C to stop.`;
+}
+
+/** What the commands of a second terminal need to be told, where the port is not the usual one. */
+function portOf(url: string): string {
+  const { port } = new URL(url);
+  return port === String(DEFAULT_ENDPOINT_PORT) ? '' : `LOCAL_AWS_PORT=${port} `;
 }
 
 function functionsRunOn({ runtime, version, path, isExact }: NodeBinary): string {

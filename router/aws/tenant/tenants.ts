@@ -26,10 +26,10 @@ export interface TenantDirectory {
 export interface TenantDirectoryOptions {
   readonly read: ReadTenantItem;
   readonly now: () => number;
-  /** How long a record is given out without a look at the table. @default 30 */
-  readonly ttlSeconds?: number;
-  /** The same for a tenant that is not in the table. @default 5 */
-  readonly negativeTtlSeconds?: number;
+  /** How long a record is given out without a look at the table. */
+  readonly ttlSeconds: number;
+  /** The same for a tenant that is not in the table. */
+  readonly negativeTtlSeconds: number;
 }
 
 const MAX_TENANTS = 10_000;
@@ -40,8 +40,8 @@ const RETRY_MILLISECONDS = 1_000;
 export function createTenantDirectory({
   read,
   now,
-  ttlSeconds = 30,
-  negativeTtlSeconds = 5,
+  ttlSeconds,
+  negativeTtlSeconds,
 }: TenantDirectoryOptions): TenantDirectory {
   // What the table says is cached, a refusal too; that it could not be read is not said by the table.
   const cache = new LeaseCache<TenantRecord | RouterError | undefined>({

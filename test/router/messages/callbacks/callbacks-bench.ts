@@ -133,6 +133,7 @@ export async function createCallbacksBench() {
   return {
     rig,
     router,
+    callbacks,
     counts,
     work,
     /** Folds events of a tenant account into the table, as the reader does. */

@@ -233,14 +233,21 @@ describe('a test', () => {
   });
 });
 
-it('lists the outcome of each of several deliveries that end at the same time', async () => {
+it('notes the outcome of each of several deliveries that end at the same time', async () => {
   await put('acme');
-  const tests = await Promise.all(
-    [1, 2, 3].map(async () => (await act('acme/TestCallback', { CallbackName: 'orders' })).body.EventId),
+  const callback = await bench.callbacks.get(acme.accountId, 'orders');
+  if (callback === undefined) throw new Error('The callback is not there.');
+  const ids = ['evt_1', 'evt_2', 'evt_3'];
+  await Promise.all(
+    ids.map((eventId) =>
+      bench.callbacks.record(callback, {
+        ...{ eventId, eventType: 'message.delivered', at: bench.rig.clock.now(), attempt: 1 },
+        result: 'FAILED',
+      }),
+    ),
   );
-  await bench.work();
   const { LastOutcomes } = await described('acme');
-  expect(LastOutcomes.map(({ EventId }: { EventId: string }) => EventId).sort()).toEqual(tests.sort());
+  expect(LastOutcomes.map(({ EventId }: { EventId: string }) => EventId).sort()).toEqual(ids);
 });
 
 describe('a new secret', () => {
