@@ -19,21 +19,23 @@ interface Registered {
 
 let made = 0;
 
-/** A callback of `acme` with a server of its own, for as long as `work` takes. */
-async function withCallback(
+/** A callback of a tenant with a server of its own, for as long as `work` takes. */
+export async function withCallback(
   system: LocalSystem,
   work: (registered: Registered) => Promise<void>,
+  tenantId = 'acme',
 ): Promise<void> {
   made += 1;
   const name = `journey-${made}`;
   const server = await startCallbackServer();
   try {
-    const { SigningSecret: secret } = await act(system, 'PutCallback', {
-      ...{ CallbackName: name, Url: server.url, EventTypes: ['*'] },
-    });
+    const input = { CallbackName: name, Url: server.url, EventTypes: ['*'] };
+    const answer = await call(system, `${tenantId}/PutCallback`, input);
+    expect(answer).toMatchObject({ status: 200 });
+    const { SigningSecret: secret } = answer.body;
     await work({ server, name, secret });
   } finally {
-    await call(system, 'acme/DeleteCallback', { CallbackName: name });
+    await call(system, `${tenantId}/DeleteCallback`, { CallbackName: name });
     await server.stop();
   }
 }
@@ -45,7 +47,7 @@ async function act(system: LocalSystem, action: string, input: object) {
 }
 
 /** Callbacks of a type, as their receiver verifies them; those of other journeys' messages left out. */
-function verified(
+export function verified(
   { server, secret }: Registered,
   isWanted: (event: { type: string }, text: string) => boolean,
 ) {

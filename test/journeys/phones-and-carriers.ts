@@ -4,6 +4,7 @@ import { INBOUND_TOPIC_NAME, MESSAGES_TABLE_NAME } from '../../registrar/contrac
 import { call } from '../support/api.ts';
 import { ACME, GLOBEX, MANAGEMENT } from '../support/parties.ts';
 import { eventually } from '../support/patience.ts';
+import { verified, withCallback } from './callbacks.ts';
 import type { Journey } from './journey.ts';
 
 /** A simulator destination that no other journey sends to. */
@@ -57,9 +58,7 @@ export const phoneAndCarrierJourneys: readonly Journey[] = [
   {
     title: 'a 10DLC brand and its campaign go from creation to approval, and a number sends for the campaign',
     async run(system) {
-      const brand = await register(system, 'US_TEN_DLC_BRAND_REGISTRATION');
-      await ask(system, 'globex/SubmitRegistrationVersion', { RegistrationId: brand });
-      expect(await review(system, brand, 'approve')).toBe('COMPLETE');
+      const brand = await approvedBrand(system);
       const campaign = await register(system, 'US_TEN_DLC_CAMPAIGN_REGISTRATION');
       const association = { RegistrationId: campaign, ResourceId: brand };
       await ask(system, 'globex/CreateRegistrationAssociation', association);
@@ -80,9 +79,36 @@ export const phoneAndCarrierJourneys: readonly Journey[] = [
       }, 15);
     },
   },
+  {
+    title: "a callback is told of a registration's approval",
+    run: (system) =>
+      withCallback(
+        system,
+        async (registered) => {
+          // The message reader knows of a new callback after ten seconds.
+          await eventually(async () => {
+            const brand = await approvedBrand(system);
+            const told = () =>
+              verified(
+                registered,
+                ({ type }, body) => type === 'registration.updated' && body.includes(brand),
+              );
+            await eventually(() => expect(JSON.stringify(told())).toContain('COMPLETE'), 5);
+          }, 15);
+        },
+        'globex',
+      ),
+  },
 ];
 
 /** The body of an answer that must be 200. */
+async function approvedBrand(system: LocalSystem): Promise<string> {
+  const brand = await register(system, 'US_TEN_DLC_BRAND_REGISTRATION');
+  await ask(system, 'globex/SubmitRegistrationVersion', { RegistrationId: brand });
+  expect(await review(system, brand, 'approve')).toBe('COMPLETE');
+  return brand;
+}
+
 async function ask(system: LocalSystem, path: string, input: object) {
   const { status, body } = await call(system, path, input);
   expect({ path, status, body }).toMatchObject({ status: 200 });
