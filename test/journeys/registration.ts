@@ -24,6 +24,7 @@ import { GLOBEX, MANAGEMENT, NEWCOMER, PARTNER, STRANGER } from '../support/part
 import { eventually } from '../support/patience.ts';
 import {
   forgetDuplicates,
+  linesOf,
   managementResource,
   registrationQueue,
   tenantResource,
@@ -160,6 +161,12 @@ async function withNewcomer(system: LocalSystem, work: () => Promise<void>): Pro
   try {
     await deployTenant(system, NEWCOMER);
     await eventually(async () => expect(await registrationOf(system, 'initech')).toBe('Registered'));
+    // The agent announces twice. The second one, still on its way, would bring back what a journey takes away.
+    const announcements = () =>
+      linesOf(system, 'AgentLogs', NEWCOMER).filter((line) => line.includes('Announced the tenant'));
+    await eventually(() => expect(announcements().length).toBeGreaterThanOrEqual(2));
+    await system.aws.eventBridge.settled();
+    await eventually(() => expect(registrationQueue(system).peek()).toEqual([]));
     await work();
   } finally {
     const left = system.tenantStacks().find(({ home }) => home.accountId === accountId);
