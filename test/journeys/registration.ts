@@ -1,25 +1,18 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { DeleteBucketPolicyCommand, GetBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
-import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { DeleteCommand, DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import {
   administratorOf,
   LOCAL_ACCOUNTS,
   type LocalAccount,
-  type RoleCaller,
 } from '@pinpoint-tenant-router/local-aws/accounts';
 import { expect } from 'vitest';
-import {
-  LOCAL_TENANTS,
-  type LocalSystem,
-  type LocalTenant,
-  tenantOf,
-} from '../../infra/local/local-system.ts';
+import { LOCAL_TENANTS, type LocalSystem, tenantOf } from '../../infra/local/local-system.ts';
 import type { EventName } from '../../registrar/contract/registration-event.ts';
 import { registrationEvent } from '../registrar/registration-events.ts';
 import { call } from '../support/api.ts';
-import { deployTenant, renameTenant } from '../support/deployment.ts';
+import { deployTenant, renameTenant, stackEventsDuring } from '../support/deployment.ts';
 import { GLOBEX, MANAGEMENT, NEWCOMER, PARTNER, STRANGER } from '../support/parties.ts';
 import { eventually } from '../support/patience.ts';
 import {
@@ -56,20 +49,16 @@ export const registrationJourneys: readonly Journey[] = [
     run: (system) =>
       withNewcomer(system, async () => {
         const before = await itemOf(system, 'initech');
-        const router = routerSession(system);
-        const denials: string[] = [];
-        let deploying = true;
-        const watching = (async () => {
-          while (deploying)
-            await assumeAccessRole(system, router, NEWCOMER).catch(({ name }) => denials.push(name));
-        })();
-        await expect(deployTenant(system, { ...NEWCOMER, tenantId: 'globex' }))
-          .rejects.toThrow('-c renamedFrom=initech')
-          .finally(() => {
-            deploying = false;
-          });
-        await watching;
-        expect(denials).toEqual([]);
+        const events = await stackEventsDuring(system, NEWCOMER.accountId, () =>
+          expect(deployTenant(system, { ...NEWCOMER, tenantId: 'globex' })).rejects.toThrow(
+            '-c renamedFrom=initech',
+          ),
+        );
+        // The guard is the first that is brought up to date, and the only one.
+        expect(events.slice(0, 2)).toMatchObject([
+          { type: 'Custom::TenantName', status: 'UPDATE_FAILED' },
+          { status: 'ROLLBACK_STARTED' },
+        ]);
         expect(await itemOf(system, 'initech')).toEqual(before);
         expect(await itemOf(system, 'globex')).toMatchObject({ accountId: GLOBEX.accountId });
       }),
@@ -247,28 +236,6 @@ async function putOnBus(
 async function forgetTenants(system: LocalSystem, ...names: readonly string[]): Promise<void> {
   for (const pk of names)
     await table(system).send(new DeleteCommand({ TableName: tableName(system), Key: { pk } }));
-}
-
-/** The router's own role, as the router function has it. */
-function routerSession(system: LocalSystem): RoleCaller {
-  const arn = String(system.outputs.RouterRoleArn);
-  return system.aws.kernel.iam.assumeRoleAsService('lambda.amazonaws.com', arn);
-}
-
-async function assumeAccessRole(system: LocalSystem, caller: RoleCaller, tenant: LocalTenant): Promise<void> {
-  const { url: endpoint, kernel } = system.aws;
-  const sts = new STSClient({
-    endpoint,
-    region: MANAGEMENT.region,
-    credentials: kernel.iam.keys.issue(caller),
-  });
-  await sts.send(
-    new AssumeRoleCommand({
-      RoleArn: `arn:aws:iam::${tenant.accountId}:role/PinpointManagementAccountAccessRole`,
-      RoleSessionName: 'journey',
-      ExternalId: tenant.tenantId,
-    }),
-  );
 }
 
 function table(system: LocalSystem): DynamoDBDocumentClient {

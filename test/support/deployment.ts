@@ -1,6 +1,6 @@
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { administratorOf, LOCAL_ORGANIZATION_ID } from '@pinpoint-tenant-router/local-aws/accounts';
-import type { Template } from '@pinpoint-tenant-router/local-aws/templates';
+import type { StackEvent, Template } from '@pinpoint-tenant-router/local-aws/templates';
 import { inject } from 'vitest';
 import { assembleInto } from '../../infra/local/assemblies.ts';
 import {
@@ -43,6 +43,12 @@ export interface StandingChange {
 }
 
 const standing = new WeakMap<LocalSystem, StandingChange>();
+const stackEvents = new WeakMap<LocalSystem, AccountEvent[]>();
+
+/** A step of a deployment, and whose stack it was. */
+export interface AccountEvent extends StackEvent {
+  readonly accountId: string;
+}
 
 /**
  * Changes a stack by an update (the tenants' stack in the account of `acme`), and leaves the change in all later deployments of it; nothing
@@ -59,7 +65,12 @@ export async function deployStanding(system: LocalSystem, change: StandingChange
 
 /** The management stack and both tenants, registered, with a partner and a stranger around them. */
 export async function startSystem(): Promise<LocalSystem> {
-  const system = await LocalSystem.start({ assemble: assembleInto(inject('assemblies')) });
+  const events: AccountEvent[] = [];
+  const system = await LocalSystem.start({
+    assemble: assembleInto(inject('assemblies')),
+    onEvent: (event, { accountId }) => events.push({ ...event, accountId }),
+  });
+  stackEvents.set(system, events);
   const initech = { accessKeyId: 'AKIALOCALINITECH0000', secretAccessKey: 'local-initech-secret' };
   for (const account of [
     PARTNER,
@@ -74,6 +85,18 @@ export async function startSystem(): Promise<LocalSystem> {
   await Promise.all(LOCAL_TENANTS.map(({ tenantId }) => registered(system, tenantId)));
   await system.bindTenantClient();
   return system;
+}
+
+/** What CloudFormation has done to the stacks of an account while `work` ran, in order. */
+export async function stackEventsDuring(
+  system: LocalSystem,
+  accountId: string,
+  work: () => Promise<void>,
+): Promise<readonly AccountEvent[]> {
+  const events = stackEvents.get(system) ?? [];
+  const earlier = events.length;
+  await work();
+  return events.slice(earlier).filter((event) => event.accountId === accountId);
 }
 
 /** Asks the table, not the router: that would remember for a while that there is no such tenant. */
