@@ -56,12 +56,17 @@ export class ManagementStack extends Stack {
       newObjects &&
       callbacks &&
       new MessageReader(this, 'MessageReader', {
-        ...{ table: messages, callbacks, eventBucket, newObjects },
+        table: messages,
+        callbacks,
+        eventBucket,
+        newObjects,
         serviceEvents: new ServiceEvents(this, 'ServiceEvents', { organizationId, bus: registrations.bus })
           .queue,
       });
     const router = new RouterFunction(this, 'Router', {
-      ...{ ...config, table, keyedSends },
+      ...config,
+      table,
+      keyedSends,
       ...(messages !== undefined && { messages }),
       ...(callbacks !== undefined && { callbacks }),
     });

@@ -39,10 +39,12 @@ export class TenantStack extends Stack {
       targetEventBusArn: config.targetEventBusArn,
     });
     new ServiceEventForwarding(this, 'ServiceEvents', {
-      ...{ forwarding, messageEvents: config.forwardMessageEvents },
+      forwarding,
+      messageEvents: config.forwardMessageEvents,
     });
     const inbound = new InboundMessages(this, 'Inbound', {
-      ...{ bucketName: config.eventStreamingBucketName, deliveryRole: delivery.role },
+      bucketName: config.eventStreamingBucketName,
+      deliveryRole: delivery.role,
       bufferSeconds: config.eventBufferSeconds,
     });
     const agent = new TenantAgent(this, 'Agent', {

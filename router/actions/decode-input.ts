@@ -30,7 +30,7 @@ function decode(schema: NormalizedSchema, value: unknown, problems: Problems, pa
   if (schema.isBlobSchema()) return decodeBlob(value, problems, path);
   if (schema.isTimestampSchema()) return decodeTimestamp(value, problems, path);
   if (schema.isBooleanSchema()) {
-    return typeof value === 'boolean' ? value : problems.add(path, 'must be true or false');
+    return typeof value === 'boolean' ? value : problems.refuse(path, 'must be true or false');
   }
   if (schema.isStringSchema()) return decodeString(schema, value, problems, path);
   if (schema.isNumericSchema()) return decodeNumber(schema, value, problems, path);
@@ -45,7 +45,7 @@ function decodeStructure(
   problems: Problems,
   path: string,
 ): unknown {
-  if (!isObject(value)) return problems.add(path, 'must be an object');
+  if (!isObject(value)) return problems.refuse(path, 'must be an object');
   const given = new Map(Object.entries(value).filter(([, member]) => member !== null));
   const decoded: Record<string, unknown> = {};
   const required = requiredMembers(schema);
@@ -65,7 +65,7 @@ function decodeStructure(
 }
 
 function decodeList(schema: NormalizedSchema, value: unknown, problems: Problems, path: string): unknown {
-  if (!Array.isArray(value)) return problems.add(path, 'must be an array');
+  if (!Array.isArray(value)) return problems.refuse(path, 'must be an array');
   const sparse = isSparse(schema);
   return value.map((element, index) =>
     element === null && sparse
@@ -75,7 +75,7 @@ function decodeList(schema: NormalizedSchema, value: unknown, problems: Problems
 }
 
 function decodeMap(schema: NormalizedSchema, value: unknown, problems: Problems, path: string): unknown {
-  if (!isObject(value)) return problems.add(path, 'must be an object');
+  if (!isObject(value)) return problems.refuse(path, 'must be an object');
   const sparse = isSparse(schema);
   // Object.fromEntries defines its keys, so that `__proto__` is a key like any other.
   return Object.fromEntries(
@@ -91,9 +91,9 @@ function decodeMap(schema: NormalizedSchema, value: unknown, problems: Problems,
 }
 
 function decodeString(schema: NormalizedSchema, value: unknown, problems: Problems, path: string): unknown {
-  if (typeof value !== 'string') return problems.add(path, 'must be a string');
+  if (typeof value !== 'string') return problems.refuse(path, 'must be a string');
   // A surrogate without its other half has no UTF-8, in which AWS is called.
-  if (!value.isWellFormed()) return problems.add(path, 'must be well-formed Unicode');
+  if (!value.isWellFormed()) return problems.refuse(path, 'must be well-formed Unicode');
   const { httpLabel, httpQuery } = schema.getMergedTraits();
   if (httpLabel !== undefined) return decodeLabel(value, problems, path);
   return httpQuery === undefined ? value : decodeUrlPart(value, problems, path);
@@ -101,8 +101,8 @@ function decodeString(schema: NormalizedSchema, value: unknown, problems: Proble
 
 /** It becomes a segment of the URL: the SDK throws on an empty one, and dots would lead to another path. */
 function decodeLabel(value: string, problems: Problems, path: string): unknown {
-  if (value === '') return problems.add(path, 'must not be empty');
-  if (value === '.' || value === '..') return problems.add(path, `must not be "${value}"`);
+  if (value === '') return problems.refuse(path, 'must not be empty');
+  if (value === '.' || value === '..') return problems.refuse(path, `must not be "${value}"`);
   return decodeUrlPart(value, problems, path);
 }
 
@@ -112,27 +112,28 @@ const MAX_URL_PART_OCTETS = 2_000;
 function decodeUrlPart(value: string, problems: Problems, path: string): unknown {
   // Each character takes an octet or more, so that a huge text need not be encoded first.
   const fits = value.length <= MAX_URL_PART_OCTETS && encodeURIComponent(value).length <= MAX_URL_PART_OCTETS;
-  return fits ? value : problems.add(path, `must take at most ${MAX_URL_PART_OCTETS} octets in a URL`);
+  return fits ? value : problems.refuse(path, `must take at most ${MAX_URL_PART_OCTETS} octets in a URL`);
 }
 
 function decodeNumber(schema: NormalizedSchema, value: unknown, problems: Problems, path: string): unknown {
-  if (typeof value !== 'number') return problems.add(path, 'must be a number');
+  if (typeof value !== 'number') return problems.refuse(path, 'must be a number');
   const range = NUMBER_RANGES[numberTypeOf(schema)];
   const fits = value >= range.min && value <= range.max && (!range.whole || Number.isInteger(value));
-  return fits ? value : problems.add(path, `must be ${describeRange(range)}`);
+  return fits ? value : problems.refuse(path, `must be ${describeRange(range)}`);
 }
 
 function decodeBlob(value: unknown, problems: Problems, path: string): unknown {
-  if (typeof value !== 'string') return problems.add(path, 'must be a string of base64');
+  if (typeof value !== 'string') return problems.refuse(path, 'must be a string of base64');
   // Buffer skips what is no base64; only canonical text comes back the same.
   const bytes = Buffer.from(value, 'base64');
-  return bytes.toString('base64') === value ? bytes : problems.add(path, 'must be a string of base64');
+  return bytes.toString('base64') === value ? bytes : problems.refuse(path, 'must be a string of base64');
 }
 
 function decodeTimestamp(value: unknown, problems: Problems, path: string): unknown {
   const date = typeof value === 'string' ? parseTimestamp(value) : undefined;
   return (
-    date ?? problems.add(path, 'must be a date and time with a zone (RFC 3339), such as 2027-01-31T09:30:00Z')
+    date ??
+    problems.refuse(path, 'must be a date and time with a zone (RFC 3339), such as 2027-01-31T09:30:00Z')
   );
 }
 

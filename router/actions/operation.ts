@@ -73,7 +73,8 @@ function readOwnOperation(action: OwnAction): OwnOperation {
   const { access } = ALLOWLIST[action];
   const { input, output, check } = OWN_ACTIONS[action];
   return {
-    ...{ action, access },
+    action,
+    access,
     // It is given what its own schema has decoded.
     check: check as OwnOperation['check'],
     idempotencyToken: undefined,

@@ -1,21 +1,27 @@
 import type { Problem } from '../errors.ts';
 
-/** A body that is wrong everywhere is told so this many times. */
+/** The problems that an answer lists at most; the rest is counted. */
 const MAX_PROBLEMS = 100;
 const MAX_KEY_LENGTH = 64;
 const PLAIN_KEY = /^[A-Za-z_$][\w$-]*$/;
 
-/** Collects problems while a body is walked; asked for its problems at the end. */
+/** Collects the problems that are found while a body is walked. */
 export class Problems {
   readonly #found: Problem[] = [];
   #more = 0;
 
-  add(path: string, message: string): undefined {
+  add(path: string, message: string): void {
     if (this.#found.length < MAX_PROBLEMS) this.#found.push({ path, message });
     else this.#more += 1;
   }
 
-  /** Of all of them, also those that the list leaves out. */
+  /** Adds a problem and returns undefined, which stands for a value that cannot be decoded. */
+  refuse(path: string, message: string): undefined {
+    this.add(path, message);
+    return undefined;
+  }
+
+  /** All problems, including those that the list leaves out. */
   get count(): number {
     return this.#found.length + this.#more;
   }

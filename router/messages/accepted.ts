@@ -42,8 +42,12 @@ export function acceptedEvent({
   const { MessageId } = output as { readonly MessageId?: unknown };
   if (!Object.hasOwn(CHANNELS, action) || typeof MessageId !== 'string' || DryRun === true) return undefined;
   return {
-    ...{ kind: 'outbound', id: MessageId, type: 'MESSAGE_ACCEPTED', at: requestedAt },
-    ...{ status: 'ACCEPTED', isFinal: false },
+    kind: 'outbound',
+    id: MessageId,
+    type: 'MESSAGE_ACCEPTED',
+    at: requestedAt,
+    status: 'ACCEPTED',
+    isFinal: false,
     facts: {
       channel: CHANNELS[action],
       destination: DestinationPhoneNumber,

@@ -81,7 +81,8 @@ function rangeOf(accountId: string, input: DescribeMessagesInput): KeyRange {
   const end = EndTime === undefined ? END_OF_TIME : timePrefix(EndTime.getTime());
   const position = NextToken === undefined ? undefined : decodePosition(NextToken);
   return {
-    ...{ accountId, destination },
+    accountId,
+    destination,
     from: StartTime === undefined ? START_OF_TIME : timePrefix(StartTime.getTime()),
     before: position !== undefined && position < end ? position : end,
   };

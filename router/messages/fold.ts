@@ -48,7 +48,11 @@ export function fold(known: Tracked | undefined, events: readonly [TrackedEvent,
 function trackedBy(event: TrackedEvent): Tracked {
   const { kind, id, status, description, isFinal, at, requestedAt, facts } = event;
   return {
-    ...{ kind, id, status, description, isFinal },
+    kind,
+    id,
+    status,
+    description,
+    isFinal,
     facts: { ...facts, context: sorted(facts.context) },
     events: [eventKey(event)],
     statusAt: at,
@@ -63,7 +67,10 @@ function join(a: Tracked | undefined, b: Tracked): Tracked {
     kind: greater(a.kind, b.kind),
     id: a.id,
     events: [...new Set([...a.events, ...b.events])].sort().slice(-MAX_EVENTS),
-    ...{ status, description, isFinal, statusAt },
+    status,
+    description,
+    isFinal,
+    statusAt,
     requestedAt: Math.min(a.requestedAt, b.requestedAt),
     facts: joinFacts(a.facts, b.facts),
   };

@@ -66,7 +66,8 @@ export function createMessages({ callbacks, ...options }: MessagesOptions): Mess
       }
     },
     recordAccepted: createRecordAccepted({
-      ...{ ...options, announce: callbacks?.announce },
+      ...options,
+      announce: callbacks?.announce,
       foldIntoTable: createFoldIntoTable(options),
     }),
   };

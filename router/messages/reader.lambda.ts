@@ -30,7 +30,9 @@ const announce = createAnnounce({
 const read = createReader({
   bucketName: config.bucketName,
   foldIntoTable: createFoldIntoTable({ ...config, client, now: Date.now, announce }),
-  ...{ openObject, report, now: Date.now },
+  openObject,
+  report,
+  now: Date.now,
 });
 
 /** Lambda entry: batches of the two queues, that of the bucket's notifications and that of the bus. */

@@ -79,7 +79,8 @@ describe('PinpointManagementAccountAccessRole', () => {
     const media = (await synthesizeTenant({ mediaBucketArns: 'arn:aws:s3:::pictures' })).role('Access');
     const reads = (resource: string, account: string = TENANT.accountId) =>
       may(sessionOf(media), {
-        ...{ action: 's3:GetObject', resource },
+        action: 's3:GetObject',
+        resource,
         context: { 'aws:ResourceAccount': account },
       });
     expect(reads('arn:aws:s3:::pictures/a/b.png')).toBe(true);

@@ -125,7 +125,9 @@ export const callbackJourneys: readonly Journey[] = [
           const [first, second] = told();
           expect(second?.id).toBe(first?.id);
           expect(first?.event.data).toMatchObject({
-            ...{ TenantId: 'acme', EventType: 'TEXT_DELIVERED', Message: { Status: 'DELIVERED' } },
+            TenantId: 'acme',
+            EventType: 'TEXT_DELIVERED',
+            Message: { Status: 'DELIVERED' },
           });
         }, 15);
         await eventually(async () => {
@@ -191,7 +193,9 @@ export const callbackJourneys: readonly Journey[] = [
 
         server.answer(200);
         await call(system, 'acme/PutCallback', {
-          ...{ CallbackName: name, Url: server.url, EventTypes: ['*'] },
+          CallbackName: name,
+          Url: server.url,
+          EventTypes: ['*'],
         });
         system.aws.sqs.moveTasks.start(operator, dead, queue);
         await eventually(() => expect(server.received).toHaveLength(2));

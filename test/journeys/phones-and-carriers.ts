@@ -26,7 +26,9 @@ export const phoneAndCarrierJourneys: readonly Journey[] = [
       });
       const send = () =>
         call(system, 'acme/SendTextMessage', {
-          ...{ DestinationPhoneNumber: PHONE, OriginationIdentity: PoolId, MessageBody: 'hello' },
+          DestinationPhoneNumber: PHONE,
+          OriginationIdentity: PoolId,
+          MessageBody: 'hello',
         });
       try {
         const sent = await send();
@@ -65,8 +67,11 @@ export const phoneAndCarrierJourneys: readonly Journey[] = [
       await ask(system, 'globex/SubmitRegistrationVersion', { RegistrationId: campaign });
       expect(await review(system, campaign, 'approve')).toBe('COMPLETE');
       const number = await ask(system, 'globex/RequestPhoneNumber', {
-        ...{ IsoCountryCode: 'US', NumberType: 'TEN_DLC', MessageType: 'TRANSACTIONAL' },
-        ...{ NumberCapabilities: ['SMS'], RegistrationId: campaign },
+        IsoCountryCode: 'US',
+        NumberType: 'TEN_DLC',
+        MessageType: 'TRANSACTIONAL',
+        NumberCapabilities: ['SMS'],
+        RegistrationId: campaign,
       });
       expect(number).toMatchObject({ Status: 'ACTIVE', RegistrationId: campaign });
       await eventually(async () => {

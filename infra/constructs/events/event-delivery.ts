@@ -62,7 +62,10 @@ export class EventDelivery extends Construct {
       reason: 'The same, for texts from phones.',
     });
     this.stream = new CentralStream(this, 'Stream', {
-      ...{ bucketName, prefix, bufferSeconds, role: this.role },
+      bucketName,
+      prefix,
+      bufferSeconds,
+      role: this.role,
     });
   }
 }

@@ -33,7 +33,9 @@ export class InboundMessages extends Construct {
       }),
     );
     const stream = new CentralStream(this, 'Stream', {
-      ...{ bucketName: props.bucketName, bufferSeconds: props.bufferSeconds, role: props.deliveryRole },
+      bucketName: props.bucketName,
+      bufferSeconds: props.bufferSeconds,
+      role: props.deliveryRole,
       prefix: inboundPrefix(Aws.ACCOUNT_ID),
     });
     stream.node.addDependency(props.deliveryRole);

@@ -182,6 +182,6 @@ class TopContributors extends ConcreteWidget {
       period: 300,
       insightRule: { ruleName: this.#ruleName, maxContributorCount: 10, orderBy: 'Sum' },
     };
-    return [{ type: 'metric', ...{ width, height, x, y }, properties }];
+    return [{ type: 'metric', width, height, x, y, properties }];
   }
 }

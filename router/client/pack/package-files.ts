@@ -14,7 +14,10 @@ export function writePackageFiles(to: string): void {
   const { version, license } = readPackage(ROOT);
   const description = "Client of pinpoint-tenant-router's API";
   const manifest = {
-    ...{ name: 'pinpoint-tenant-router-client', version, description, license },
+    name: 'pinpoint-tenant-router-client',
+    version,
+    description,
+    license,
     type: 'module',
     sideEffects: false,
     engines: { node: '>=20' },

@@ -41,7 +41,10 @@ export function createAnnounce({
       return registered
         .filter(({ eventTypes }) => isWanted(type, eventTypes))
         .map(({ callbackName, callbackId }) => ({
-          ...{ accountId, callbackName, callbackId, attempts: 0 },
+          accountId,
+          callbackName,
+          callbackId,
+          attempts: 0,
           event: { id, type, of: event.id, key: eventKey(event) },
         }));
     });

@@ -28,7 +28,8 @@ const deliver = createDeliver({
   queue: createDeliveryQueue(new SQSClient(transport), config),
   payloadOf: createPayloadOf({ reads: createMessageReads(client, config.messagesTable), now }),
   post: createPost({ checkUrl: createCheckUrl(config) }),
-  ...{ report, now },
+  report,
+  now,
 });
 
 /** Lambda entry: a batch of deliveries, all at once. A callback that fails fails no message of the queue. */

@@ -23,7 +23,8 @@ const release = createRelease({
   callbacks: createCallbackStates(client, config.callbacksTable, now),
   waiting: createWaitingDeliveries(client, config.callbacksTable, now),
   queue: createDeliveryQueue(new SQSClient(transport), config),
-  ...{ report, now },
+  report,
+  now,
 });
 
 /** Lambda entry: a schedule calls it every minute. */

@@ -85,7 +85,11 @@ export function parseStatusRecord(record: unknown, { now }: RecordContext): Trac
   const separator = type.indexOf('_');
   const status = type.slice(separator + 1);
   return {
-    ...{ kind: 'outbound', id: members.messageId, type, at, status },
+    kind: 'outbound',
+    id: members.messageId,
+    type,
+    at,
+    status,
     description: members.messageStatusDescription,
     isFinal: members.isFinal ?? !UNDER_WAY.has(status),
     requestedAt: members.messageRequestTimestamp,
@@ -112,8 +116,12 @@ export function parseInboundRecord(record: unknown, { now }: RecordContext): Tra
   if (!parsed.success || at < EARLIEST || at > now + MAX_AHEAD_MILLISECONDS) return undefined;
   const message = parsed.output;
   return {
-    ...{ kind: 'inbound', id: message.inboundMessageId, type: 'MESSAGE_RECEIVED', at },
-    ...{ status: 'RECEIVED', isFinal: true },
+    kind: 'inbound',
+    id: message.inboundMessageId,
+    type: 'MESSAGE_RECEIVED',
+    at,
+    status: 'RECEIVED',
+    isFinal: true,
     facts: {
       channel: 'TEXT',
       destination: message.destinationNumber,
@@ -133,7 +141,11 @@ export function parseRegistrationRecord(detail: unknown, { now }: RecordContext)
   const at = typeof changed === 'number' ? changed : Date.parse(changed);
   if (at < EARLIEST || at > now + MAX_AHEAD_MILLISECONDS) return undefined;
   return {
-    ...{ kind: 'registration', id: registrationId, type: `REGISTRATION_${status}`, at, status },
+    kind: 'registration',
+    id: registrationId,
+    type: `REGISTRATION_${status}`,
+    at,
+    status,
     description: details.registrationType,
     isFinal: status === 'CLOSED' || status === 'DELETED',
     facts: {},

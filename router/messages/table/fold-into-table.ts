@@ -94,7 +94,8 @@ export function putUnchanged(TableName: string, Item: MessageItem, readRevision:
     return new PutCommand({ TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' });
   }
   return new PutCommand({
-    ...{ TableName, Item },
+    TableName,
+    Item,
     ConditionExpression: 'revision = :read',
     ExpressionAttributeValues: { ':read': readRevision },
   });

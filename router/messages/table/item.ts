@@ -74,9 +74,25 @@ export function fromItem(item: MessageItem): Tracked {
   const { channel, destination, origination, parts, price, carrierFee } = item;
   const { country, carrier, context, previousId, body } = item;
   return {
-    ...{ kind, id, events, status, description, isFinal, statusAt, requestedAt },
+    kind,
+    id,
+    events,
+    status,
+    description,
+    isFinal,
+    statusAt,
+    requestedAt,
     facts: {
-      ...{ channel, destination, origination, parts, price, carrierFee, country, carrier, previousId, body },
+      channel,
+      destination,
+      origination,
+      parts,
+      price,
+      carrierFee,
+      country,
+      carrier,
+      previousId,
+      body,
       context: context === undefined ? undefined : JSON.parse(context),
     },
   };

@@ -80,7 +80,11 @@ export function createMessageReads(client: DynamoDBDocumentClient, TableName: st
     do {
       const page = await client.send(
         new QueryCommand({
-          ...{ TableName, IndexName, Limit: PAGE, ExclusiveStartKey: last, ScanIndexForward: false },
+          TableName,
+          IndexName,
+          Limit: PAGE,
+          ExclusiveStartKey: last,
+          ScanIndexForward: false,
           KeyConditionExpression: '#key = :key AND sortKey BETWEEN :from AND :before',
           ExpressionAttributeNames: { '#key': attribute },
           ExpressionAttributeValues: { ':key': value, ':from': from, ':before': before },

@@ -165,8 +165,15 @@ export class EventBridge {
     { source, detailType, detail }: { source: `aws.${string}`; detailType: string; detail: JsonObject },
   ): void {
     const event: EventEnvelope = {
-      ...{ version: '0', id: randomUUID(), 'detail-type': detailType, source, account: home.accountId },
-      ...{ time: envelopeTime(this.#kernel.clock.now()), region: home.region, resources: [], detail },
+      version: '0',
+      id: randomUUID(),
+      'detail-type': detailType,
+      source,
+      account: home.accountId,
+      time: envelopeTime(this.#kernel.clock.now()),
+      region: home.region,
+      resources: [],
+      detail,
     };
     this.#route(this.eventBus(eventBusArn(home, 'default')), { event, forwarded: false });
   }

@@ -63,7 +63,10 @@ export class Logs {
     if (this.#groups.has(arn))
       throw new AwsError('ResourceAlreadyExistsException', 'The specified log group already exists');
     this.#groups.set(arn, {
-      ...{ accountId, region, name, retentionDays },
+      accountId,
+      region,
+      name,
+      retentionDays,
       createdAt: this.#clock.now(),
       streams: new Map(),
     });

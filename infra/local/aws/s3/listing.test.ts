@@ -21,7 +21,9 @@ it('brings every key once, itself or in its common prefix, whatever the page siz
         let continuationToken: string | undefined;
         do {
           const page = listKeys(keys, {
-            ...{ prefix, delimiter, maxKeys },
+            prefix,
+            delimiter,
+            maxKeys,
             ...(continuationToken !== undefined && { continuationToken }),
           });
           pages.push(page);

@@ -121,7 +121,10 @@ export class Sns {
 
 function publishing(caller: Caller, { arn, home, policy }: Topic) {
   return {
-    ...{ caller, action: 'sns:Publish', resource: arn, resourceAccountId: home.accountId },
+    caller,
+    action: 'sns:Publish',
+    resource: arn,
+    resourceAccountId: home.accountId,
     ...(policy && { resourcePolicy: policy }),
   };
 }

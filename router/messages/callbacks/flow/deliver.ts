@@ -67,7 +67,10 @@ export function createDeliver({
     const outcome = await post({ url: callback.url, headers, body });
     const attempt = attempts + 1;
     const hasOpened = await callbacks.record(callback, {
-      ...{ eventId: event.id, eventType: event.type, at: now(), attempt },
+      eventId: event.id,
+      eventType: event.type,
+      at: now(),
+      attempt,
       ...outcome,
     });
     if (outcome.result === 'DELIVERED') return report.count('CallbacksDelivered');

@@ -91,7 +91,10 @@ export function createCallbackStates(
       client
         .send(
           new UpdateCommand({
-            ...{ TableName, Key: { pk, sk }, UpdateExpression, ReturnValues: 'UPDATED_NEW' },
+            TableName,
+            Key: { pk, sk },
+            UpdateExpression,
+            ReturnValues: 'UPDATED_NEW',
             ConditionExpression: `callbackId = :id${condition}`,
             ExpressionAttributeValues: { ':id': callbackId, ...values },
           }),

@@ -51,7 +51,8 @@ export function createRegisteredCallbacks(
     async list(accountId) {
       const { Items = [] } = await client.send(
         new QueryCommand({
-          ...{ TableName, ConsistentRead: true },
+          TableName,
+          ConsistentRead: true,
           KeyConditionExpression: 'pk = :account',
           ProjectionExpression: [...LISTED, '#url'].join(', '),
           ExpressionAttributeNames: { '#url': 'url' },
@@ -66,7 +67,9 @@ export function createRegisteredCallbacks(
       const secret = newSigningSecret();
       const { Attributes } = await client.send(
         new UpdateCommand({
-          ...{ TableName, Key: { pk: accountId, sk: callbackName }, ReturnValues: 'UPDATED_NEW' },
+          TableName,
+          Key: { pk: accountId, sk: callbackName },
+          ReturnValues: 'UPDATED_NEW',
           UpdateExpression:
             'SET #url = :url, eventTypes = :types, tenantId = :tenant, callbackName = :name, ' +
             'failuresInARow = :zero, probeAgainAt = :zero, outcomes = if_not_exists(outcomes, :none), ' +
@@ -74,8 +77,15 @@ export function createRegisteredCallbacks(
             'secret = if_not_exists(secret, :secret)',
           ExpressionAttributeNames: { '#url': 'url' },
           ExpressionAttributeValues: {
-            ...{ ':url': url, ':types': eventTypes, ':tenant': tenantId, ':name': callbackName },
-            ...{ ':zero': 0, ':none': [], ':now': now(), ':id': callbackId, ':secret': secret },
+            ':url': url,
+            ':types': eventTypes,
+            ':tenant': tenantId,
+            ':name': callbackName,
+            ':zero': 0,
+            ':none': [],
+            ':now': now(),
+            ':id': callbackId,
+            ':secret': secret,
           },
         }),
       );
@@ -88,7 +98,8 @@ export function createRegisteredCallbacks(
       const rotated = await ifThere(
         client.send(
           new UpdateCommand({
-            ...{ TableName, Key: { pk: accountId, sk: callbackName } },
+            TableName,
+            Key: { pk: accountId, sk: callbackName },
             // Names on the right stand for what the item had before.
             UpdateExpression: 'SET previousSecret = secret, secret = :secret, previousSecretUntil = :until',
             ConditionExpression: 'attribute_exists(pk)',
@@ -103,7 +114,8 @@ export function createRegisteredCallbacks(
       return await ifThere(
         client.send(
           new DeleteCommand({
-            ...{ TableName, Key: { pk: accountId, sk: callbackName } },
+            TableName,
+            Key: { pk: accountId, sk: callbackName },
             ConditionExpression: 'attribute_exists(pk)',
           }),
         ),

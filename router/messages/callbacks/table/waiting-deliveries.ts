@@ -65,7 +65,8 @@ export function createWaitingDeliveries(
       await ifThere(
         client.send(
           new UpdateCommand({
-            ...{ TableName, Key: { pk, sk } },
+            TableName,
+            Key: { pk, sk },
             UpdateExpression: 'SET #waiting = :waiting, markedAt = :now',
             ConditionExpression: 'callbackId = :id',
             ExpressionAttributeNames: { '#waiting': 'waiting' },
@@ -81,7 +82,9 @@ export function createWaitingDeliveries(
       do {
         const page = await client.send(
           new QueryCommand({
-            ...{ TableName, IndexName: BY_WAITING_INDEX, ExclusiveStartKey: last },
+            TableName,
+            IndexName: BY_WAITING_INDEX,
+            ExclusiveStartKey: last,
             KeyConditionExpression: '#waiting = :waiting',
             ExpressionAttributeNames: { '#waiting': 'waiting' },
             ExpressionAttributeValues: { ':waiting': WAITING },
@@ -121,7 +124,8 @@ export function createWaitingDeliveries(
       await ifThere(
         client.send(
           new UpdateCommand({
-            ...{ TableName, Key: { pk, sk } },
+            TableName,
+            Key: { pk, sk },
             UpdateExpression: 'REMOVE #waiting, markedAt',
             ConditionExpression: 'markedAt = :seen',
             ExpressionAttributeNames: { '#waiting': 'waiting' },
@@ -140,7 +144,9 @@ export function createWaitingDeliveries(
   ): Promise<readonly { readonly sk: string; readonly delivery: string }[]> {
     const { Items = [] } = await client.send(
       new QueryCommand({
-        ...{ TableName, Limit, ConsistentRead: true },
+        TableName,
+        Limit,
+        ConsistentRead: true,
         KeyConditionExpression: `pk = :waiting${condition}`,
         ExpressionAttributeValues: { ':waiting': waitingPartition(callbackId), ...values },
       }),

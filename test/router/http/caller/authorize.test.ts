@@ -53,7 +53,14 @@ const TABLE: readonly Line[] = (['client', 'user', 'role', 'iam'] as const).flat
           [true, false].flatMap((exclusive) =>
             (['unknown', 'active', 'suspended'] as const).flatMap((status) =>
               ACCESS_CLASSES.map((access) => ({
-                ...{ kind, scopes, groups, named, binding, exclusive, status, access },
+                kind,
+                scopes,
+                groups,
+                named,
+                binding,
+                exclusive,
+                status,
+                access,
               })),
             ),
           ),

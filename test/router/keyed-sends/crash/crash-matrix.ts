@@ -38,7 +38,11 @@ export class CrashMatrix {
     const directory = await mkdtemp(join(tmpdir(), 'dying-router-'));
     await build({
       entryPoints: [fileURLToPath(new URL('dying-router.ts', import.meta.url))],
-      ...{ bundle: true, platform: 'node', format: 'cjs', target: 'node20', logLevel: 'error' },
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      target: 'node20',
+      logLevel: 'error',
       mainFields: ['module', 'main'],
       outfile: join(directory, 'dying-router.cjs'),
     });

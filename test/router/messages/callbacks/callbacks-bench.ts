@@ -95,13 +95,20 @@ export async function createCallbacksBench() {
   const waiting = createWaitingDeliveries(client, CALLBACKS_TABLE_NAME, now);
   const queue = createDeliveryQueue(sqs, { queueUrl, deadLetterQueueUrl: dead.url });
   const deliver = createDeliver({
-    ...{ callbacks, waiting, queue, report, now },
+    callbacks,
+    waiting,
+    queue,
+    report,
+    now,
     payloadOf: createPayloadOf({ reads: createMessageReads(client, MESSAGES_TABLE_NAME), now }),
     post: createPost({ checkUrl: createCheckUrl({ allowLoopback: true }) }),
   });
   const release = createRelease({ callbacks, waiting, queue, report, now });
   const fold = createFoldIntoTable({
-    ...{ client, tableName: MESSAGES_TABLE_NAME, retentionDays: 30, now },
+    client,
+    tableName: MESSAGES_TABLE_NAME,
+    retentionDays: 30,
+    now,
     announce: createAnnounce({
       callbacks: createRegisteredCallbacks(client, CALLBACKS_TABLE_NAME, now),
       queue: async () => queue,
@@ -112,7 +119,9 @@ export async function createCallbacksBench() {
   async function receive(QueueUrl: string, VisibilityTimeout: number): Promise<readonly Message[]> {
     const { Messages = [] } = await sqs.send(
       new ReceiveMessageCommand({
-        ...{ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout },
+        QueueUrl,
+        MaxNumberOfMessages: 10,
+        VisibilityTimeout,
         MessageAttributeNames: ['All'],
         MessageSystemAttributeNames: ['All'],
       }),

@@ -53,8 +53,12 @@ let ids = 0;
 function event(changes: Partial<TrackedEvent> = {}): TrackedEvent {
   ids += 1;
   return {
-    ...{ kind: 'outbound', id: `message-${ids}`, type: 'TEXT_DELIVERED', at: bench.rig.clock.now() },
-    ...{ status: 'DELIVERED', isFinal: true },
+    kind: 'outbound',
+    id: `message-${ids}`,
+    type: 'TEXT_DELIVERED',
+    at: bench.rig.clock.now(),
+    status: 'DELIVERED',
+    isFinal: true,
     facts: { channel: 'TEXT', destination: NUMBER, parts: 1, price: 0.00581 },
     ...changes,
   };
@@ -97,8 +101,10 @@ describe('callbacks', () => {
     expect(await described('acme')).toMatchObject({ EventTypes: ['*'] });
     expect((await act('globex/DescribeCallbacks', {})).body).toEqual({ Callbacks: [] });
     expect(errorOf(await act('globex/DeleteCallback', { CallbackName: 'orders' }))).toMatchObject({
-      ...{ status: 404, name: 'ResourceNotFoundException' },
-      ...{ ResourceType: 'callback', ResourceId: 'orders' },
+      status: 404,
+      name: 'ResourceNotFoundException',
+      ResourceType: 'callback',
+      ResourceId: 'orders',
     });
     expect((await act('acme/DeleteCallback', { CallbackName: 'orders' })).body).toEqual({
       CallbackName: 'orders',
@@ -122,7 +128,8 @@ describe('callbacks', () => {
     for (const CallbackName of ['a', 'b', 'c', 'd', 'e']) await put('acme', { CallbackName });
     const sixth = { CallbackName: 'f', Url: server.url, EventTypes: ['*'] };
     expect(errorOf(await act('acme/PutCallback', sixth))).toMatchObject({
-      ...{ status: 409, name: 'ConflictException' },
+      status: 409,
+      name: 'ConflictException',
     });
     // One of the five may still change.
     await put('acme', { CallbackName: 'e', EventTypes: ['message.sent'] });
@@ -145,7 +152,10 @@ describe('an event', () => {
         TenantId: 'acme',
         EventType: 'TEXT_DELIVERED',
         Message: expect.objectContaining({
-          ...{ MessageId: told.id, Status: 'DELIVERED', DestinationPhoneNumber: NUMBER, Price: 0.00581 },
+          MessageId: told.id,
+          Status: 'DELIVERED',
+          DestinationPhoneNumber: NUMBER,
+          Price: 0.00581,
         }),
       },
     });
@@ -226,7 +236,8 @@ describe('a test', () => {
     const [received] = server.received as [ReceivedCallback];
     expect(received.headers['webhook-id']).toBe(body.EventId);
     expect(verify(secret, received)).toMatchObject({
-      ...{ type: 'callback.test', data: { TenantId: 'acme', CallbackName: 'orders' } },
+      type: 'callback.test',
+      data: { TenantId: 'acme', CallbackName: 'orders' },
     });
     expect((await described('acme')).LastOutcomes[0]).toMatchObject({ EventId: body.EventId });
     expect(errorOf(await act('acme/TestCallback', { CallbackName: 'other' })).status).toBe(404);
@@ -241,7 +252,10 @@ it('notes the outcome of each of several deliveries that end at the same time', 
   await Promise.all(
     ids.map((eventId) =>
       bench.callbacks.record(callback, {
-        ...{ eventId, eventType: 'message.delivered', at: bench.rig.clock.now(), attempt: 1 },
+        eventId,
+        eventType: 'message.delivered',
+        at: bench.rig.clock.now(),
+        attempt: 1,
         result: 'FAILED',
       }),
     ),

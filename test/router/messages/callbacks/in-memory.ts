@@ -40,8 +40,17 @@ export function createModel({ now, post }: ModelOptions) {
 
   function addCallback(callbackName: string): void {
     callbacks.set(callbackName, {
-      ...{ pk: ACCOUNT, sk: callbackName, callbackName, callbackId: callbackName, tenantId: 'acme', secret },
-      ...{ url: callbackName, eventTypes: ['*'], createdAt: 0, failuresInARow: 0, probeAgainAt: 0 },
+      pk: ACCOUNT,
+      sk: callbackName,
+      callbackName,
+      callbackId: callbackName,
+      tenantId: 'acme',
+      secret,
+      url: callbackName,
+      eventTypes: ['*'],
+      createdAt: 0,
+      failuresInARow: 0,
+      probeAgainAt: 0,
       outcomes: [],
     });
   }
@@ -111,7 +120,11 @@ export function createModel({ now, post }: ModelOptions) {
     },
   };
   const deliver = createDeliver({
-    ...{ callbacks: states, waiting: parked, queue, report, now },
+    callbacks: states,
+    waiting: parked,
+    queue,
+    report,
+    now,
     payloadOf: async () => '{}',
     async post({ url: callbackName, headers }) {
       const { failuresInARow = 0 } = callbacks.get(callbackName) ?? {};
@@ -123,7 +136,13 @@ export function createModel({ now, post }: ModelOptions) {
   const release = createRelease({ callbacks: states, waiting: parked, queue, report, now });
 
   return {
-    ...{ addCallback, deliver, attempts, delivered, buried, queued, waiting },
+    addCallback,
+    deliver,
+    attempts,
+    delivered,
+    buried,
+    queued,
+    waiting,
     announce: (callbackName: string, eventId: string) =>
       queue.send([newDelivery(callbackName, eventId)], { delaySeconds: 0 }),
     release: () => release(now() + 50_000),

@@ -157,7 +157,8 @@ describe('access to sms-voice', () => {
     const send = (name: string, key: string, ...statements: Statement[]) =>
       bench.roleClients(name, maySend, ...statements).smsVoice.send(
         new SendMediaMessageCommand({
-          ...{ DestinationPhoneNumber: SUCCESS, OriginationIdentity },
+          DestinationPhoneNumber: SUCCESS,
+          OriginationIdentity,
           MediaUrls: [`s3://pictures/${key}`],
         }),
       );

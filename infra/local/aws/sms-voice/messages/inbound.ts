@@ -84,8 +84,14 @@ function act(
   if (!isAsked && isOptedOut(operation, OptOutListName, phone)) return undefined;
   const messageId = randomUUID();
   outbox.add({
-    ...{ messageId, ...home, channel: 'TEXT', destination: phone, origination: number.PhoneNumber },
-    ...{ body: KeywordMessage, messageType: settings.MessageType, inReplyTo: inboundMessageId },
+    messageId,
+    ...home,
+    channel: 'TEXT',
+    destination: phone,
+    origination: number.PhoneNumber,
+    body: KeywordMessage,
+    messageType: settings.MessageType,
+    inReplyTo: inboundMessageId,
     time: operation.now().toISOString(),
   });
   return messageId;

@@ -30,7 +30,9 @@ export function twoWayChanges(
   if (TwoWayChannelArn !== undefined && (input.TwoWayChannelArn ?? input.TwoWayChannelRole) !== undefined)
     twoWayChannels.assertUsable(home, ownerArn, { TwoWayChannelArn, TwoWayChannelRole });
   return {
-    ...{ TwoWayEnabled, TwoWayChannelArn, TwoWayChannelRole },
+    TwoWayEnabled,
+    TwoWayChannelArn,
+    TwoWayChannelRole,
     SelfManagedOptOutsEnabled: input.SelfManagedOptOutsEnabled ?? current.SelfManagedOptOutsEnabled,
   };
 }

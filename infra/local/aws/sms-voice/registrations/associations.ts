@@ -35,7 +35,12 @@ function findAssociable(operation: Operation, idOrArn: string): Associable {
   }
   const { NumberType: type, IsoCountryCode, PhoneNumber, RegistrationId } = identity.number;
   return {
-    ...{ kind, arn, id, type, isoCountryCode: IsoCountryCode, phoneNumber: PhoneNumber },
+    kind,
+    arn,
+    id,
+    type,
+    isoCountryCode: IsoCountryCode,
+    phoneNumber: PhoneNumber,
     registrationId: RegistrationId,
   };
 }
@@ -106,8 +111,11 @@ function assertOnlyApproved(
 
 function metadata({ arn, id, type, isoCountryCode, phoneNumber }: Associable) {
   return {
-    ...{ ResourceArn: arn, ResourceId: id, ResourceType: type },
-    ...{ IsoCountryCode: isoCountryCode, PhoneNumber: phoneNumber },
+    ResourceArn: arn,
+    ResourceId: id,
+    ResourceType: type,
+    IsoCountryCode: isoCountryCode,
+    PhoneNumber: phoneNumber,
   };
 }
 

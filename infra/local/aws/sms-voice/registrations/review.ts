@@ -39,7 +39,9 @@ export function review(operation: Operation, registrationId: string, decision: R
   const history = reviewing.RegistrationVersionStatusHistory;
   if (decision.outcome !== 'APPROVED') {
     const denied: RegistrationVersion = {
-      ...{ ...reviewing, ...outcome, RegistrationVersionStatus: 'DENIED' },
+      ...reviewing,
+      ...outcome,
+      RegistrationVersionStatus: 'DENIED',
       RegistrationVersionStatusHistory: { ...history, DeniedTimestamp: operation.now() },
     };
     replaceVersion(operation, registration, denied, {
