@@ -35,6 +35,7 @@ export async function showReference(session) {
       () => ({
         wrapComponents: {
           curl: (_, { React }) => curlBlock(React),
+          execute: (Execute, { React }) => onceResolved(Execute, React),
           // A link inside a button is for the mouse alone.
           DeepLink: (_, { React }) => plainText(React),
           // There is one server, and every action is ready to be tried.
@@ -97,6 +98,14 @@ function fillInTenant(ui, reference, tenantId) {
 
 function plainText({ createElement }) {
   return ({ text }) => createElement('span', null, text);
+}
+
+/** An action that Swagger UI is still resolving cannot be called: it would not find the operation. */
+function onceResolved(Execute, { createElement }) {
+  return (props) => {
+    const { specSelectors, path, method } = props;
+    return specSelectors.specResolvedSubtree(['paths', path, method]) ? createElement(Execute, props) : null;
+  };
 }
 
 /** In place of Swagger UI's own, which would show neither the token's place nor how to paste it. */
