@@ -65,6 +65,7 @@ const REFUSED: Imports = [
   ['infra/constructs/c.ts', '../../router/http/app.ts'],
   ['infra/local/a.ts', '../../test/local/start.test.ts'],
   ['infra/local/b.ts', './aws/local-aws.ts'],
+  ['infra/local/start/a.ts', '../aws/local-aws.ts'],
   ['infra/local/dev.ts', '../../router/dev/checks.ts'],
   ['infra/local/explorer/a.ts', '../../../router/dev/serve.ts'],
   ['infra/verify/a.ts', '../local/aws/accounts.ts'],

@@ -1,8 +1,8 @@
 /** `npm start` and `npm run local`: the whole system on this machine, and tenants that come and go in it. */
 import { Argument, Command } from 'commander';
-import { deployTenant, destroyTenant, listTenants } from './commands.ts';
-import { DECISIONS, reviewRegistration, sendInbound } from './outside-commands.ts';
-import { start } from './start.ts';
+import { DECISIONS, reviewRegistration, sendInbound } from './commands/phones-and-carriers.ts';
+import { deployTenant, destroyTenant, listTenants } from './commands/tenants.ts';
+import { start } from './start/start.ts';
 
 const program = new Command('npm run local --')
   .description('The tenant router with an AWS on this machine. Nothing leaves the machine.')

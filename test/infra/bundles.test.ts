@@ -8,7 +8,7 @@ import {
 import { deployAssembly } from '@pinpoint-tenant-router/local-aws/deploy';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Context } from '../../infra/context/read-context.ts';
-import { assembleInto } from '../../infra/local/assemblies.ts';
+import { assembleInto } from '../../infra/local/system/assemblies.ts';
 import { MANAGEMENT_STACK_NAME, TENANT_STACK_NAME } from '../../registrar/contract/names.ts';
 import { functionUrlEvent, gatewayEvent } from '../router/lambda-events.ts';
 import { type Endpoint, endpoint } from '../tenant-agent/endpoints.ts';

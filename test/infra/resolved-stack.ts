@@ -10,7 +10,7 @@ import {
 } from '@pinpoint-tenant-router/local-aws/templates';
 import { inject } from 'vitest';
 import type { Context } from '../../infra/context/read-context.ts';
-import { assembleInto } from '../../infra/local/assemblies.ts';
+import { assembleInto } from '../../infra/local/system/assemblies.ts';
 import { MANAGEMENT_STACK_NAME, TENANT_STACK_NAME } from '../../registrar/contract/names.ts';
 
 export const ORGANIZATION = 'o-a1b2c3d4e5';

@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import { expect } from 'vitest';
-import type { LocalSystem } from '../../infra/local/local-system.ts';
+import type { LocalSystem } from '../../infra/local/system/local-system.ts';
 import { CALLBACKS_TABLE_NAME } from '../../registrar/contract/names.ts';
 import { call } from '../support/api.ts';
 import { type CallbackServer, startCallbackServer } from '../support/callback-server.ts';

@@ -6,8 +6,8 @@ import { Sha256 } from '@smithy/core/checksum';
 import { HttpRequest } from '@smithy/protocol-http';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { expect } from 'vitest';
-import type { LocalSystem } from '../../infra/local/local-system.ts';
-import { LOCAL_TENANT_CLIENT } from '../../infra/local/local-system.ts';
+import { LOCAL_TENANT_CLIENT } from '../../infra/local/system/local-clients.ts';
+import type { LocalSystem } from '../../infra/local/system/local-system.ts';
 import { gatewayEvent } from '../router/lambda-events.ts';
 import { call, fetchToken, tokenOfPerson } from '../support/api.ts';
 import {

@@ -6,7 +6,7 @@ import { administratorOf } from '@pinpoint-tenant-router/local-aws/accounts';
 import { all, changed, lambdaFunction } from '@pinpoint-tenant-router/local-aws/mutations';
 import type { Template } from '@pinpoint-tenant-router/local-aws/templates';
 import { expect } from 'vitest';
-import type { LocalSystem } from '../../infra/local/local-system.ts';
+import type { LocalSystem } from '../../infra/local/system/local-system.ts';
 import { accessToken, call, fetchToken } from '../support/api.ts';
 import { deployManagement } from '../support/deployment.ts';
 import { MANAGEMENT } from '../support/parties.ts';

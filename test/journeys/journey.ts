@@ -1,4 +1,4 @@
-import type { LocalSystem } from '../../infra/local/local-system.ts';
+import type { LocalSystem } from '../../infra/local/system/local-system.ts';
 
 /** What a user or an operator does from beginning to end, on a system deployed from the templates. */
 export interface Journey {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LOCAL_CLIENT, type LocalSystem } from '../../infra/local/local-system.ts';
+import { LOCAL_CLIENT } from '../../infra/local/system/local-clients.ts';
+import type { LocalSystem } from '../../infra/local/system/local-system.ts';
 import { startSystem } from '../support/deployment.ts';
 import { installClient, programOfReadme, type Stranger } from './client-package/stranger.ts';
 import { TYPED_PROGRAM } from './client-package/typed-program.ts';

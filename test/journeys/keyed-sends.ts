@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
-import type { LocalSystem } from '../../infra/local/local-system.ts';
+import type { LocalSystem } from '../../infra/local/system/local-system.ts';
 import { type ApiAnswer, call } from '../support/api.ts';
 import { partnerRole, URL_CALLER_ROLE } from '../support/parties.ts';
 import { signedPost } from './callers.ts';

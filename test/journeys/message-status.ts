@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { LocalSystem } from '../../infra/local/local-system.ts';
+import type { LocalSystem } from '../../infra/local/system/local-system.ts';
 import { INBOUND_TOPIC_NAME, MESSAGES_TABLE_NAME } from '../../registrar/contract/names.ts';
 import { call } from '../support/api.ts';
 import { ACME, MANAGEMENT } from '../support/parties.ts';

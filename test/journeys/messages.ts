@@ -1,7 +1,7 @@
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { administratorOf } from '@pinpoint-tenant-router/local-aws/accounts';
 import { expect } from 'vitest';
-import { LOCAL_TENANTS, type LocalSystem } from '../../infra/local/local-system.ts';
+import { LOCAL_TENANTS, type LocalSystem } from '../../infra/local/system/local-system.ts';
 import { call } from '../support/api.ts';
 import { MANAGEMENT } from '../support/parties.ts';
 import { eventually } from '../support/patience.ts';

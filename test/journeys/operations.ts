@@ -9,7 +9,7 @@ import { DeleteBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import { administratorOf, type UserCaller } from '@pinpoint-tenant-router/local-aws/accounts';
 import type { LiveResource } from '@pinpoint-tenant-router/local-aws/templates';
 import { expect } from 'vitest';
-import type { LocalSystem } from '../../infra/local/local-system.ts';
+import type { LocalSystem } from '../../infra/local/system/local-system.ts';
 import { MANAGEMENT_STACK_NAME } from '../../registrar/contract/names.ts';
 import { ACME, MANAGEMENT } from '../support/parties.ts';
 import { eventually } from '../support/patience.ts';

@@ -7,7 +7,7 @@ import {
   type ServiceCaller,
 } from '@pinpoint-tenant-router/local-aws/accounts';
 import { expect } from 'vitest';
-import type { LocalSystem, LocalTenant } from '../../infra/local/local-system.ts';
+import type { LocalSystem, LocalTenant } from '../../infra/local/system/local-system.ts';
 import { ACCESS_ROLE_NAME, ROUTER_ROLE_NAME } from '../../registrar/contract/names.ts';
 import { call } from '../support/api.ts';
 import { ACME, MANAGEMENT, roleSession, STRANGER } from '../support/parties.ts';

@@ -8,7 +8,7 @@ import {
   type LocalAccount,
 } from '@pinpoint-tenant-router/local-aws/accounts';
 import { expect } from 'vitest';
-import { LOCAL_TENANTS, type LocalSystem, tenantOf } from '../../infra/local/local-system.ts';
+import { LOCAL_TENANTS, type LocalSystem, tenantOf } from '../../infra/local/system/local-system.ts';
 import type { EventName } from '../../registrar/contract/registration-event.ts';
 import { registrationEvent } from '../registrar/registration-events.ts';
 import { call } from '../support/api.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type ClientResponse, hc } from 'hono/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LocalSystem } from '../../infra/local/local-system.ts';
+import type { LocalSystem } from '../../infra/local/system/local-system.ts';
 import type { App } from '../../router/http/app.ts';
 import { accessToken } from '../support/api.ts';
 import { startSystem } from '../support/deployment.ts';

@@ -3,7 +3,7 @@ import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { administratorOf } from '@pinpoint-tenant-router/local-aws/accounts';
 import type { PolicyDocument } from '@pinpoint-tenant-router/local-aws/decisions';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LocalSystem } from '../../infra/local/local-system.ts';
+import type { LocalSystem } from '../../infra/local/system/local-system.ts';
 import { runVerify, verify } from '../../infra/verify/command.ts';
 import type { Deployment } from '../../infra/verify/deployment.ts';
 import { Findings } from '../../infra/verify/findings.ts';

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import type { LocalSystem } from '../../infra/local/local-system.ts';
+import type { LocalSystem } from '../../infra/local/system/local-system.ts';
 import { startSystem } from '../support/deployment.ts';
 import type { Mutation } from './mutation.ts';
 import { restore, runMutation } from './run-mutation.ts';

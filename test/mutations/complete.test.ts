@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseTemplate, type Template } from '@pinpoint-tenant-router/local-aws/templates';
 import { describe, expect, inject, it } from 'vitest';
-import { assembleInto } from '../../infra/local/assemblies.ts';
+import { assembleInto } from '../../infra/local/system/assemblies.ts';
 import { MANAGEMENT_STACK_NAME, TENANT_STACK_NAME } from '../../registrar/contract/names.ts';
 import { UNUSED_PERMISSIONS } from '../journeys/unused-permissions.ts';
 import { CALLBACK_MUTATIONS } from './facts/callbacks.ts';

@@ -1,4 +1,4 @@
-import type { LocalSystem } from '../../infra/local/local-system.ts';
+import type { LocalSystem } from '../../infra/local/system/local-system.ts';
 import { deployStanding } from '../support/deployment.ts';
 import { eventually, withPatience } from '../support/patience.ts';
 import { endVisibilityTimeouts, registrationQueue } from '../support/resources.ts';

@@ -1,4 +1,5 @@
-import { LOCAL_CLIENT, type LocalSystem } from '../../infra/local/local-system.ts';
+import { LOCAL_CLIENT } from '../../infra/local/system/local-clients.ts';
+import type { LocalSystem } from '../../infra/local/system/local-system.ts';
 import { assertDescribed } from './described-api.ts';
 
 export interface ApiAnswer {

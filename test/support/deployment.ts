@@ -2,13 +2,14 @@ import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { administratorOf, LOCAL_ORGANIZATION_ID } from '@pinpoint-tenant-router/local-aws/accounts';
 import type { StackEvent, Template } from '@pinpoint-tenant-router/local-aws/templates';
 import { inject } from 'vitest';
-import { assembleInto } from '../../infra/local/assemblies.ts';
+import { assembleInto } from '../../infra/local/system/assemblies.ts';
 import {
   LOCAL_TENANTS,
   type LocalDeployment,
   LocalSystem,
   type LocalTenant,
-} from '../../infra/local/local-system.ts';
+} from '../../infra/local/system/local-system.ts';
+import { bindTenantClient } from '../../infra/local/system/tenants-table.ts';
 import {
   ACME,
   BOUND_URL_CALLER_ROLE,
@@ -83,7 +84,7 @@ export async function startSystem(): Promise<LocalSystem> {
   const tenants = LOCAL_TENANTS.map((tenant) => deployTenant(system, tenant));
   await Promise.all([deployManagement(system), ...tenants]);
   await Promise.all(LOCAL_TENANTS.map(({ tenantId }) => registered(system, tenantId)));
-  await system.bindTenantClient();
+  await bindTenantClient(system);
   return system;
 }
 

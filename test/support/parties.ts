@@ -4,7 +4,7 @@ import {
   type RoleCaller,
 } from '@pinpoint-tenant-router/local-aws/accounts';
 import type { PolicyDocument, Statement } from '@pinpoint-tenant-router/local-aws/decisions';
-import { LOCAL_TENANTS, type LocalSystem, type LocalTenant } from '../../infra/local/local-system.ts';
+import { LOCAL_TENANTS, type LocalSystem, type LocalTenant } from '../../infra/local/system/local-system.ts';
 
 export const MANAGEMENT = LOCAL_ACCOUNTS.management;
 

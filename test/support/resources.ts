@@ -1,7 +1,7 @@
 import type { LocalAws } from '@pinpoint-tenant-router/local-aws';
 import type { Home } from '@pinpoint-tenant-router/local-aws/accounts';
 import type { LiveResource, Stack } from '@pinpoint-tenant-router/local-aws/templates';
-import type { LocalSystem, LocalTenant } from '../../infra/local/local-system.ts';
+import type { LocalSystem, LocalTenant } from '../../infra/local/system/local-system.ts';
 import { MANAGEMENT_STACK_NAME, TENANT_STACK_NAME } from '../../registrar/contract/names.ts';
 import { MANAGEMENT } from './parties.ts';
 

@@ -2,8 +2,9 @@ import { createLocalAws, type LocalAws } from '@pinpoint-tenant-router/local-aws
 import { LOCAL_ACCOUNTS, LOCAL_ORGANIZATION_ID } from '@pinpoint-tenant-router/local-aws/accounts';
 import { deployAssembly } from '@pinpoint-tenant-router/local-aws/deploy';
 import type { LiveResource, Template } from '@pinpoint-tenant-router/local-aws/templates';
-import type { Assemble } from '../../infra/local/assemblies.ts';
-import { LOCAL_CLIENT, LOCAL_TENANTS, type LocalTenant } from '../../infra/local/local-system.ts';
+import type { Assemble } from '../../infra/local/system/assemblies.ts';
+import { LOCAL_CLIENT } from '../../infra/local/system/local-clients.ts';
+import { LOCAL_TENANTS, type LocalTenant } from '../../infra/local/system/local-system.ts';
 import { ADMIN_SCOPE, MANAGEMENT_STACK_NAME, TENANT_STACK_NAME } from '../../registrar/contract/names.ts';
 
 const { accountId, region } = LOCAL_ACCOUNTS.management;

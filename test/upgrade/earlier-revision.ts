@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { Assemble } from '../../infra/local/assemblies.ts';
+import type { Assemble } from '../../infra/local/system/assemblies.ts';
 import { moveIntoPlace } from '../../infra/move-into-place.ts';
 
 const run = promisify(execFile);

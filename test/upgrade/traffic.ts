@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { LOCAL_CLIENT, LOCAL_TENANTS } from '../../infra/local/local-system.ts';
+import { LOCAL_CLIENT } from '../../infra/local/system/local-clients.ts';
+import { LOCAL_TENANTS } from '../../infra/local/system/local-system.ts';
 import type { Deployment } from './deployment.ts';
 
 const PAUSE_MILLISECONDS = 50;

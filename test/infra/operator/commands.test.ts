@@ -6,8 +6,8 @@ import { DeleteCommand, DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-
 import { administratorOf, localAccount } from '@pinpoint-tenant-router/local-aws/accounts';
 import type { Template } from '@pinpoint-tenant-router/local-aws/templates';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { assembleInto } from '../../../infra/local/assemblies.ts';
-import { LocalSystem } from '../../../infra/local/local-system.ts';
+import { assembleInto } from '../../../infra/local/system/assemblies.ts';
+import { LocalSystem } from '../../../infra/local/system/local-system.ts';
 import { runTenants } from '../../../infra/operator/command.ts';
 import { ACCESS_ROLE_NAME } from '../../../registrar/contract/names.ts';
 import { grantedAccounts, itemOf } from '../../journeys/registration.ts';

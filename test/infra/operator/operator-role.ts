@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { PolicyDocument, Statement } from '@pinpoint-tenant-router/local-aws/decisions';
-import type { LocalSystem } from '../../../infra/local/local-system.ts';
+import type { LocalSystem } from '../../../infra/local/system/local-system.ts';
 import { MANAGEMENT, NEWCOMER } from '../../support/parties.ts';
 
 export const OPERATOR_ARN = `arn:aws:iam::${MANAGEMENT.accountId}:role/Operator`;

@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { Sha256 } from '@smithy/core/checksum';
 import { HttpRequest } from '@smithy/protocol-http';
 import { SignatureV4 } from '@smithy/signature-v4';
-import type { LocalSystem } from '../../../infra/local/local-system.ts';
+import type { LocalSystem } from '../../../infra/local/system/local-system.ts';
 import { accessToken, tokenOfPerson } from '../../support/api.ts';
 import { assertRefusalDescribed } from '../../support/described-api.ts';
 import { startDevProcess } from '../../support/dev-process.ts';

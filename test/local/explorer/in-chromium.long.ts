@@ -3,9 +3,9 @@ import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { exploreLocalSystem } from '../../../infra/local/explore.ts';
 import type { Explorer } from '../../../infra/local/explorer/explorer.ts';
-import type { LocalSystem } from '../../../infra/local/local-system.ts';
+import { exploreLocalSystem } from '../../../infra/local/explorer/local-explorer.ts';
+import type { LocalSystem } from '../../../infra/local/system/local-system.ts';
 import { startSystem } from '../../support/deployment.ts';
 import { findChromium } from './find-chromium.ts';
 

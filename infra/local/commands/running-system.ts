@@ -1,4 +1,4 @@
-import { readPorts } from './ports.ts';
+import { readPorts } from '../ports.ts';
 
 /** @throws Error with what the running system says, or that there is none */
 export async function askRunningSystem<T>(method: string, path: string, body?: object): Promise<T> {

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
+import type { TenantAnswer, TenantRequest } from '../system/tenant-control.ts';
 import { askRunningSystem } from './running-system.ts';
-import type { TenantAnswer, TenantRequest } from './tenant-control.ts';
 
 /** The commands of a second terminal: each asks the running system and prints what came of it. */
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Context } from '../context/read-context.ts';
-import { moveIntoPlace } from '../move-into-place.ts';
+import type { Context } from '../../context/read-context.ts';
+import { moveIntoPlace } from '../../move-into-place.ts';
 
 /** Synthesizes a stack and gives the directory of its cloud assembly. */
 export type Assemble = (stackName: string, context: Context) => Promise<string>;
@@ -17,7 +17,7 @@ export function assembleInto(root: string): Assemble {
     const directory = join(root, key.digest('hex').slice(0, 16));
     if (existsSync(directory)) return directory;
     // The construct library is large: whoever finds an assembly need not load it.
-    const { synthesize } = await import('../app.ts');
+    const { synthesize } = await import('../../app.ts');
     const unfinished = `${directory}.${process.pid}`;
     synthesize(stackName, context, unfinished, { checks: false });
     moveIntoPlace(unfinished, directory);

@@ -1,5 +1,5 @@
+import type { TenantAnswer } from '../system/tenant-control.ts';
 import { askRunningSystem } from './running-system.ts';
-import type { TenantAnswer } from './tenant-control.ts';
 
 /** What people with phones and carriers do: nobody at AWS can be asked for it. */
 

@@ -1,19 +1,13 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { createLocalAws, type LocalAws, type LocalAwsOptions } from '@pinpoint-tenant-router/local-aws';
 import { type Home, LOCAL_ACCOUNTS, LOCAL_ORGANIZATION_ID } from '@pinpoint-tenant-router/local-aws/accounts';
 import { deployAssembly } from '@pinpoint-tenant-router/local-aws/deploy';
 import type { LiveResource, Stack, StackEvent, Template } from '@pinpoint-tenant-router/local-aws/templates';
-import {
-  ADMIN_SCOPE,
-  MANAGEMENT_STACK_NAME,
-  READ_SCOPE,
-  SEND_SCOPE,
-  TENANT_STACK_NAME,
-} from '../../registrar/contract/names.ts';
-import type { Context } from '../context/read-context.ts';
+import { MANAGEMENT_STACK_NAME, TENANT_STACK_NAME } from '../../../registrar/contract/names.ts';
+import type { Context } from '../../context/read-context.ts';
 import type { Assemble } from './assemblies.ts';
+import { LOCAL_CLIENT, LOCAL_TENANT_CLIENT } from './local-clients.ts';
 
-/** A tenant as an operator onboards one. */
+/** A tenant, and the account and Region of its stack. */
 export interface LocalTenant extends Home {
   readonly tenantId: string;
 }
@@ -24,19 +18,7 @@ export const LOCAL_TENANTS: readonly LocalTenant[] = [
   { tenantId: 'globex', ...homeOf(LOCAL_ACCOUNTS.globex) },
 ];
 
-/** The OAuth client that the README names; the deployed pool's own client has a generated id and secret. */
-export const LOCAL_CLIENT = { clientId: 'local-admin', clientSecret: 'local-admin-secret' } as const;
-
-/** A client of a tenant's own, bound to it. */
-export const LOCAL_TENANT_CLIENT = {
-  clientId: 'local-acme',
-  clientSecret: 'local-acme-secret',
-  scopes: [SEND_SCOPE, READ_SCOPE],
-  tenantId: 'acme',
-  access: ['read', 'send'],
-} as const;
-
-/** The laptop needs no waiting for IAM to settle, and shows events soon. */
+/** The local IAM takes effect at once, and a developer wants to see events soon. */
 const SHORT_WAITS: Context = { settleSeconds: '1', eventBufferSeconds: '5' };
 
 export interface LocalSystemOptions extends LocalAwsOptions {
@@ -45,9 +27,9 @@ export interface LocalSystemOptions extends LocalAwsOptions {
 }
 
 export interface LocalDeployment {
-  /** Context besides what the documented steps give. */
+  /** Context in addition to that of the documented steps. */
   readonly context?: Context;
-  /** Lets a test deploy something else than what was synthesized. */
+  /** Changes the synthesized template before it is deployed; for tests. */
   readonly change?: (template: Template) => Template;
 }
 
@@ -55,8 +37,8 @@ export interface LocalDeployment {
 const DEVELOPER_ARN = `arn:aws:iam::${LOCAL_ACCOUNTS.management.accountId}:user/administrator`;
 
 /**
- * The whole system on one machine: the local AWS with the management stack in it, deployed from the same templates
- * as everywhere, and the two front doors. Tenants join by being deployed.
+ * The whole system on one machine: the local AWS, the management stack deployed into it from the same templates as into
+ * real accounts, and the two front doors. A tenant joins when its stack is deployed.
  */
 export class LocalSystem {
   readonly aws: LocalAws;
@@ -71,7 +53,7 @@ export class LocalSystem {
   /**
    * Starts the local AWS and deploys the management stack.
    *
-   * @throws Error when a port is in use, or naming the resource that could not be deployed; nothing is left running.
+   * @throws Error when a port is in use or a resource cannot be deployed, which the message names; nothing keeps running
    */
   static async start(options: LocalSystemOptions): Promise<LocalSystem> {
     const system = await LocalSystem.listen(options);
@@ -85,7 +67,7 @@ export class LocalSystem {
   }
 
   /**
-   * Starts the local AWS with nothing in it: `deployManagement` comes next.
+   * Starts an empty local AWS, for `deployManagement` to deploy into.
    *
    * @throws the server's error when the endpoint's port is in use
    */
@@ -115,17 +97,16 @@ export class LocalSystem {
     const all = {
       organizationId: LOCAL_ORGANIZATION_ID,
       developerPrincipalArns: DEVELOPER_ARN,
-      // The README's signed request.
+      // The README signs a request with this user's keys.
       functionUrlCallerArns: DEVELOPER_ARN,
-      // A callback's server runs on the same laptop.
+      // A developer's callback server listens on this machine.
       loopbackCallbacks: 'on',
       ...context,
     };
     this.#outputs = await this.#deploy(homeOf(LOCAL_ACCOUNTS.management), MANAGEMENT_STACK_NAME, all, change);
-    this.#leadToLoopback();
+    this.#pointOutputsToLoopback();
     const userPoolId = this.#output('UserPoolId');
-    this.aws.cognito.addClient(userPoolId, { ...LOCAL_CLIENT, scopes: [ADMIN_SCOPE] });
-    this.aws.cognito.addClient(userPoolId, LOCAL_TENANT_CLIENT);
+    for (const client of [LOCAL_CLIENT, LOCAL_TENANT_CLIENT]) this.aws.cognito.addClient(userPoolId, client);
   }
 
   /** Deploys the tenant stack into the tenant's account, or updates it: the tenant announces itself. */
@@ -142,10 +123,10 @@ export class LocalSystem {
   }
 
   /**
-   * Deletes the stack that announced the tenant, and says where it was.
+   * Deletes the stack that announced the tenant, and returns the account and Region that the stack was in.
    *
-   * @param accountId needed when stacks in several accounts announced the same tenant
-   * @throws Error when there is no such stack, or more than one, or it could not be deleted as a whole
+   * @param accountId required when stacks in several accounts announced this tenant
+   * @throws Error when there is no such stack or more than one, or when a resource could not be deleted
    */
   async destroyTenant(tenantId: string, accountId?: string): Promise<Home> {
     const [stack, ...others] = this.tenantStacks().filter(
@@ -163,50 +144,11 @@ export class LocalSystem {
     return home;
   }
 
-  /**
-   * Binds the tenant's own client to it, as an operator does, once the tenant is registered.
-   *
-   * @throws the table's error when it is not registered within the time
-   */
-  async bindTenantClient(patienceMilliseconds = 15_000): Promise<void> {
-    const { clientId, tenantId, access } = LOCAL_TENANT_CLIENT;
-    const database = this.aws.dynamoDb.database(homeOf(LOCAL_ACCOUNTS.management));
-    const giveUpAt = Date.now() + patienceMilliseconds;
-    for (;;) {
-      try {
-        await database.run('UpdateItem', {
-          TableName: this.#output('TenantsTableName'),
-          Key: { pk: { S: tenantId } },
-          // An operator's update never makes an item: the tenant may not be there yet.
-          ConditionExpression: 'attribute_exists(revision)',
-          UpdateExpression: 'SET callers = if_not_exists(callers, :callers)',
-          ExpressionAttributeValues: {
-            ':callers': { M: { [clientId]: { L: access.map((name) => ({ S: name })) } } },
-          },
-        });
-        return;
-      } catch (error) {
-        if (Date.now() > giveUpAt) throw error;
-        await delay(100);
-      }
-    }
-  }
-
-  /** The account that the table names for a tenantId, registered or not any more. */
-  async holderOf(tenantId: string): Promise<string | undefined> {
-    const { Item } = await this.aws.dynamoDb.database(homeOf(LOCAL_ACCOUNTS.management)).run('GetItem', {
-      TableName: this.#output('TenantsTableName'),
-      Key: { pk: { S: tenantId } },
-      ConsistentRead: true,
-    });
-    return (Item as { accountId?: { S?: string } } | undefined)?.accountId?.S;
-  }
-
   tenantStacks(): readonly Stack[] {
     return this.aws.cloudFormation.stacks().filter(({ name }) => name === TENANT_STACK_NAME);
   }
 
-  /** Ends everything, the functions' processes included. */
+  /** Stops the local AWS and the processes of its functions. */
   async stop(): Promise<void> {
     await this.aws.stop();
   }
@@ -228,8 +170,8 @@ export class LocalSystem {
     return stack?.outputs ?? {};
   }
 
-  /** Whoever copies an address out of the stack's outputs is to reach this system, and no host of AWS's. */
-  #leadToLoopback(): void {
+  /** Puts loopback addresses into the stack's outputs, so that a copied address reaches this system and not AWS. */
+  #pointOutputsToLoopback(): void {
     const stack = this.aws.cloudFormation.stack(homeOf(LOCAL_ACCOUNTS.management), MANAGEMENT_STACK_NAME);
     if (stack === undefined) return;
     this.#outputs = {

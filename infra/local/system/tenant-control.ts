@@ -1,11 +1,12 @@
 import type { Reply } from '@pinpoint-tenant-router/local-aws';
 import { type Home, localAccount } from '@pinpoint-tenant-router/local-aws/accounts';
 import * as v from 'valibot';
-import { ACCOUNT_ID, REGION } from '../../registrar/contract/aws-shapes.ts';
-import { CONFIGURATION_SET_NAME } from '../../registrar/contract/names.ts';
-import { isTenantId } from '../../registrar/contract/tenant-id.ts';
-import { trailFaults } from '../verify/event-destinations.ts';
+import { ACCOUNT_ID, REGION } from '../../../registrar/contract/aws-shapes.ts';
+import { CONFIGURATION_SET_NAME } from '../../../registrar/contract/names.ts';
+import { isTenantId } from '../../../registrar/contract/tenant-id.ts';
+import { trailFaults } from '../../verify/event-destinations.ts';
 import { type LocalSystem, tenantOf } from './local-system.ts';
+import { holderOf } from './tenants-table.ts';
 
 /** What `npm run local` asks of a running system. */
 const TenantRequestSchema = v.strictObject({
@@ -51,7 +52,7 @@ export function serveTenantControl(system: LocalSystem): void {
         system.aws.openAccount(localAccount(accountId, region));
       const { context = {} } = request;
       await system.deployTenant({ tenantId, accountId, region }, { context });
-      const holder = await system.holderOf(tenantId);
+      const holder = await holderOf(system, tenantId);
       const heldBy = holder === accountId ? undefined : holder;
       const isRename = standing?.region === region && standing.tenantId !== tenantId;
       const renamedFrom = isRename ? standing.tenantId : undefined;

@@ -1,8 +1,9 @@
 import type { NodeBinary } from '@pinpoint-tenant-router/local-aws/deploy';
 import Table from 'cli-table3';
-import { ADMIN_SCOPE } from '../../registrar/contract/names.ts';
-import { LOCAL_CLIENT, type LocalSystem, tenantOf } from './local-system.ts';
-import { DEFAULT_ENDPOINT_PORT } from './ports.ts';
+import { ADMIN_SCOPE } from '../../../registrar/contract/names.ts';
+import { DEFAULT_ENDPOINT_PORT } from '../ports.ts';
+import { LOCAL_CLIENT } from '../system/local-clients.ts';
+import { type LocalSystem, tenantOf } from '../system/local-system.ts';
 
 /** What a newcomer needs next: addresses, tenants, and two commands to paste. */
 export function welcome(system: LocalSystem, explorerUrl: string, startedInMilliseconds: number): string {

@@ -1,8 +1,9 @@
-import { type Explorer, serveExplorer } from './explorer/explorer.ts';
-import { LocalTokens } from './explorer/local-tokens.ts';
-import { makeReference } from './explorer/reference.ts';
-import { LOCAL_CLIENT, LOCAL_TENANT_CLIENT, type LocalSystem } from './local-system.ts';
-import { tenantsOf } from './tenant-control.ts';
+import { LOCAL_CLIENT, LOCAL_TENANT_CLIENT } from '../system/local-clients.ts';
+import type { LocalSystem } from '../system/local-system.ts';
+import { tenantsOf } from '../system/tenant-control.ts';
+import { type Explorer, serveExplorer } from './explorer.ts';
+import { LocalTokens } from './local-tokens.ts';
+import { makeReference } from './reference.ts';
 
 /** The explorer of a local system: with its clients' tokens, its tenants and the phone. */
 export function exploreLocalSystem(system: LocalSystem, port: number): Promise<Explorer> {
