@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
@@ -29,7 +30,15 @@ export async function findChromium(environment: NodeJS.ProcessEnv): Promise<Chro
   const { default: chromium } = (await import(entry)) as ChromiumPackage;
   // Meant for one page a process: with them, the browser ends when the first page is closed.
   const args = chromium.args.filter((arg) => arg !== '--single-process' && arg !== '--no-zygote');
-  return { executablePath: await chromium.executablePath(), args };
+  return startable({ executablePath: await chromium.executablePath(), args });
+}
+
+/** The package has no NSS with it, and a machine without browsers may have none either. */
+function startable(chromium: Chromium): Chromium | undefined {
+  const { status, stderr } = spawnSync(chromium.executablePath, ['--version'], { encoding: 'utf8' });
+  if (status === 0) return chromium;
+  console.log(`The Chromium of @sparticuz/chromium does not start here: ${stderr.trim()}`);
+  return undefined;
 }
 
 function isExecutable(file: string): boolean {
