@@ -34,7 +34,8 @@ export class ManagementStack extends Stack {
         ? new MessagesTable(this, 'Messages', { retentionDays: messageRetentionDays })
         : undefined;
     const callbacks =
-      messages && new Callbacks(this, 'Callbacks', { messages, loopback: config.loopbackCallbacks });
+      messages &&
+      new Callbacks(this, 'Callbacks', { messages, tenants: table, loopback: config.loopbackCallbacks });
     const newObjects = messages && new ReaderQueue(this, 'NewObjects');
     const eventBucket = new EventBucket(this, 'EventBucket', {
       // Without a table nobody reads the texts of phones, and a day is the shortest that S3 can keep them.

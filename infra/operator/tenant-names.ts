@@ -4,7 +4,7 @@ import { changeItem, deleteItem, type SeenItem, type TenantsTable } from './tena
 
 /**
  * Lets one account alone bear a name, before anybody has announced it or while it waits for approval. In mode `approve`
- * that account's announcement is admitted at once.
+ * that account's announcement is admitted at once. Bindings that were made for another account's tenant go.
  *
  * @throws RefusedError when another account has been admitted with the name, or when the item has changed since
  */
@@ -19,7 +19,10 @@ export async function reserveName(
     throw new RefusedError(
       `Account ${seen.accountId} has the name ${tenantId}. Release it once its tenant has left.`,
     );
-  await changeItem(table, tenantId, seen, { reservedFor: accountId });
+  // Who was bound to the tenant of another account is not bound to this one's.
+  const wasOthers = seen !== undefined && (seen.accountId ?? accountId) !== accountId;
+  const unbound = { callers: undefined, allowedCallers: undefined, exclusive: undefined };
+  await changeItem(table, tenantId, seen, { reservedFor: accountId, ...(wasOthers && unbound) });
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   DeleteCommand,
   type DynamoDBDocumentClient,
@@ -122,6 +123,19 @@ export async function deleteItem(
   await unlessChanged(tenantId, client.send(command));
 }
 
+/**
+ * For a command that changes more than the item: whether it still is what was asked about.
+ *
+ * @throws RefusedError when somebody has changed it since it was read
+ */
+export async function assertAsSeen(
+  table: TenantsTable,
+  tenantId: string,
+  seen: NonNullable<SeenItem>,
+): Promise<void> {
+  if (!isDeepStrictEqual(await readItem(table, tenantId), seen)) throw changedMeanwhile(tenantId);
+}
+
 const KNOWN_ATTRIBUTES = [...Object.keys(RegistrationRecordSchema.entries), ...OPERATOR_ATTRIBUTES];
 
 /** That the item is there, or still is not, and each attribute, the registrar's too, is what it was. */
@@ -147,10 +161,14 @@ async function unlessChanged(tenantId: string, write: Promise<unknown>): Promise
     await write;
   } catch (error) {
     if (error instanceof Error && error.name === 'ConditionalCheckFailedException')
-      throw new RefusedError(
-        `Somebody else has changed ${tenantId} meanwhile, so nothing was done. Look at it with show, then run this again.`,
-        { cause: error },
-      );
+      throw changedMeanwhile(tenantId, error);
     throw error;
   }
+}
+
+function changedMeanwhile(tenantId: string, cause?: Error): RefusedError {
+  return new RefusedError(
+    `Somebody else has changed ${tenantId} meanwhile, so nothing was done. Look at it with show, then run this again.`,
+    { cause },
+  );
 }

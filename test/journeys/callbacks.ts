@@ -68,7 +68,7 @@ function table(system: LocalSystem) {
 async function openBreaker(system: LocalSystem, name: string): Promise<string> {
   const { Attributes } = await table(system).run('UpdateItem', {
     TableName: CALLBACKS_TABLE_NAME,
-    Key: { pk: { S: ACME.accountId }, sk: { S: name } },
+    Key: { pk: { S: ACME.accountId }, sk: { S: `acme#${name}` } },
     UpdateExpression: 'SET failuresInARow = :ten, probeAgainAt = :now',
     ConditionExpression: 'attribute_exists(pk)',
     ExpressionAttributeValues: { ':ten': { N: '10' }, ':now': { N: '0' } },
@@ -179,7 +179,14 @@ export const callbackJourneys: readonly Journey[] = [
         const callbackId = await openBreaker(system, name);
         const id = `evt_last_${Date.now()}`;
         const event = { id, type: 'callback.test', key: String(Date.now()) };
-        const last = { accountId: ACME.accountId, callbackName: name, callbackId, event, attempts: 7 };
+        const last = {
+          accountId: ACME.accountId,
+          tenantId: 'acme',
+          callbackName: name,
+          callbackId,
+          event,
+          attempts: 7,
+        };
         const { accountId } = MANAGEMENT;
         const arn = `arn:aws:iam::${accountId}:user/administrator`;
         const operator = { kind: 'user', accountId, arn, userId: 'administrator' } as const;

@@ -6,6 +6,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { DeadLetterQueue } from '../functions/dead-letter-queue.ts';
 import { NodeFunction } from '../functions/node-function.ts';
+import type { TenantsTable } from '../registration/tenants-table.ts';
 import { CallbacksTable } from './callbacks-table.ts';
 import type { MessagesTable } from './messages-table.ts';
 
@@ -24,6 +25,8 @@ const MAX_RECEIVE_COUNT = 5;
 
 export interface CallbacksProps {
   readonly messages: MessagesTable;
+  /** Says whether a tenant is called back at all. */
+  readonly tenants: TenantsTable;
   /** Whether URLs of the machine itself are called: for the local system alone. */
   readonly loopback: boolean;
 }
@@ -36,7 +39,7 @@ export class Callbacks extends Construct {
   readonly #table: CallbacksTable;
   readonly #loopback: Readonly<Record<string, string>>;
 
-  constructor(scope: Construct, id: string, { messages, loopback }: CallbacksProps) {
+  constructor(scope: Construct, id: string, { messages, tenants, loopback }: CallbacksProps) {
     super(scope, id);
     this.#loopback = loopback ? { LOOPBACK_CALLBACKS: 'on' } : {};
     this.#table = new CallbacksTable(this, 'Registered');
@@ -48,8 +51,8 @@ export class Callbacks extends Construct {
       retentionPeriod: Duration.days(14),
       deadLetterQueue: { queue: this.deadLetters.queue, maxReceiveCount: MAX_RECEIVE_COUNT },
     });
-    this.deliverer = this.#createDeliverer(messages);
-    this.#createReleaser();
+    this.deliverer = this.#createDeliverer(messages, tenants);
+    this.#createReleaser(tenants);
   }
 
   /** What a function that announces events is told. */
@@ -74,7 +77,7 @@ export class Callbacks extends Construct {
     this.#table.grantRegister(router);
   }
 
-  #createDeliverer(messages: MessagesTable): NodeFunction {
+  #createDeliverer(messages: MessagesTable, tenants: TenantsTable): NodeFunction {
     const deliverer = new NodeFunction(this, 'Deliverer', {
       description: 'Posts what became of messages to the callbacks of tenants',
       entry: 'router/messages/callbacks/deliver.lambda.ts',
@@ -82,12 +85,14 @@ export class Callbacks extends Construct {
       memoryMegabytes: 512,
       environment: {
         ...this.routerEnvironment,
+        TENANTS_TABLE: tenants.table.tableName,
         MESSAGES_TABLE: messages.table.tableName,
         CALLBACK_DEAD_LETTER_QUEUE_URL: this.deadLetters.queue.queueUrl,
       },
     });
     this.#table.grantDeliver(deliverer);
     messages.grantLookUp(deliverer);
+    tenants.grantLookUp(deliverer);
     this.#grantSend(deliverer, this.queue, this.deadLetters.queue);
     deliverer.allow(
       new PolicyStatement({
@@ -108,17 +113,19 @@ export class Callbacks extends Construct {
     return deliverer;
   }
 
-  #createReleaser(): void {
+  #createReleaser(tenants: TenantsTable): void {
     const releaser = new NodeFunction(this, 'Releaser', {
       description: 'Puts deliveries back into the queue when their time has come',
       entry: 'router/messages/callbacks/release.lambda.ts',
       timeout: RELEASE_TIMEOUT,
       environment: {
         ...this.environment,
+        TENANTS_TABLE: tenants.table.tableName,
         CALLBACK_DEAD_LETTER_QUEUE_URL: this.deadLetters.queue.queueUrl,
       },
     });
     this.#table.grantRelease(releaser);
+    tenants.grantLookUp(releaser);
     this.#grantSend(releaser, this.queue, this.deadLetters.queue);
     const schedule = new CfnRule(this, 'EveryMinute', {
       description: 'Has deliveries put back into the queue when their time has come',

@@ -1,12 +1,14 @@
 import { ACCOUNT_ID } from '../../../registrar/contract/aws-shapes.ts';
+import { tenantGroup } from '../../../registrar/contract/names.ts';
 import { poll } from '../../access/poll.ts';
 import { UsageError } from '../../access/usage-error.ts';
+import { deleteCallbacks } from '../callbacks-table.ts';
 import type { Operator } from '../operator.ts';
 import { RefusedError } from '../refused-error.ts';
 import { sendReconcile } from '../registration-queues.ts';
 import { approveTenant, assertReleasable, releaseName, reserveName } from '../tenant-names.ts';
 import { summarize } from '../tenant-summary.ts';
-import { readItem, unknownTenant } from '../tenants-table.ts';
+import { assertAsSeen, readItem, unknownTenant } from '../tenants-table.ts';
 
 /** How long the registrar may take for one message, behind others. */
 const REGISTRATION_SECONDS = 60;
@@ -23,7 +25,8 @@ export async function reserve(
     return terminal.print(`${tenantId} is reserved for account ${accountId} already.`);
   const others = new Set([seen?.reservedFor, seen?.accountId].filter((other) => other !== undefined));
   others.delete(accountId);
-  if (others.size > 0) await confirm(`Take the name ${tenantId} from account ${[...others].join(', ')}?`);
+  if (others.size > 0)
+    await confirm(`Take the name ${tenantId} from account ${[...others].join(', ')}, and its bindings away?`);
   await reserveName(table, tenantId, seen, accountId);
   terminal.print(`${tenantId} is reserved for account ${accountId}.`);
 }
@@ -47,7 +50,10 @@ export async function approve(operator: Operator, tenantId: string, accountId: s
   terminal.print(`${tenantId} of account ${accountId} is registered.`);
 }
 
-/** `tenants release <tenant>`: frees a tombstone, a reservation or a ghost; any account may take the name then. */
+/**
+ * `tenants release <tenant>`: frees a tombstone, a reservation or a ghost; any account may take the name then. What the
+ * name was bound to goes first, so that no release that ends half-way leaves it to the next.
+ */
 export async function release({ table, terminal, confirm }: Operator, tenantId: string): Promise<void> {
   const seen = await readItem(table, tenantId);
   if (seen === undefined) throw new RefusedError(await unknownTenant(table, tenantId));
@@ -56,9 +62,14 @@ export async function release({ table, terminal, confirm }: Operator, tenantId: 
   const holder = accountId ?? reservedFor;
   const whose = holder === undefined ? '' : ` of account ${holder}`;
   await confirm(
-    `Release ${tenantId} (${registration}${whose})? Its bindings go with it, and any account may take it.`,
+    `Release ${tenantId} (${registration}${whose})? Its bindings and callbacks go with it, and any account may take it.`,
   );
+  await assertAsSeen(table, tenantId, seen);
+  const callbacks =
+    accountId === undefined ? 0 : await deleteCallbacks(table.client, { accountId, tenantId });
   await releaseName(table, tenantId, seen);
+  if (callbacks > 0) terminal.printError(`  deleted ${callbacks} of its callbacks`);
+  terminal.printError(`  whoever is in the group ${tenantGroup(tenantId)} is bound to the next of this name`);
   terminal.print(`${tenantId} is free.`);
 }
 

@@ -4,14 +4,16 @@ import { changeItem, readTenant } from '../tenants-table.ts';
 /** The router remembers a tenant for so long at most (`TENANT_CACHE_TTL_SECONDS`). */
 const SEEN_BY_ROUTER = 'The router sees it within 30 seconds.';
 
-/** `tenants suspend <tenant> --reason …`: the API answers 403; events still arrive. */
+/** `tenants suspend <tenant> --reason …`: the API answers 403, callbacks rest; events still arrive. */
 export async function suspend(
   { table, terminal, confirm }: Operator,
   tenantId: string,
   { reason }: { readonly reason: string },
 ): Promise<void> {
   const tenant = await readTenant(table, tenantId);
-  await confirm(`Suspend ${tenantId} of account ${tenant.accountId}? All its requests are refused.`);
+  await confirm(
+    `Suspend ${tenantId} of account ${tenant.accountId}? All its requests are refused, and its callbacks rest.`,
+  );
   await changeItem(table, tenantId, tenant, { status: 'suspended', statusReason: reason });
   terminal.print(`${tenantId} is suspended. ${SEEN_BY_ROUTER}`);
 }

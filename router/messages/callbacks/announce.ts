@@ -7,7 +7,7 @@ import { callbackEventId, callbackEventType, isWanted } from './event-type.ts';
 import type { ListedCallback, RegisteredCallbacks } from './table/registered-callbacks.ts';
 
 export interface AnnounceOptions {
-  readonly callbacks: Pick<RegisteredCallbacks, 'list'>;
+  readonly callbacks: Pick<RegisteredCallbacks, 'listAll'>;
   /** Asked for when there is something to send: most tenants have no callbacks. */
   readonly queue: () => Promise<Pick<DeliveryQueue, 'send'>>;
   /** Milliseconds since the epoch. */
@@ -40,8 +40,9 @@ export function createAnnounce({
       const id = callbackEventId(accountId, event);
       return registered
         .filter(({ eventTypes }) => isWanted(type, eventTypes))
-        .map(({ callbackName, callbackId }) => ({
+        .map(({ tenantId, callbackName, callbackId }) => ({
           accountId,
+          tenantId,
           callbackName,
           callbackId,
           attempts: 0,
@@ -54,7 +55,7 @@ export function createAnnounce({
   async function callbacksOf(accountId: string): Promise<readonly ListedCallback[]> {
     const earlier = known.get(accountId);
     if (earlier !== undefined && now() <= earlier.since + KNOWN_MILLISECONDS) return await earlier.listing;
-    const listing = callbacks.list(accountId);
+    const listing = callbacks.listAll(accountId);
     known.set(accountId, { listing, since: now() });
     try {
       return await listing;

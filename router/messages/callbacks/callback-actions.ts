@@ -12,7 +12,7 @@ import { RouterError } from '../../errors.ts';
 import type { CheckUrl } from './attempt/callback-url.ts';
 import type { DeliveryQueue } from './delivery-queue.ts';
 import { isOpen } from './flow/breaker.ts';
-import { duePrefix } from './table/callback-item.ts';
+import { type CallbackName, duePrefix } from './table/callback-item.ts';
 import type { ListedCallback, RegisteredCallbacks } from './table/registered-callbacks.ts';
 
 export interface CallbackActionsOptions {
@@ -32,7 +32,7 @@ type Tenant = Pick<TenantRecord, 'accountId' | 'pk'>;
 /** What a tenant does with its callbacks. */
 export function createCallbackActions({ callbacks, checkUrl, queue, now }: CallbackActionsOptions) {
   return {
-    async put({ accountId, pk: tenantId }: Tenant, input: PutCallbackInput): Promise<PutCallbackOutput> {
+    async put(tenant: Tenant, input: PutCallbackInput): Promise<PutCallbackOutput> {
       const { CallbackName, Url: url, EventTypes } = input;
       const checked = await checkUrl(url);
       if ('refusal' in checked) {
@@ -40,7 +40,7 @@ export function createCallbackActions({ callbacks, checkUrl, queue, now }: Callb
           details: { problems: [{ path: 'Url', message: checked.refusal }] },
         });
       }
-      const others = (await callbacks.list(accountId)).filter(
+      const others = (await callbacks.list(ownerOf(tenant))).filter(
         ({ callbackName }) => callbackName !== CallbackName,
       );
       if (others.length >= MAX_CALLBACKS) {
@@ -51,42 +51,40 @@ export function createCallbackActions({ callbacks, checkUrl, queue, now }: Callb
       }
       const eventTypes = [...new Set(EventTypes)];
       const secret = await callbacks.put({
-        accountId,
-        tenantId,
-        callbackName: CallbackName,
+        ...nameOf(tenant, CallbackName),
         url,
         eventTypes,
       });
       return { CallbackName, SigningSecret: secret };
     },
 
-    async describe({ accountId }: Tenant): Promise<DescribeCallbacksOutput> {
-      const listed = await callbacks.list(accountId);
+    async describe(tenant: Tenant): Promise<DescribeCallbacksOutput> {
+      const listed = await callbacks.list(ownerOf(tenant));
       return { Callbacks: listed.map((callback) => describe(callback, now())) };
     },
 
-    async delete({ accountId }: Tenant, { CallbackName }: NamedCallbackInput) {
-      if (!(await callbacks.delete(accountId, CallbackName))) throw unknownCallback(CallbackName);
+    async delete(tenant: Tenant, { CallbackName }: NamedCallbackInput) {
+      if (!(await callbacks.delete(nameOf(tenant, CallbackName)))) throw unknownCallback(CallbackName);
       return { CallbackName };
     },
 
-    async test({ accountId }: Tenant, { CallbackName }: NamedCallbackInput): Promise<TestCallbackOutput> {
-      const listed = await callbacks.list(accountId);
+    async test(tenant: Tenant, { CallbackName }: NamedCallbackInput): Promise<TestCallbackOutput> {
+      const listed = await callbacks.list(ownerOf(tenant));
       const callback = listed.find(({ callbackName }) => callbackName === CallbackName);
       if (callback === undefined) throw unknownCallback(CallbackName);
-      const { callbackName, callbackId } = callback;
       const event = { id: `evt_test_${randomUUID()}`, type: 'callback.test', key: duePrefix(now()) };
-      await (await queue()).send([{ accountId, callbackName, callbackId, event, attempts: 0 }], {
-        delaySeconds: 0,
-      });
+      await (await queue()).send(
+        [{ ...nameOf(tenant, CallbackName), callbackId: callback.callbackId, event, attempts: 0 }],
+        { delaySeconds: 0 },
+      );
       return { EventId: event.id };
     },
 
     async rotateSecret(
-      { accountId }: Tenant,
+      tenant: Tenant,
       { CallbackName }: NamedCallbackInput,
     ): Promise<RotateCallbackSecretOutput> {
-      const rotated = await callbacks.rotateSecret(accountId, CallbackName);
+      const rotated = await callbacks.rotateSecret(nameOf(tenant, CallbackName));
       if (rotated === undefined) throw unknownCallback(CallbackName);
       return {
         CallbackName,
@@ -98,6 +96,14 @@ export function createCallbackActions({ callbacks, checkUrl, queue, now }: Callb
 }
 
 export type CallbackActions = ReturnType<typeof createCallbackActions>;
+
+function ownerOf({ accountId, pk: tenantId }: Tenant) {
+  return { accountId, tenantId };
+}
+
+function nameOf(tenant: Tenant, callbackName: string): CallbackName {
+  return { ...ownerOf(tenant), callbackName };
+}
 
 function describe(callback: ListedCallback, now: number): DescribeCallbacksOutput['Callbacks'][number] {
   const { previousSecretUntil = 0 } = callback;

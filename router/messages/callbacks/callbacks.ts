@@ -26,6 +26,8 @@ export interface Callbacks {
   readonly announce: Announce;
   /** @throws RouterError for a URL that is refused, and for a callback that there is not */
   run(action: CallbackAction, tenant: TenantRecord, input: object): Promise<object>;
+  /** The signing secret of the callback that an input names; undefined when there is none. */
+  secretOf(tenant: TenantRecord, input: object): Promise<string | undefined>;
 }
 
 /** What most requests do not need is loaded by the first that does: SQS, the check of URLs. */
@@ -65,6 +67,10 @@ export function createCallbacks({
 
   return {
     announce,
+    async secretOf({ accountId, pk: tenantId }, input) {
+      const { CallbackName: callbackName } = input as NamedCallbackInput;
+      return await callbacks.secretOf({ accountId, tenantId, callbackName });
+    },
     async run(action, tenant, input) {
       const { put, describe, test, rotateSecret, ...others } = await actions();
       switch (action) {

@@ -8,6 +8,7 @@ const table = (name: string) => v.pipe(v.string(), v.nonEmpty(`must be the name 
 export const LoopbackCallbacks = v.optional(v.picklist(['on', 'off'], 'must be on or off'), 'off');
 
 const ReleaseVariables = {
+  TENANTS_TABLE: table('tenants'),
   CALLBACKS_TABLE: table('callbacks'),
   CALLBACK_QUEUE_URL: url('queue of deliveries'),
   CALLBACK_DEAD_LETTER_QUEUE_URL: url('dead-letter queue of deliveries'),
@@ -26,6 +27,7 @@ export type ReleaseConfig = ReturnType<typeof readReleaseConfig>;
 export function readReleaseConfig(environment: Environment = process.env) {
   const variables = parseEnvironment(v.object(ReleaseVariables), environment);
   return {
+    tenantsTable: variables.TENANTS_TABLE,
     callbacksTable: variables.CALLBACKS_TABLE,
     queueUrl: variables.CALLBACK_QUEUE_URL,
     deadLetterQueueUrl: variables.CALLBACK_DEAD_LETTER_QUEUE_URL,

@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { createReadTenantItem } from '../../aws/tenant/tenant-item.ts';
 import { createMessageReads } from '../table/table-reads.ts';
 import { createCheckUrl } from './attempt/callback-url.ts';
 import { createPayloadOf } from './attempt/payload.ts';
@@ -10,6 +11,7 @@ import { readDeliverConfig } from './config.ts';
 import { parseDelivery } from './delivery.ts';
 import { createDeliveryQueue } from './delivery-queue.ts';
 import { createDeliver } from './flow/deliver.ts';
+import { createStandingOf } from './flow/standing.ts';
 import { createCallbackReport } from './report.ts';
 import { createCallbackStates } from './table/callback-states.ts';
 import { createWaitingDeliveries } from './table/waiting-deliveries.ts';
@@ -24,6 +26,7 @@ const now = Date.now;
 
 const deliver = createDeliver({
   callbacks: createCallbackStates(client, config.callbacksTable, now),
+  standingOf: createStandingOf(createReadTenantItem(client, config.tenantsTable), now),
   waiting: createWaitingDeliveries(client, config.callbacksTable, now),
   queue: createDeliveryQueue(new SQSClient(transport), config),
   payloadOf: createPayloadOf({ reads: createMessageReads(client, config.messagesTable), now }),

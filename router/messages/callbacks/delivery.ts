@@ -8,6 +8,7 @@ import { ACCOUNT_ID } from '../../../registrar/contract/aws-shapes.ts';
  */
 const Delivery = v.object({
   accountId: v.pipe(v.string(), v.regex(ACCOUNT_ID)),
+  tenantId: v.string(),
   callbackName: v.string(),
   /** Tells a callback from an earlier one of the same name. */
   callbackId: v.string(),
@@ -37,6 +38,6 @@ export function parseDelivery(body: string): Delivery {
 }
 
 /** The same event from the beginning, as a dead letter holds it: whoever redrives it gives it the whole schedule. */
-export function afresh({ accountId, callbackName, callbackId, event }: Delivery): Delivery {
-  return { accountId, callbackName, callbackId, event, attempts: 0 };
+export function afresh({ accountId, tenantId, callbackName, callbackId, event }: Delivery): Delivery {
+  return { accountId, tenantId, callbackName, callbackId, event, attempts: 0 };
 }

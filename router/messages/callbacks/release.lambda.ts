@@ -1,9 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { createReadTenantItem } from '../../aws/tenant/tenant-item.ts';
 import { readReleaseConfig } from './config.ts';
 import { createDeliveryQueue } from './delivery-queue.ts';
 import { createRelease } from './flow/release.ts';
+import { createStandingOf } from './flow/standing.ts';
 import { createCallbackReport } from './report.ts';
 import { createCallbackStates } from './table/callback-states.ts';
 import { createWaitingDeliveries } from './table/waiting-deliveries.ts';
@@ -21,6 +23,7 @@ const now = Date.now;
 
 const release = createRelease({
   callbacks: createCallbackStates(client, config.callbacksTable, now),
+  standingOf: createStandingOf(createReadTenantItem(client, config.tenantsTable), now),
   waiting: createWaitingDeliveries(client, config.callbacksTable, now),
   queue: createDeliveryQueue(new SQSClient(transport), config),
   report,

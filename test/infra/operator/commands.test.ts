@@ -2,14 +2,14 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { PinpointSMSVoiceV2Client, RequestPhoneNumberCommand } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { DeleteBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
-import { DeleteCommand, DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { administratorOf, localAccount } from '@pinpoint-tenant-router/local-aws/accounts';
 import type { Template } from '@pinpoint-tenant-router/local-aws/templates';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { assembleInto } from '../../../infra/local/system/assemblies.ts';
 import { LocalSystem } from '../../../infra/local/system/local-system.ts';
 import { runTenants } from '../../../infra/operator/command.ts';
-import { ACCESS_ROLE_NAME } from '../../../registrar/contract/names.ts';
+import { ACCESS_ROLE_NAME, CALLBACKS_TABLE_NAME } from '../../../registrar/contract/names.ts';
 import { grantedAccounts, itemOf } from '../../journeys/registration.ts';
 import { registrationEvent } from '../../registrar/registration-events.ts';
 import { call, fetchToken } from '../../support/api.ts';
@@ -335,6 +335,10 @@ describe('registrations', () => {
       code: 1,
       errors: expect.stringContaining('is registered'),
     });
+    const callback = { CallbackName: 'orders', Url: 'http://127.0.0.1:9/', EventTypes: ['*'] };
+    await eventually(async () =>
+      expect(await call(system, 'initech/PutCallback', callback)).toMatchObject({ status: 200 }),
+    );
     await lease();
     await system.destroyTenant('initech');
     await eventually(async () => expect(await registrationOf('initech')).toBe('Deregistered'));
@@ -350,6 +354,7 @@ describe('registrations', () => {
       code: 1,
       errors: expect.stringContaining('Somebody else has changed initech'),
     });
+    expect(await callbacksOf(NEWCOMER.accountId)).toBe(1);
   });
 
   it('are for one account after a reservation, which is changed and released', async () => {
@@ -383,7 +388,11 @@ describe('doctor', () => {
     expect(code).toBe(1);
     expect(findings).toMatchObject([{ check: 'numbers left behind', tenantId: 'initech' }]);
     expect(findings[0]?.seen).toMatch(/still has phone-/);
-    await tenants('release', 'initech', '--yes');
+    expect(await tenants('release', 'initech', '--yes')).toMatchObject({
+      code: 0,
+      errors: expect.stringMatching(/deleted 1 of its callbacks[\s\S]*group tenant:initech/),
+    });
+    expect(await callbacksOf(NEWCOMER.accountId)).toBe(0);
     expect(await tenants('doctor')).toMatchObject({ code: 0, text: 'Nothing is wrong with 2 tenants.' });
   });
 
@@ -510,6 +519,16 @@ async function statusOf(tenantId: string): Promise<number> {
 
 async function registrationOf(tenantId: string): Promise<unknown> {
   return (await itemOf(system, tenantId))?.registration;
+}
+
+async function callbacksOf(accountId: string): Promise<number | undefined> {
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient(administratorOf(system.aws, MANAGEMENT)));
+  const query = new QueryCommand({
+    TableName: CALLBACKS_TABLE_NAME,
+    KeyConditionExpression: 'pk = :account',
+    ExpressionAttributeValues: { ':account': accountId },
+  });
+  return (await client.send(query)).Count;
 }
 
 /** By hand, past all conditions; undefined takes the item away. */

@@ -89,6 +89,17 @@ test.each<[RegistrationState, string, boolean]>([
   expect((await item())?.reservedFor).toBe(possible ? accountId : undefined);
 });
 
+test.each([
+  ['stay when it is reserved for its own account', OWN, { [OWN]: ['read'] }],
+  ['go when it is reserved for another', OTHER, undefined],
+])('the bindings of a name that waits %s', async (_what, accountId, callers) => {
+  await announced('Pending');
+  await changeItem(table, tenantId, await item(), { callers: { [OWN]: ['read'] }, exclusive: true });
+  await reserve(accountId);
+  expect((await item())?.callers).toEqual(callers);
+  expect((await item())?.exclusive).toBe(callers && true);
+});
+
 test('a tenant that waits is approved for the account that was seen with it', async () => {
   await announced('Pending');
   await expect(approve(OTHER)).rejects.toThrow(`Account ${OTHER} does not wait`);

@@ -42,6 +42,7 @@ export const CALLBACK_MUTATIONS = [
     ["deliverer's role: dynamodb:BatchGetItem", withoutAction('CallbacksDeliverer', 'dynamodb:BatchGetItem')],
     ["deliverer's role: sqs:SendMessage", withoutAction('CallbacksDeliverer', 'sqs:SendMessage')],
     ["deliverer's role: trust in Lambda", withoutTrustIn('lambda.amazonaws.com', 'CallbacksDeliverer')],
+    ['deliverer: TENANTS_TABLE', withoutEnvironment('CallbacksDeliverer', 'TENANTS_TABLE')],
     ['deliverer: CALLBACKS_TABLE', withoutEnvironment('CallbacksDeliverer', 'CALLBACKS_TABLE')],
     ['deliverer: CALLBACK_QUEUE_URL', withoutEnvironment('CallbacksDeliverer', 'CALLBACK_QUEUE_URL')],
     ['deliverer: MESSAGES_TABLE', withoutEnvironment('CallbacksDeliverer', 'MESSAGES_TABLE')],
@@ -66,6 +67,7 @@ export const CALLBACK_MUTATIONS = [
     ],
     ["releaser's role: sqs:SendMessage", withoutAction('CallbacksReleaser', 'sqs:SendMessage')],
     ["releaser's role: trust in Lambda", withoutTrustIn('lambda.amazonaws.com', 'CallbacksReleaser')],
+    ['releaser: TENANTS_TABLE', withoutEnvironment('CallbacksReleaser', 'TENANTS_TABLE')],
     ['releaser: CALLBACKS_TABLE', withoutEnvironment('CallbacksReleaser', 'CALLBACKS_TABLE')],
     ['releaser: CALLBACK_QUEUE_URL', withoutEnvironment('CallbacksReleaser', 'CALLBACK_QUEUE_URL')],
     [

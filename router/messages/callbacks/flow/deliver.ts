@@ -5,14 +5,16 @@ import { signedHeaders } from '../attempt/sign.ts';
 import type { Delivery } from '../delivery.ts';
 import { type DeliveryQueue, MAX_DELAY_SECONDS } from '../delivery-queue.ts';
 import type { CallbackReport } from '../report.ts';
-import type { Callback } from '../table/callback-item.ts';
+import { type Callback, callbackKey } from '../table/callback-item.ts';
 import type { CallbackStates } from '../table/callback-states.ts';
 import type { WaitingDeliveries } from '../table/waiting-deliveries.ts';
 import { isOpen } from './breaker.ts';
-import { MAX_AGE_MILLISECONDS, nextAttemptAt } from './schedule.ts';
+import { isOver, nextAttemptAt } from './schedule.ts';
+import type { StandingOf } from './standing.ts';
 
 export interface DeliverDependencies {
   readonly callbacks: CallbackStates;
+  readonly standingOf: StandingOf;
   readonly waiting: Pick<WaitingDeliveries, 'park'>;
   readonly queue: DeliveryQueue;
   readonly payloadOf: PayloadOf;
@@ -30,6 +32,7 @@ const LOOKS = 2;
 
 export const USED_UP = 'Every attempt failed.';
 export const TOO_OLD = 'It waited for the breaker of its callback until its time was over.';
+export const RESTED = 'Its tenant was suspended until its time was over.';
 
 /**
  * Takes one delivery from the queue, tries it once and says what is next: nothing, another attempt, or the dead-letter
@@ -40,6 +43,7 @@ export const TOO_OLD = 'It waited for the breaker of its callback until its time
  */
 export function createDeliver({
   callbacks,
+  standingOf,
   waiting,
   queue,
   payloadOf,
@@ -49,12 +53,15 @@ export function createDeliver({
 }: DeliverDependencies) {
   return async function deliver({ isProbe = false, ...received }: Delivery): Promise<void> {
     const delivery = { ...received, startedAt: received.startedAt ?? now() };
-    const { accountId, callbackName, callbackId, event, attempts } = delivery;
-    const callback = await callbacks.get(accountId, callbackName);
+    const { callbackId, event, attempts } = delivery;
+    const callback = await callbacks.get(callbackKey(delivery));
     // Deleted, or another one of the same name.
     if (callback?.callbackId !== callbackId) return report.count('CallbacksDropped');
-    if (isOpen(callback) && !isProbe) {
-      if (delivery.startedAt + MAX_AGE_MILLISECONDS <= now()) return await bury(delivery, TOO_OLD);
+    const standing = await standingOf(callback);
+    if (standing === 'gone') return report.count('CallbacksDropped');
+    const isResting = standing === 'resting';
+    if (isResting || (isOpen(callback) && !isProbe)) {
+      if (isOver(delivery, now())) return await bury(delivery, isResting ? RESTED : TOO_OLD);
       return await waiting.park(callback, delivery, now());
     }
     const body = await payloadOf(callback, delivery);

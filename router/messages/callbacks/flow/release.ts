@@ -1,14 +1,16 @@
 import type { DeliveryQueue } from '../delivery-queue.ts';
 import type { CallbackReport } from '../report.ts';
-import type { Callback } from '../table/callback-item.ts';
+import type { Callback, CallbackKey } from '../table/callback-item.ts';
 import type { CallbackStates } from '../table/callback-states.ts';
-import type { CallbackKey, WaitingDeliveries, WaitingDelivery } from '../table/waiting-deliveries.ts';
+import type { WaitingDeliveries, WaitingDelivery } from '../table/waiting-deliveries.ts';
 import { isOpen, mayProbe } from './breaker.ts';
-import { TOO_OLD } from './deliver.ts';
-import { MAX_AGE_MILLISECONDS } from './schedule.ts';
+import { RESTED, TOO_OLD } from './deliver.ts';
+import { isOver } from './schedule.ts';
+import type { StandingOf } from './standing.ts';
 
 export interface ReleaseDependencies {
   readonly callbacks: CallbackStates;
+  readonly standingOf: StandingOf;
   readonly waiting: WaitingDeliveries;
   readonly queue: DeliveryQueue;
   readonly report: CallbackReport;
@@ -21,9 +23,10 @@ const PAGE = 100;
 
 /**
  * Puts the deliveries whose time has come back into the queue, a page of each callback in turn, until none is left or
- * `until` has come. Of a callback with an open breaker it is one, the probe, and only when no other is on its way.
+ * `until` has come. Of a callback with an open breaker it is one, the probe, and only when no other is on its way; of a
+ * suspended tenant none; and of a tenant that has left, all are dropped.
  */
-export function createRelease({ callbacks, waiting, queue, report, now }: ReleaseDependencies) {
+export function createRelease({ callbacks, standingOf, waiting, queue, report, now }: ReleaseDependencies) {
   return async function release(until: number): Promise<void> {
     let turns = await waiting.callbacks();
     while (turns.length > 0 && now() < until) {
@@ -41,40 +44,53 @@ export function createRelease({ callbacks, waiting, queue, report, now }: Releas
   };
 
   /** @returns whether there may be more to release */
-  async function releasePage({ accountId, callbackName }: CallbackKey): Promise<boolean> {
-    const callback = await callbacks.get(accountId, callbackName);
+  async function releasePage(key: CallbackKey): Promise<boolean> {
+    const callback = await callbacks.get(key);
     if (callback === undefined) return false;
     const due = await waiting.due(callback, PAGE);
     if (due.length === 0) {
       await waiting.unmark(callback);
       return false;
     }
-    if (isOpen(callback)) return await probe(callback, due);
-    await queue.send(
-      due.map(({ delivery }) => delivery),
-      { delaySeconds: 0 },
-    );
+    switch (await standingOf(callback)) {
+      case 'gone':
+        for (const _ of due) report.count('CallbacksDropped');
+        break;
+      case 'resting':
+        return await giveUp(callback, due, RESTED);
+      case 'active':
+        if (isOpen(callback)) return await probe(callback, due);
+        await queue.send(
+          due.map(({ delivery }) => delivery),
+          { delaySeconds: 0 },
+        );
+    }
     await waiting.remove(callback, due);
     return due.length === PAGE;
   }
 
   async function probe(callback: Callback, due: readonly WaitingDelivery[]): Promise<boolean> {
-    const isOver = ({ delivery: { startedAt = now() } }: WaitingDelivery) =>
-      startedAt + MAX_AGE_MILLISECONDS <= now();
-    const over = due.filter(isOver);
-    for (const { delivery } of over) {
-      await queue.bury(delivery, TOO_OLD);
-      report.count('CallbacksGivenUp');
-    }
-    if (over.length > 0) {
-      await waiting.remove(callback, over);
-      return true;
-    }
+    if (await giveUp(callback, due, TOO_OLD)) return true;
     const [first] = due;
     if (first === undefined || !mayProbe(callback, now()) || !(await callbacks.claimProbe(callback)))
       return false;
     await queue.send([{ ...first.delivery, isProbe: true }], { delaySeconds: 0 });
     await waiting.remove(callback, [first]);
     return false;
+  }
+
+  /** @returns whether the time of any was over: then more of them may be */
+  async function giveUp(
+    callback: Callback,
+    due: readonly WaitingDelivery[],
+    explanation: string,
+  ): Promise<boolean> {
+    const over = due.filter(({ delivery }) => isOver(delivery, now()));
+    for (const { delivery } of over) {
+      await queue.bury(delivery, explanation);
+      report.count('CallbacksGivenUp');
+    }
+    if (over.length > 0) await waiting.remove(callback, over);
+    return over.length > 0;
   }
 }

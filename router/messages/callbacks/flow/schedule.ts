@@ -1,3 +1,5 @@
+import type { Delivery } from '../delivery.ts';
+
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -13,8 +15,16 @@ export const PAUSES_MILLISECONDS: readonly number[] = [
   10 * HOUR,
 ];
 
-/** How old a delivery may become that waits for its callback's breaker; one that is tried on schedule is younger. */
+/** How old a delivery may become that waits for its callback's breaker or a suspension's end; one that is tried on schedule is younger. */
 export const MAX_AGE_MILLISECONDS = 28 * HOUR;
+
+/** Whether a delivery has waited for as long as it may. Pure. */
+export function isOver(
+  { startedAt = Number.POSITIVE_INFINITY }: Pick<Delivery, 'startedAt'>,
+  now: number,
+): boolean {
+  return startedAt + MAX_AGE_MILLISECONDS <= now;
+}
 
 /**
  * When to try again after `attempts` failures, the last of them at `now`; undefined when that was the last one. Pure.

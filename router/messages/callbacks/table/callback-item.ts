@@ -6,8 +6,12 @@ import type { BreakerState } from '../flow/breaker.ts';
  *
  * | item             | `pk`                   | `sk`                                         |
  * |------------------|------------------------|----------------------------------------------|
- * | callback         | `<accountId>`          | `<callbackName>`                             |
+ * | callback         | `<accountId>`          | `<tenantId>#<callbackName>`                  |
  * | waiting delivery | `waiting#<callbackId>` | `<due at, 13 digits of milliseconds>#<event>` |
+ *
+ * What happens in an account is told to the callbacks of all its names. A callback is its name's own, like a binding: it
+ * works while that name is registered for the account, rests while the tenant is suspended, and goes when an operator
+ * releases the name. So neither another name of the account nor another account of the name inherits a URL or a secret.
  *
  * A callback that has, or lately had, waiting deliveries is in the index `ByWaiting`: `waiting` is its partition key and
  * `callbackId` its sort key. So what waits for one dead URL lies in a partition of its own, is read a page at a time and
@@ -33,6 +37,23 @@ export interface Callback extends BreakerState, Secrets {
   readonly outcomes: readonly StoredOutcome[];
   /** When it was last said that deliveries wait, in milliseconds since the epoch. */
   readonly markedAt?: number;
+}
+
+export interface CallbackName {
+  readonly accountId: string;
+  readonly tenantId: string;
+  readonly callbackName: string;
+}
+
+export type CallbackKey = Pick<Callback, 'pk' | 'sk'>;
+
+export function callbackKey({ accountId, tenantId, callbackName }: CallbackName): CallbackKey {
+  return { pk: accountId, sk: `${tenantPrefix(tenantId)}${callbackName}` };
+}
+
+/** Neither tenantIds nor names of callbacks have a `#`. */
+export function tenantPrefix(tenantId: string): string {
+  return `${tenantId}#`;
 }
 
 export interface StoredOutcome {

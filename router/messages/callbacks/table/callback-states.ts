@@ -1,11 +1,11 @@
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { FAILURES_THAT_OPEN, PROBE_LEASE_MILLISECONDS, PROBE_PAUSE_MILLISECONDS } from '../flow/breaker.ts';
-import type { Callback, StoredOutcome } from './callback-item.ts';
+import type { Callback, CallbackKey, StoredOutcome } from './callback-item.ts';
 import { ifThere } from './registered-callbacks.ts';
 
 /** What deliveries read and write of a callback. A callback that is deleted meanwhile is not written. */
 export interface CallbackStates {
-  get(accountId: string, callbackName: string): Promise<Callback | undefined>;
+  get(key: CallbackKey): Promise<Callback | undefined>;
   /** @returns whether this failure, of all that end at the same time, has opened the breaker */
   record(callback: Callback, outcome: StoredOutcome): Promise<boolean>;
   /** Takes the one place of a probe; false when another has it, or the breaker has closed. */
@@ -23,8 +23,8 @@ export function createCallbackStates(
   TableName: string,
   now: () => number,
 ): CallbackStates {
-  async function get(accountId: string, callbackName: string): Promise<Callback | undefined> {
-    const Key = { pk: accountId, sk: callbackName };
+  async function get({ pk, sk }: CallbackKey): Promise<Callback | undefined> {
+    const Key = { pk, sk };
     const { Item } = await client.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
     return Item as Callback | undefined;
   }
@@ -39,7 +39,7 @@ export function createCallbackStates(
         const written = await write(callback, outcome, condition, { ':seen': callback.outcomes });
         if (written !== 'overtaken') return written;
         // Another delivery has noted its own outcome meanwhile, or the callback is gone.
-        const current = await get(callback.pk, callback.sk);
+        const current = await get(callback);
         if (current?.callbackId !== callback.callbackId) return false;
         callback = current;
       }

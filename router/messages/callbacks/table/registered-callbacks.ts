@@ -6,22 +6,23 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { newSigningSecret, SECRET_OVERLAP_MILLISECONDS } from '../attempt/secret.ts';
-import type { Callback } from './callback-item.ts';
+import { type Callback, type CallbackName, callbackKey, tenantPrefix } from './callback-item.ts';
 
 /** A callback as its tenant is shown it: without its secrets. */
 export type ListedCallback = Omit<Callback, 'secret' | 'previousSecret'>;
 
-export interface NewCallback {
-  readonly accountId: string;
-  readonly tenantId: string;
-  readonly callbackName: string;
+export interface NewCallback extends CallbackName {
   readonly url: string;
   readonly eventTypes: readonly string[];
 }
 
 /** The tenants' side of the table of callbacks. */
 export interface RegisteredCallbacks {
-  list(accountId: string): Promise<readonly ListedCallback[]>;
+  /** Of all names that the account has, or had. */
+  listAll(accountId: string): Promise<readonly ListedCallback[]>;
+  list(tenant: Omit<CallbackName, 'callbackName'>): Promise<readonly ListedCallback[]>;
+  /** The signing secret; undefined when there is no such callback. */
+  secretOf(callback: CallbackName): Promise<string | undefined>;
   /**
    * Makes a callback, or changes the URL and event types of one: what it failed before is forgotten, its secret stays.
    *
@@ -30,16 +31,15 @@ export interface RegisteredCallbacks {
   put(callback: NewCallback): Promise<string | undefined>;
   /** @returns undefined when there is no such callback */
   rotateSecret(
-    accountId: string,
-    callbackName: string,
+    callback: CallbackName,
   ): Promise<{ readonly secret: string; readonly previousSecretUntil: number } | undefined>;
   /** @returns whether there was one */
-  delete(accountId: string, callbackName: string): Promise<boolean>;
+  delete(callback: CallbackName): Promise<boolean>;
 }
 
 const LISTED = [
   ...['pk', 'sk', 'callbackId', 'tenantId', 'callbackName', 'eventTypes', 'createdAt', 'outcomes'],
-  ...['failuresInARow', 'probeAgainAt', 'previousSecretUntil', 'markedAt'],
+  ...['failuresInARow', 'probeAgainAt', 'previousSecretUntil', 'markedAt', 'url'],
 ];
 
 export function createRegisteredCallbacks(
@@ -48,27 +48,29 @@ export function createRegisteredCallbacks(
   now: () => number,
 ): RegisteredCallbacks {
   return {
-    async list(accountId) {
-      const { Items = [] } = await client.send(
-        new QueryCommand({
-          TableName,
-          ConsistentRead: true,
-          KeyConditionExpression: 'pk = :account',
-          ProjectionExpression: [...LISTED, '#url'].join(', '),
-          ExpressionAttributeNames: { '#url': 'url' },
-          ExpressionAttributeValues: { ':account': accountId },
-        }),
-      );
-      return Items as ListedCallback[];
+    async listAll(accountId) {
+      return await query<ListedCallback>('', { ':account': accountId }, LISTED);
     },
 
-    async put({ accountId, tenantId, callbackName, url, eventTypes }) {
+    async list({ accountId, tenantId }) {
+      const values = { ':account': accountId, ':prefix': tenantPrefix(tenantId) };
+      return await query<ListedCallback>(' AND begins_with(sk, :prefix)', values, LISTED);
+    },
+
+    async secretOf(callback) {
+      const { pk, sk } = callbackKey(callback);
+      const values = { ':account': pk, ':sk': sk };
+      const [item] = await query<Pick<Callback, 'secret'>>(' AND sk = :sk', values, ['secret']);
+      return item?.secret;
+    },
+
+    async put({ url, eventTypes, ...name }) {
       const callbackId = randomUUID();
       const secret = newSigningSecret();
       const { Attributes } = await client.send(
         new UpdateCommand({
           TableName,
-          Key: { pk: accountId, sk: callbackName },
+          Key: callbackKey(name),
           ReturnValues: 'UPDATED_NEW',
           UpdateExpression:
             'SET #url = :url, eventTypes = :types, tenantId = :tenant, callbackName = :name, ' +
@@ -79,8 +81,8 @@ export function createRegisteredCallbacks(
           ExpressionAttributeValues: {
             ':url': url,
             ':types': eventTypes,
-            ':tenant': tenantId,
-            ':name': callbackName,
+            ':tenant': name.tenantId,
+            ':name': name.callbackName,
             ':zero': 0,
             ':none': [],
             ':now': now(),
@@ -92,14 +94,14 @@ export function createRegisteredCallbacks(
       return Attributes?.callbackId === callbackId ? secret : undefined;
     },
 
-    async rotateSecret(accountId, callbackName) {
+    async rotateSecret(callback) {
       const secret = newSigningSecret();
       const previousSecretUntil = now() + SECRET_OVERLAP_MILLISECONDS;
       const rotated = await ifThere(
         client.send(
           new UpdateCommand({
             TableName,
-            Key: { pk: accountId, sk: callbackName },
+            Key: callbackKey(callback),
             // Names on the right stand for what the item had before.
             UpdateExpression: 'SET previousSecret = secret, secret = :secret, previousSecretUntil = :until',
             ConditionExpression: 'attribute_exists(pk)',
@@ -110,18 +112,36 @@ export function createRegisteredCallbacks(
       return rotated ? { secret, previousSecretUntil } : undefined;
     },
 
-    async delete(accountId, callbackName) {
+    async delete(callback) {
       return await ifThere(
         client.send(
           new DeleteCommand({
             TableName,
-            Key: { pk: accountId, sk: callbackName },
+            Key: callbackKey(callback),
             ConditionExpression: 'attribute_exists(pk)',
           }),
         ),
       );
     },
   };
+  async function query<T>(
+    condition: string,
+    ExpressionAttributeValues: Readonly<Record<string, string>>,
+    attributes: readonly string[],
+  ): Promise<readonly T[]> {
+    const { Items = [] } = await client.send(
+      new QueryCommand({
+        TableName,
+        ConsistentRead: true,
+        ExpressionAttributeValues,
+        KeyConditionExpression: `pk = :account${condition}`,
+        // `url` is a reserved word.
+        ProjectionExpression: attributes.map((name) => `#${name}`).join(', '),
+        ExpressionAttributeNames: Object.fromEntries(attributes.map((name) => [`#${name}`, name])),
+      }),
+    );
+    return Items as T[];
+  }
 }
 
 /** Whether a write's condition held. */

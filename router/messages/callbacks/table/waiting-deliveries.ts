@@ -7,13 +7,15 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { type Delivery, parseDelivery } from '../delivery.ts';
 import { MAX_AGE_MILLISECONDS } from '../flow/schedule.ts';
-import { BY_WAITING_INDEX, type Callback, duePrefix, WAITING, waitingPartition } from './callback-item.ts';
+import {
+  BY_WAITING_INDEX,
+  type Callback,
+  type CallbackKey,
+  duePrefix,
+  WAITING,
+  waitingPartition,
+} from './callback-item.ts';
 import { ifThere } from './registered-callbacks.ts';
-
-export interface CallbackKey {
-  readonly accountId: string;
-  readonly callbackName: string;
-}
 
 export interface WaitingDelivery {
   readonly delivery: Delivery;
@@ -90,9 +92,7 @@ export function createWaitingDeliveries(
             ExpressionAttributeValues: { ':waiting': WAITING },
           }),
         );
-        for (const { pk, sk } of (page.Items ?? []) as { pk: string; sk: string }[]) {
-          keys.push({ accountId: pk, callbackName: sk });
-        }
+        for (const { pk, sk } of (page.Items ?? []) as CallbackKey[]) keys.push({ pk, sk });
         last = page.LastEvaluatedKey;
       } while (last !== undefined);
       return keys;

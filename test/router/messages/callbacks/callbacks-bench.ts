@@ -8,7 +8,12 @@ import {
 } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { LOCAL_ACCOUNTS } from '@pinpoint-tenant-router/local-aws/accounts';
-import { CALLBACKS_TABLE_NAME, MESSAGES_TABLE_NAME } from '../../../../registrar/contract/names.ts';
+import {
+  CALLBACKS_TABLE_NAME,
+  MESSAGES_TABLE_NAME,
+  TENANTS_TABLE_NAME,
+} from '../../../../registrar/contract/names.ts';
+import { createReadTenantItem } from '../../../../router/aws/tenant/tenant-item.ts';
 import { createAnnounce } from '../../../../router/messages/callbacks/announce.ts';
 import { createCheckUrl } from '../../../../router/messages/callbacks/attempt/callback-url.ts';
 import { createPayloadOf } from '../../../../router/messages/callbacks/attempt/payload.ts';
@@ -17,6 +22,7 @@ import { parseDelivery } from '../../../../router/messages/callbacks/delivery.ts
 import { createDeliveryQueue } from '../../../../router/messages/callbacks/delivery-queue.ts';
 import { createDeliver } from '../../../../router/messages/callbacks/flow/deliver.ts';
 import { createRelease } from '../../../../router/messages/callbacks/flow/release.ts';
+import { createStandingOf } from '../../../../router/messages/callbacks/flow/standing.ts';
 import { createCallbackStates } from '../../../../router/messages/callbacks/table/callback-states.ts';
 import { createRegisteredCallbacks } from '../../../../router/messages/callbacks/table/registered-callbacks.ts';
 import { createWaitingDeliveries } from '../../../../router/messages/callbacks/table/waiting-deliveries.ts';
@@ -93,9 +99,11 @@ export async function createCallbacksBench() {
   };
   const callbacks = createCallbackStates(client, CALLBACKS_TABLE_NAME, now);
   const waiting = createWaitingDeliveries(client, CALLBACKS_TABLE_NAME, now);
+  const standingOf = createStandingOf(createReadTenantItem(client, TENANTS_TABLE_NAME), now);
   const queue = createDeliveryQueue(sqs, { queueUrl, deadLetterQueueUrl: dead.url });
   const deliver = createDeliver({
     callbacks,
+    standingOf,
     waiting,
     queue,
     report,
@@ -103,7 +111,7 @@ export async function createCallbacksBench() {
     payloadOf: createPayloadOf({ reads: createMessageReads(client, MESSAGES_TABLE_NAME), now }),
     post: createPost({ checkUrl: createCheckUrl({ allowLoopback: true }) }),
   });
-  const release = createRelease({ callbacks, waiting, queue, report, now });
+  const release = createRelease({ callbacks, standingOf, waiting, queue, report, now });
   const fold = createFoldIntoTable({
     client,
     tableName: MESSAGES_TABLE_NAME,

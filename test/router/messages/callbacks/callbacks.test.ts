@@ -246,7 +246,7 @@ describe('a test', () => {
 
 it('notes the outcome of each of several deliveries that end at the same time', async () => {
   await put('acme');
-  const callback = await bench.callbacks.get(acme.accountId, 'orders');
+  const callback = await bench.callbacks.get({ pk: acme.accountId, sk: 'acme#orders' });
   if (callback === undefined) throw new Error('The callback is not there.');
   const ids = ['evt_1', 'evt_2', 'evt_3'];
   await Promise.all(

@@ -28,7 +28,7 @@ describe('the schedule', () => {
 });
 
 type Step =
-  | { readonly kind: 'announce' | 'up' | 'down' }
+  | { readonly kind: 'announce' | 'up' | 'down' | 'suspend' | 'resume' }
   | { readonly kind: 'pass'; readonly minutes: number };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -39,18 +39,23 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.constant({ kind: 'up' } as const) },
   { weight: 1, arbitrary: fc.constant({ kind: 'down' } as const) },
+  { weight: 1, arbitrary: fc.constant({ kind: 'suspend' } as const) },
+  { weight: 1, arbitrary: fc.constant({ kind: 'resume' } as const) },
 );
 
-describe('whatever a callback answers, and whenever', () => {
-  it('no delivery is lost, none is tried more or sooner than the schedule says, and a breaker lets one a minute pass', async () => {
+describe('whatever a callback answers, and whenever its tenant is suspended', () => {
+  it('no delivery is lost, none is tried more or sooner than the schedule says or meanwhile, and a breaker lets one a minute pass', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 60 }), async (steps) => {
         let now = 0;
         let isUp = false;
+        let isSuspended = false;
         const model = createModel({
           now: () => now,
-          post: async () =>
-            isUp ? { result: 'DELIVERED', httpStatus: 200 } : { result: 'FAILED', httpStatus: 500 },
+          async post() {
+            expect(isSuspended).toBe(false);
+            return isUp ? { result: 'DELIVERED', httpStatus: 200 } : { result: 'FAILED', httpStatus: 500 };
+          },
         });
         model.addCallback('hook');
         const minute = async () => {
@@ -63,6 +68,9 @@ describe('whatever a callback answers, and whenever', () => {
         for (const each of steps) {
           if (each.kind === 'up') isUp = true;
           if (each.kind === 'down') isUp = false;
+          if (each.kind === 'suspend') isSuspended = true;
+          if (each.kind === 'resume') isSuspended = false;
+          model.setStanding(isSuspended ? 'resting' : 'active');
           if (each.kind === 'announce') {
             announced += 1;
             await model.announce('hook', `evt-${announced}`);
@@ -71,6 +79,8 @@ describe('whatever a callback answers, and whenever', () => {
           if (each.kind === 'pass') for (let passed = 0; passed < each.minutes; passed += 1) await minute();
         }
         isUp = true;
+        isSuspended = false;
+        model.setStanding('active');
         for (let passed = 0; passed < 11 * 60; passed += 1) await minute();
 
         expect(model.queued).toEqual([]);

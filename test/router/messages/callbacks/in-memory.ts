@@ -9,7 +9,8 @@ import {
 } from '../../../../router/messages/callbacks/flow/breaker.ts';
 import { createDeliver } from '../../../../router/messages/callbacks/flow/deliver.ts';
 import { createRelease } from '../../../../router/messages/callbacks/flow/release.ts';
-import type { Callback } from '../../../../router/messages/callbacks/table/callback-item.ts';
+import type { Standing } from '../../../../router/messages/callbacks/flow/standing.ts';
+import type { Callback, CallbackKey } from '../../../../router/messages/callbacks/table/callback-item.ts';
 import type { WaitingDelivery } from '../../../../router/messages/callbacks/table/waiting-deliveries.ts';
 
 export interface Attempt {
@@ -41,7 +42,7 @@ export function createModel({ now, post }: ModelOptions) {
   function addCallback(callbackName: string): void {
     callbacks.set(callbackName, {
       pk: ACCOUNT,
-      sk: callbackName,
+      sk: `acme#${callbackName}`,
       callbackName,
       callbackId: callbackName,
       tenantId: 'acme',
@@ -61,7 +62,7 @@ export function createModel({ now, post }: ModelOptions) {
   }
 
   const states = {
-    get: async (_: string, name: string) => callbacks.get(name),
+    get: async ({ sk }: CallbackKey) => callbacks.get(sk.replace('acme#', '')),
     async record(
       { callbackId }: Callback,
       { result, eventId, at }: { result: string; eventId: string; at: number },
@@ -89,7 +90,8 @@ export function createModel({ now, post }: ModelOptions) {
       waiting.set(callbackId, list);
       list.push({ delivery, sk: `${dueAt}` });
     },
-    callbacks: async () => [...waiting.keys()].map((callbackName) => ({ accountId: ACCOUNT, callbackName })),
+    callbacks: async () =>
+      [...waiting.keys()].map((callbackName) => ({ pk: ACCOUNT, sk: `acme#${callbackName}` })),
     async due({ callbackId }: Callback, limit: number) {
       const due: WaitingDelivery[] = [];
       for (const each of waiting.get(callbackId) ?? []) {
@@ -112,6 +114,8 @@ export function createModel({ now, post }: ModelOptions) {
       buried.push(afresh(delivery));
     },
   };
+  let standing: Standing = 'active';
+  const standingOf = async () => standing;
   const report = {
     count: () => {},
     opened: () => {},
@@ -121,6 +125,7 @@ export function createModel({ now, post }: ModelOptions) {
   };
   const deliver = createDeliver({
     callbacks: states,
+    standingOf,
     waiting: parked,
     queue,
     report,
@@ -133,9 +138,12 @@ export function createModel({ now, post }: ModelOptions) {
       return await post(callbackName);
     },
   });
-  const release = createRelease({ callbacks: states, waiting: parked, queue, report, now });
+  const release = createRelease({ callbacks: states, standingOf, waiting: parked, queue, report, now });
 
   return {
+    setStanding(now: Standing) {
+      standing = now;
+    },
     addCallback,
     deliver,
     attempts,
@@ -162,5 +170,5 @@ export const ACCOUNT = '222222222222';
 
 export function newDelivery(callbackName: string, id: string): Delivery {
   const event = { id, type: 'callback.test', of: id, key: '0000000000000 TEXT_SENT' };
-  return { accountId: ACCOUNT, callbackName, callbackId: callbackName, event, attempts: 0 };
+  return { accountId: ACCOUNT, tenantId: 'acme', callbackName, callbackId: callbackName, event, attempts: 0 };
 }
