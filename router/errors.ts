@@ -28,6 +28,8 @@ export const ERROR_STATUSES = {
   OutcomeUnknownException: 409,
   /** The first request with this Idempotency-Key is not answered yet. */
   RequestInProgressException: 409,
+  /** A request with an Idempotency-Key gave a secret that is not in use any more. */
+  SecretReplacedException: 409,
   PayloadTooLargeException: 413,
   UnsupportedMediaTypeException: 415,
   /** An Idempotency-Key came back with another body. */

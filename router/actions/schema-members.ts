@@ -18,3 +18,10 @@ export function requiredMembers(schema: NormalizedSchema): ReadonlySet<string> {
 }
 
 const cache = new WeakMap<object, ReadonlySet<string>>();
+
+/** The members of a structure that are secrets. AWS's schemas mark none in what they answer; our own do. */
+export function secretMembers(structure: NormalizedSchema): readonly string[] {
+  return [...structure.structIterator()]
+    .filter(([, member]) => member.getMergedTraits().sensitive !== undefined)
+    .map(([name]) => name);
+}

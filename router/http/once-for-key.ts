@@ -1,8 +1,11 @@
 import type { MiddlewareHandler } from 'hono';
 import type { ActionRequest } from '../actions/request.ts';
+import { RouterError } from '../errors.ts';
 import { clientToken, inputHash } from '../keyed-sends/fingerprint.ts';
 import { countsIdempotencyKey, parseIdempotencyKey } from '../keyed-sends/idempotency-key.ts';
-import type { KeyedAnswer, SendOnce } from '../keyed-sends/send-once.ts';
+import { withoutSecrets, withSecrets } from '../keyed-sends/kept-answer.ts';
+import type { RunAnswer, SendOnce } from '../keyed-sends/send-once.ts';
+import type { Messages } from '../messages/messages.ts';
 import { principalLabel } from './caller/principal.ts';
 import type { RouterEnv } from './request-scope.ts';
 
@@ -12,8 +15,10 @@ import type { RouterEnv } from './request-scope.ts';
  */
 export function onceForKey({
   sendOnce,
+  messages,
 }: {
-  sendOnce: SendOnce;
+  readonly sendOnce: SendOnce;
+  readonly messages: Messages | null;
 }): MiddlewareHandler<RouterEnv, '/:tenantId/:action'> {
   return async function onceForKey(c, next) {
     const { operation, request, principal, tenant, deadline, requestId, trace } = c.var;
@@ -36,12 +41,18 @@ export function onceForKey({
       await next();
       // Hono has caught what was thrown and made its answer of it.
       if (c.error !== undefined) throw c.error;
-      return { status: c.res.status, body: await c.res.clone().text() } as KeyedAnswer;
+      const body = await c.res.clone().text();
+      const kept = operation.service === 'router' ? withoutSecrets(operation.output, body) : body;
+      return { status: c.res.status, body, kept } as RunAnswer;
     });
     trace.idempotencyKey = outcome;
     if (outcome !== 'replayed') return;
+    const secretNow = async () => await messages?.secretOf({ tenant, deadline, input });
+    const answer =
+      operation.service === 'router' ? await withSecrets(operation.output, body, secretNow) : body;
+    if (answer === undefined) throw secretReplaced();
     c.header('idempotency-replayed', 'true');
-    return c.body(body, status, { 'content-type': 'application/json' });
+    return c.body(answer, status, { 'content-type': 'application/json' });
   };
 }
 
@@ -49,4 +60,12 @@ export function onceForKey({
 function withClientToken(request: ActionRequest, member: string | undefined, token: string): ActionRequest {
   if (member === undefined || request.kind !== 'single') return request;
   return { kind: 'single', input: { [member]: token, ...request.input } };
+}
+
+function secretReplaced(): RouterError {
+  return new RouterError(
+    'SecretReplacedException',
+    'The first request with this Idempotency-Key succeeded, and its SigningSecret has been replaced or deleted since. ' +
+      'RotateCallbackSecret with a new key gives another.',
+  );
 }

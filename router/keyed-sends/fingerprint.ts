@@ -24,7 +24,8 @@ export function clientToken(scope: KeyScope, inputHash: string): string {
   return sha256(scopeHash(scope) + inputHash);
 }
 
-function sha256(text: string): string {
+/** In hexadecimal digits. */
+export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 

@@ -17,7 +17,10 @@ const ITEM = {
 export const KeyedSendSchema = v.variant('state', [
   /** Under way; past `leaseEndsAt` (milliseconds since the epoch) its invocation is dead. */
   v.object({ ...ITEM, state: v.literal('Running'), leaseEndsAt: v.number() }),
-  /** Answered with success: status and JSON body as the first caller got them. */
+  /**
+   * Answered with success: status and JSON body as the first caller got them, but for secrets (`withoutSecrets`). What of
+   * a tenant's an answer names lies here until it expires, such as a number that was looked up.
+   */
   v.object({ ...ITEM, state: v.literal('Answered'), status: v.picklist([200, 207]), body: v.string() }),
   /** AWS may have acted, and nobody will know. */
   v.object({ ...ITEM, state: v.literal('OutcomeUnknown') }),

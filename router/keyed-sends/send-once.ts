@@ -12,6 +12,11 @@ export interface KeyedAnswer {
   readonly body: string;
 }
 
+/** What `run` promises: an answer, and its body as it is kept. */
+export interface RunAnswer extends KeyedAnswer {
+  readonly kept: string;
+}
+
 export interface KeyedRequest {
   readonly scope: KeyScope;
   /** Of the caller's decoded input, before the router adds anything to it. */
@@ -36,7 +41,7 @@ export type KeyOutcome = 'settled' | 'not settled' | 'replayed';
 
 export type SendOnce = (
   request: KeyedRequest,
-  run: () => Promise<KeyedAnswer>,
+  run: () => Promise<RunAnswer>,
 ) => Promise<KeyedAnswer & { readonly outcome: KeyOutcome }>;
 
 /** Clocks of two invocations differ a little; an attempt counts as dead this long after its deadline. */
@@ -49,7 +54,8 @@ const MAX_CLAIMS = 5;
  *
  * AWS has no token for sends, so the key is claimed before the call and settled after it. What AWS refused before it
  * acted frees the key. After anything else, a crash included, nobody knows whether the message went out, and the key
- * answers so until it is forgotten; with a `ClientToken` the same request may be tried again.
+ * answers so until it is forgotten; with a `ClientToken` the same request may be tried again. A replay has the body as
+ * it was kept.
  *
  * Promises a RouterError `IdempotencyKeyReuseException`, `RequestInProgressException`, `OutcomeUnknownException`,
  * `IdempotencyStoreException` (nothing was done), or what `run` threw.
@@ -76,9 +82,9 @@ export function createSendOnce({ store, now, rememberSeconds }: SendOnceOptions)
     if (decision.kind !== 'claimed') throw refusal(decision);
 
     try {
-      const answer = await run();
-      const settled = await succeeds(store.settle({ ...item, state: 'Answered', ...answer }));
-      return { ...answer, outcome: settled ? 'settled' : 'not settled' };
+      const { status, body, kept } = await run();
+      const settled = await succeeds(store.settle({ ...item, state: 'Answered', status, body: kept }));
+      return { status, body, outcome: settled ? 'settled' : 'not settled' };
     } catch (error) {
       // Where even this write fails, the lease runs out and the outcome counts as unknown: never a second message.
       await succeeds(

@@ -27,6 +27,12 @@ export interface Messages {
    * @throws RouterError `UpstreamException` when the table cannot be read; DeadlineExceededError
    */
   readonly run: (request: OwnRequest) => Promise<JsonObject>;
+  /**
+   * The signing secret of the callback that an own action's input names; undefined when there is no such callback.
+   *
+   * @throws as `run` does
+   */
+  readonly secretOf: (request: Omit<OwnRequest, 'operation'>) => Promise<string | undefined>;
   readonly recordAccepted: RecordAccepted;
 }
 
@@ -51,19 +57,10 @@ export function createMessages({ callbacks, ...options }: MessagesOptions): Mess
 
   return {
     async run(request) {
-      try {
-        const output = await withinDeadline(run(request), request.deadline);
-        return encodeOutput(request.operation.output, output);
-      } catch (cause) {
-        if (cause instanceof DeadlineExceededError || cause instanceof RouterError) throw cause;
-        throw new RouterError(
-          'UpstreamException',
-          'What is kept of messages cannot be reached at the moment.',
-          {
-            cause,
-          },
-        );
-      }
+      return encodeOutput(request.operation.output, await reach(run(request), request.deadline));
+    },
+    async secretOf({ tenant, deadline, input }) {
+      return await reach(callbacks?.secretOf(tenant, input) ?? Promise.resolve(undefined), deadline);
     },
     recordAccepted: createRecordAccepted({
       ...options,
@@ -71,4 +68,15 @@ export function createMessages({ callbacks, ...options }: MessagesOptions): Mess
       foldIntoTable: createFoldIntoTable(options),
     }),
   };
+}
+
+async function reach<T>(work: Promise<T>, deadline: Deadline): Promise<T> {
+  try {
+    return await withinDeadline(work, deadline);
+  } catch (cause) {
+    if (cause instanceof DeadlineExceededError || cause instanceof RouterError) throw cause;
+    throw new RouterError('UpstreamException', 'What is kept of messages cannot be reached at the moment.', {
+      cause,
+    });
+  }
 }

@@ -1,4 +1,5 @@
 import type { Operation, OwnOperation } from '../actions/operation.ts';
+import { secretMembers } from '../actions/schema-members.ts';
 import { REFUSALS } from '../aws/call/upstream-error.ts';
 import { ERROR_STATUSES, type ErrorName, type ErrorStatus } from '../errors.ts';
 import { countsIdempotencyKey } from '../keyed-sends/idempotency-key.ts';
@@ -36,6 +37,9 @@ const KEYED: readonly ErrorName[] = [
   'IdempotencyStoreException',
 ];
 
+/** What one can whose answer has a secret. */
+const KEYED_SECRET: readonly ErrorName[] = ['SecretReplacedException'];
+
 /** What our own actions refuse besides, as AWS's do: what is not there, is in the way, or is too much. */
 const ANY_OF_OURS: readonly ErrorName[] = [
   'ResourceNotFoundException',
@@ -57,6 +61,7 @@ export function errorsOfAction(
     ...ANY,
     ...(operation.service === 'router' ? ANY_OF_OURS : [...ANY_OF_AWS, ...told]),
     ...(countsIdempotencyKey(operation.access) ? KEYED : []),
+    ...(operation.service === 'router' && secretMembers(operation.output).length > 0 ? KEYED_SECRET : []),
   ]);
   const byStatus = new Map<ErrorStatus, ErrorName[]>();
   // In the order of the statuses, whatever the order above.

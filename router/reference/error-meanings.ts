@@ -23,6 +23,8 @@ export const ERROR_MEANINGS: Readonly<Record<ErrorName, string>> = {
   RequestInProgressException: 'the first request with this `Idempotency-Key` is not answered yet',
   OutcomeUnknownException:
     'a request with this `Idempotency-Key` may have taken effect, and nobody will know',
+  SecretReplacedException:
+    'the first request with this `Idempotency-Key` succeeded; the secret that it gave is not in use any more',
   PayloadTooLargeException:
     'the body is too large for the router (5.5 MiB), Lambda (6 MB) or the gateway (10 MB)',
   UnsupportedMediaTypeException: 'the body is not `application/json`',

@@ -1,5 +1,15 @@
 import type { Problems } from '../problem.ts';
-import { type Described, list, number, oneOf, structure, text, textOf, timestamp } from './schema.ts';
+import {
+  type Described,
+  list,
+  number,
+  oneOf,
+  secretText,
+  structure,
+  text,
+  textOf,
+  timestamp,
+} from './schema.ts';
 
 /** What a callback can be told of. Order is not promised. */
 export const CALLBACK_EVENT_TYPES = [
@@ -23,6 +33,7 @@ export const EVERY_EVENT = '*';
 
 export type EventTypeFilter = CallbackEventType | typeof EVERY_EVENT;
 
+const signingSecret = secretText('SigningSecret');
 const callbackName = textOf('CallbackName', { min: 1, max: 64 });
 const eventTypes = list(
   'CallbackEventTypeList',
@@ -46,7 +57,7 @@ export const PutCallbackResult = structure(
   { CallbackName: text },
   {
     /** Only when the callback is new: signs every delivery, and is never shown again. */
-    SigningSecret: text,
+    SigningSecret: signingSecret,
   },
 );
 
@@ -69,7 +80,7 @@ export const RotateCallbackSecretResult = structure(
   'RotateCallbackSecretResult',
   {
     CallbackName: text,
-    SigningSecret: text,
+    SigningSecret: signingSecret,
     /** Until then, deliveries are signed with the secret before as well. */
     PreviousSecretExpiresTimestamp: timestamp,
   },

@@ -18,6 +18,8 @@ export interface Constraints {
   /** Characters of a string or elements of a list. */
   readonly length?: Range;
   readonly range?: Range;
+  /** A secret: shown once, and kept where it belongs alone. */
+  readonly sensitive?: 1;
 }
 
 export interface Range {
@@ -49,6 +51,10 @@ export const timestamp: Schema<Date> = { schema: DATE_TIME };
 
 export function textOf(name: string, length: Range): Schema<string> {
   return { schema: [0, NAMESPACE, name, { length }, STRING] };
+}
+
+export function secretText(name: string): Schema<string> {
+  return { schema: [0, NAMESPACE, name, { sensitive: 1 }, STRING] };
 }
 
 export function wholeNumber(name: string, range: Range): Schema<number> {
