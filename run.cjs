@@ -1,6 +1,6 @@
 /**
- * `node run.cjs <file> …`: runs a TypeScript file of this repository in this process. Syntax of 2019, so that a Node that
- * is too old ends in one line and not in a syntax error.
+ * `node run.cjs <file> …`: runs a TypeScript file of this repository in this process. Written in the syntax of 2019, so
+ * that an outdated Node prints one line instead of a syntax error.
  */
 const { engines } = require('./package.json');
 
@@ -19,7 +19,7 @@ if (isTooOld()) {
   process.exit(1);
 }
 
-// Node 20 is supported here; the SDK's advice to leave it would stand before every answer.
+// Node 20 is supported here, and the SDK's warning to upgrade would precede every output.
 if (process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED === undefined)
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
@@ -29,7 +29,7 @@ const { pathToFileURL } = require('node:url');
 const [node, , file, ...rest] = process.argv;
 
 if (file === undefined) {
-  // `npm test` asks for the version alone.
+  // `npm test` calls this file for the version check alone.
 } else {
   const entry = join(__dirname, file);
   process.argv = [node, entry, ...rest];

@@ -15,12 +15,12 @@ export interface BatchDependencies {
 export type QueuedMessage = Pick<SQSRecord, 'messageId' | 'body'>;
 
 /**
- * Works off one batch of the registration queue: all table writes in order, then the dead letters and the bucket
- * policy, each once.
+ * Processes one batch of the registration queue: all table writes in order, then the dead letters and the bucket
+ * policy, once each.
  *
- * A passing fault ends the batch. Its message and all behind it are reported as failed, as a FIFO queue needs it
- * ("Reporting batch item failures" in Lambda's guide); when the dead letters or the policy fail, all from the first
- * message that needs them.
+ * A transient fault ends the batch. Its message and all later ones are reported as failed, as a FIFO queue requires
+ * ("Reporting batch item failures" in Lambda's guide). When the dead letters or the policy fail, every message from the
+ * first one that needs them is reported.
  */
 export function createBatchHandler({ beginBatch, reconcile, deadLetters, report }: BatchDependencies) {
   return async function handleBatch(messages: readonly QueuedMessage[]): Promise<SQSBatchResponse> {
@@ -54,7 +54,7 @@ export function createBatchHandler({ beginBatch, reconcile, deadLetters, report 
             firstForPolicy ??= index;
             break;
           case 'duplicate':
-            // The first time may have ended between the table and the policy.
+            // A first attempt may have ended between the table and the policy.
             report.count('RegistrationDuplicate');
             firstForPolicy ??= index;
             break;
@@ -72,14 +72,14 @@ export function createBatchHandler({ beginBatch, reconcile, deadLetters, report 
     return { refused, firstForPolicy, firstFailed: messages.length };
   }
 
-  /** @returns the ids of the messages that are in no dead-letter queue, though they should be */
+  /** @returns the ids of the messages that could not be put into the dead-letter queue */
   async function sendToDeadLetters(refused: readonly RefusedMessage[]): Promise<ReadonlySet<string>> {
     if (refused.length === 0) return new Set();
     let notTaken: ReadonlySet<string>;
     try {
       notTaken = await deadLetters.send(refused);
     } catch (error) {
-      report.error('The dead letters failed and will be tried again', errorFields(error));
+      report.error('The dead letters could not be sent and will be tried again', errorFields(error));
       notTaken = new Set(refused.map(({ messageId }) => messageId));
     }
     for (const { messageId, refusal } of refused) {
@@ -96,13 +96,16 @@ export function createBatchHandler({ beginBatch, reconcile, deadLetters, report 
       await reconcile();
       return true;
     } catch (error) {
-      report.error('The bucket policy failed and will be tried again', errorFields(error));
+      report.error('The bucket policy could not be written and will be tried again', errorFields(error));
       return false;
     }
   }
 }
 
-/** An operator's, a schedule's or a deployment's word; EventBridge's events have an envelope and no such member. */
+/**
+ * Whether a message was put by an operator, a schedule or a deployment; EventBridge's events have an envelope and no
+ * such member.
+ */
 function isReconcile(body: string): boolean {
   try {
     const message: unknown = JSON.parse(body);

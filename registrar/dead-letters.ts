@@ -9,19 +9,19 @@ export interface RefusedMessage {
   readonly refusal: Refusal;
 }
 
-/** Where events go that no retry can help, for an operator to read and perhaps redrive. */
+/** The queue of events that no retry can help, for an operator to read and perhaps redrive. */
 export interface DeadLetters {
   /**
-   * Sends at most ten, in their order.
+   * Sends at most ten events, in order.
    *
-   * @returns the ids of those that the queue did not take
+   * @returns the ids of the events that the queue did not take
    */
   send(refused: readonly RefusedMessage[]): Promise<ReadonlySet<string>>;
 }
 
 /**
- * Dead letters in a FIFO queue: one that a crash makes us send twice is deduplicated by the message's id. Ten of them
- * have less than a quarter of what one call may carry.
+ * A FIFO dead-letter queue: it deduplicates by the message's id, so a message sent again after a crash is stored once.
+ * Ten messages have less than a quarter of the size that one call may have.
  */
 export function createDeadLetters(client: SQSClient, queueUrl: string): DeadLetters {
   return {
@@ -46,7 +46,7 @@ export function createDeadLetters(client: SQSClient, queueUrl: string): DeadLett
   };
 }
 
-/** What is too large to be an event is kept in part: with the attributes, the whole might not fit a message. */
+/** An oversized event is cut, because with the attributes the whole might exceed a message's size. */
 function clip(body: string): string {
   const bytes = Buffer.from(body);
   return bytes.byteLength > MAX_EVENT_BYTES ? bytes.subarray(0, MAX_EVENT_BYTES).toString() : body;

@@ -14,9 +14,10 @@ export interface ReconcileDependencies {
 }
 
 /**
- * Registers the tenants that an operator has approved, then makes the bucket policy what the table says: computed whole from a consistent read, written whole, and only when
- * it differs. Safe to repeat. A policy that cannot stand (over S3's size, or refused for a statement that is not
- * ours) is reported and left as it was: the tenants stay registered, and others are not held up.
+ * Registers the tenants that an operator has approved, then makes the bucket policy follow the table: computed as a
+ * whole from a consistent read, and written as a whole when it differs. Safe to repeat. A policy that cannot be written
+ * (over S3's size limit, or refused because of a statement that is not the registrar's) is reported and left as it is:
+ * the tenants stay registered, and others are not held up.
  */
 export function createReconcile({ table, bucket, grant, report }: ReconcileDependencies) {
   let lastWritten: BucketPolicy | undefined;
@@ -28,19 +29,19 @@ export function createReconcile({ table, bucket, grant, report }: ReconcileDepen
     const bytes = policyBytes(policy);
     report.measure('GrantedAccounts', accountIds.length);
     report.measure('BucketPolicyBytes', bytes);
-    // An alarm adds them up: without zeros it would have no data while all is well.
+    // Zeros are reported too: without them the alarm would have no data in normal operation.
     report.count('BucketPolicyTooLarge', 0);
     report.count('BucketPolicyRefused', 0);
     if (bytes > MAX_BUCKET_POLICY_BYTES) {
       report.count('BucketPolicyTooLarge');
-      report.error('The bucket policy is left as it was: the new one would be too large', {
+      report.error('The bucket policy was not changed: the new one would be too large', {
         bytes,
         limit: MAX_BUCKET_POLICY_BYTES,
         accounts: accountIds.length,
       });
       return;
     }
-    // S3 may still answer with the policy before the one just written, so equality alone proves nothing then.
+    // S3 may still return the policy before the last write, so an equal policy proves nothing after a write.
     const stands = current !== undefined && samePolicy(current, policy);
     if (stands && (lastWritten === undefined || samePolicy(lastWritten, policy))) return;
     try {
@@ -48,14 +49,14 @@ export function createReconcile({ table, bucket, grant, report }: ReconcileDepen
     } catch (error) {
       if (!(error instanceof PolicyRefusedError)) throw error;
       report.count('BucketPolicyRefused');
-      report.error('The bucket policy is left as it was: S3 refused the new one', errorFields(error));
+      report.error('The bucket policy was not changed: S3 refused the new one', errorFields(error));
       return;
     }
     lastWritten = policy;
     report.count('BucketPolicyWritten');
     report.info('Wrote the bucket policy', { bytes, accounts: accountIds.length });
   };
-  /** @returns the accounts with at least one registered name: sorted, each once */
+  /** @returns the accounts with at least one registered name, sorted, without duplicates */
   async function readTable(): Promise<readonly string[]> {
     const { names, damaged } = await table.readAll();
     const states = await Promise.all(
@@ -76,6 +77,9 @@ export function createReconcile({ table, bucket, grant, report }: ReconcileDepen
   function tellDamage(damaged: readonly DamagedItem[]): void {
     report.measure('DamagedTenants', damaged.length);
     for (const { tenantId, attributes } of damaged)
-      report.error('The item of a tenant is damaged', { tenantId, attributes: attributes.join(', ') });
+      report.error('The item of a tenant has damaged attributes', {
+        tenantId,
+        attributes: attributes.join(', '),
+      });
   }
 }

@@ -11,7 +11,7 @@ export interface RegisterDependencies {
   /** The management account's partition. */
   readonly partition: string;
   readonly mode: RegistrationMode;
-  /** How many names one account may have, tombstones among them. */
+  /** How many names one account may have, tombstones included. */
   readonly maxNamesPerAccount: number;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -22,11 +22,11 @@ export interface RegisterDependencies {
 export type Register = (body: string) => Promise<Decision>;
 
 /**
- * Begins a batch. All names are read at most once in it, when somebody claims a new one: nobody else writes
- * registrations meanwhile. The bucket policy is not its business: that follows from the table.
+ * Begins a batch. All names are read at most once in a batch, when an account claims a new one: nothing else writes
+ * registrations meanwhile. The bucket policy is not written here, because it follows from the table.
  *
- * @returns A function that throws Error for a passing fault, a concurrent change of the item among them: the same
- *   event may be tried again in another batch
+ * @returns a function that throws Error for a transient fault, such as a concurrent change of the item; the same event
+ * may be tried again in another batch
  */
 export function createRegister({
   table,
@@ -60,7 +60,7 @@ export function createRegister({
         return refuseName(event, names, maxNamesPerAccount) ?? decision;
       } catch (error) {
         if (!(error instanceof UnreadableRecordError)) throw error;
-        // An item that somebody damaged must not hold up everybody behind it.
+        // A damaged item must not hold up the events behind it.
         return refuse('UnreadableRecord', `The item of ${event.tenantId} in the table has ${error.message}.`);
       }
     }

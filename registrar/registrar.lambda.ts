@@ -12,7 +12,7 @@ import { createRegister } from './register.ts';
 import { createReport } from './report.ts';
 import { createTenantTable } from './tenant-table.ts';
 
-/** A call that hangs must not use up the whole batch's time. */
+/** One hanging call must not use up the batch's time. */
 const transport = {
   requestHandler: { connectionTimeout: 2000, requestTimeout: 5000, throwOnRequestTimeout: true },
 };
@@ -24,7 +24,7 @@ const bucket = createEventBucket(new S3Client(transport), config.bucketName);
 const deadLetters = createDeadLetters(new SQSClient(transport), config.deadLetterQueueUrl);
 let handleBatch: ReturnType<typeof createBatchHandler> | undefined;
 
-/** Lambda entry: batches of the FIFO registration queue, one at a time. */
+/** Lambda entry for batches of the FIFO registration queue, one at a time. */
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   handleBatch ??= build(partitionOf(config, context.invokedFunctionArn));
   try {

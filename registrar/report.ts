@@ -2,7 +2,7 @@ import { REGISTRAR_METRICS, REGISTRAR_SERVICE, type RegistrarMetric } from './co
 import { embeddedMetrics, metricDirective } from './runtime/embedded-metrics.ts';
 import { type LogFields, writeLogLine } from './runtime/log-line.ts';
 
-/** What the registrar tells its operators: metrics, and JSON lines without anything personal. */
+/** Reports to operators: metrics, and JSON log lines without personal data. */
 export interface Report {
   /** @param occurrences default 1 */
   count(metric: RegistrarMetric, occurrences?: number): void;
@@ -12,7 +12,7 @@ export interface Report {
 }
 
 /**
- * Reports on standard output: lines at once, metrics with `flush` as one line in CloudWatch's embedded metric format.
+ * Writes log lines to standard output at once; `flush` writes metrics as one line in the embedded metric format.
  */
 export function createReport(): Report & { flush(): void } {
   let metrics: Partial<Record<RegistrarMetric, number>> = {};

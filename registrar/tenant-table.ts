@@ -10,16 +10,19 @@ import {
 import type { NameEntry } from './decision/decide.ts';
 import type { HeldName } from './decision/names-of-account.ts';
 
-/** The registrar's side of `PinpointTenantsTable`: of operators' attributes it reads `reservedFor`, and writes none. */
+/**
+ * The registrar's access to `PinpointTenantsTable`. Of the operator's attributes it reads `reservedFor`, and it writes
+ * none.
+ */
 export interface TenantTable {
   /**
-   * Strongly consistent; empty for a name that nobody has announced or reserved.
-   * @throws UnreadableRecordError when the item is not one the registrar wrote
+   * Strongly consistent; empty for a name that is neither announced nor reserved.
+   * @throws UnreadableRecordError when the registrar cannot have written the item
    */
   read(tenantId: string): Promise<NameEntry>;
   /**
-   * Writes the record that follows the one read.
-   * @throws Error (`ConditionalCheckFailedException`) when the item has changed since; reading again helps
+   * Writes the next record of a name.
+   * @throws Error (`ConditionalCheckFailedException`) when the item has changed since it was read
    */
   write(next: RegistrationRecord): Promise<void>;
   /** All names that have been announced, strongly consistent. */
@@ -27,9 +30,9 @@ export interface TenantTable {
 }
 
 export interface TableContents {
-  /** Damaged ones too, as far as account and state can be read. */
+  /** Includes damaged items whose account and state can be read. */
   readonly names: readonly AnnouncedName[];
-  /** Items that hold what neither the registrar nor an operator's command writes. */
+  /** Items with a value that neither the registrar nor an operator's command writes. */
   readonly damaged: readonly DamagedItem[];
 }
 
@@ -75,7 +78,8 @@ export function createTenantTable(client: DynamoDBDocumentClient, tableName: str
     async readAll() {
       const names: AnnouncedName[] = [];
       const damaged: DamagedItem[] = [];
-      // Records of about 300 bytes: one page of 1 MB holds three times the tenants that the bucket policy can grant.
+      // With records of about 300 bytes, one page of 1 MB holds three times the tenants that the bucket policy can
+      // grant.
       const pages = paginateScan({ client }, { TableName: tableName, ConsistentRead: true });
       for await (const { Items: items = [] } of pages) {
         for (const item of items) {
@@ -91,13 +95,13 @@ export function createTenantTable(client: DynamoDBDocumentClient, tableName: str
   };
 }
 
-/** What every reader of all names needs; the rest of an item may be damaged. */
+/** What every reader of all names needs. Other attributes of the item may be damaged. */
 const NameSchema = v.pipe(
   v.pick(TenantRecordSchema, ['pk', 'accountId', 'registration']),
   v.transform(({ pk, ...name }) => ({ tenantId: pk, ...name })),
 );
 
-/** A `reservedFor` that is no account id equals none, and so lets nobody in. */
+/** A `reservedFor` that is not an account id equals no account, so it admits nobody. */
 function entryOf(item: Readonly<Record<string, unknown>>): NameEntry {
   const record = v.safeParse(RegistrationRecordSchema, item);
   return {
@@ -106,7 +110,7 @@ function entryOf(item: Readonly<Record<string, unknown>>): NameEntry {
   };
 }
 
-/** One SET clause an attribute; placeholders throughout, because `region` is a reserved word. */
+/** One SET clause for each attribute, with placeholders because `region` is a reserved word. */
 function assign(attributes: Omit<RegistrationRecord, 'pk'>) {
   const entries = Object.entries(attributes);
   return {

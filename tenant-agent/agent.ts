@@ -13,15 +13,15 @@ export interface AgentDependencies {
   readonly remainingMilliseconds: () => number;
 }
 
-/** Kept back from Lambda's time for what follows the wait: an answer, or an event. */
+/** Time kept for the work after the wait: an answer, or an event. */
 const MARGIN_MILLISECONDS = 10_000;
 
 /**
- * Announces what CloudFormation does to the tenant. EventBridge drops an event whose rule or role is seconds old, or
- * just deleted, without a retry. Hence the wait: a new tenant is announced again after it, and a leaving one keeps
- * its rule and role until it is over.
+ * Announces what CloudFormation does to the tenant. EventBridge drops an event, without a retry, when its rule or role
+ * was created seconds ago or has just been deleted. So a new tenant is announced a second time after a wait, and a
+ * leaving tenant keeps its rule and role until the wait is over.
  *
- * @throws Error that CloudFormation is to be told as FAILED
+ * @throws Error that is answered to CloudFormation as FAILED
  */
 export async function onStackChange(
   request: CustomResourceRequest,
@@ -44,7 +44,7 @@ export async function onStackChange(
   };
 }
 
-/** Announces the tenant as it is, so that state the management account has lost comes back. */
+/** Announces the tenant again, so that state that the management account has lost is restored. */
 export async function onSchedule(
   tenantId: string,
   { home, publish, now }: Pick<AgentDependencies, 'home' | 'publish' | 'now'>,
@@ -66,7 +66,10 @@ async function deregister(
     await publish(announce('Delete', tenantId, home, now()));
   } catch (error) {
     if (!(error instanceof BusGoneError)) throw error;
-    return { physicalResourceId, reason: `Not deregistered, there is no event bus left: ${error.message}` };
+    return {
+      physicalResourceId,
+      reason: `Not deregistered, because the event bus is gone: ${error.message}`,
+    };
   }
   await settle(dependencies);
   return { physicalResourceId };

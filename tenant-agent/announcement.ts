@@ -2,7 +2,7 @@ import type { EventName, RegistrationDetail } from '../registrar/contract/regist
 import { isTenantId } from '../registrar/contract/tenant-id.ts';
 import type { CustomResourceRequest } from '../registrar/runtime/custom-resource.ts';
 
-/** The account and Region the agent runs in, and the role its Firehose delivers with. */
+/** The account and Region of the agent, and the role of its delivery stream. */
 export interface AgentHome {
   readonly accountId: string;
   readonly region: string;
@@ -16,8 +16,8 @@ export interface Announcement {
 }
 
 /**
- * What the agent says of its tenant at `now`, in milliseconds since the epoch. Saying it again later means sending
- * the same announcement again: it keeps its place in the order, so that it cannot undo what was said in between.
+ * The announcement of the tenant at `now`, in milliseconds since the epoch. To repeat it later, send the same
+ * announcement again: it keeps its place in the order and cannot undo an announcement made in between.
  */
 export function announce(eventName: EventName, tenantId: string, home: AgentHome, now: number): Announcement {
   return {
@@ -28,20 +28,22 @@ export function announce(eventName: EventName, tenantId: string, home: AgentHome
 
 const PHYSICAL_ID_PREFIX = 'tenant-registration/';
 
-/** Follows the tenantId: a rename is a replacement, after which CloudFormation deletes the old name. */
+/**
+ * The physical id contains the tenantId, so a rename is a replacement, after which CloudFormation deletes the old name.
+ */
 export function physicalIdOf(tenantId: string): string {
   return `${PHYSICAL_ID_PREFIX}${tenantId}`;
 }
 
-/** The tenantId in a physical id of the agent's resources; undefined when there is none. */
+/** The tenantId in a physical id of the agent's resources; undefined for another id. */
 export function nameIn(physicalId = ''): string | undefined {
   const name = physicalId.slice(physicalId.lastIndexOf('/') + 1);
   return name !== physicalId && isTenantId(name) ? name : undefined;
 }
 
 /**
- * The tenant that a request is about: on Delete the one in the physical id, because after a rename the old name is
- * to go; otherwise, and for a physical id that is not ours, the one in the properties. Undefined when there is none.
+ * The tenant of a request. On Delete it is the one in the physical id, because after a rename the old name is deleted;
+ * otherwise, and for an id of another form, the one in the properties. Undefined when there is none.
  */
 export function tenantOf(request: CustomResourceRequest): string | undefined {
   const { RequestType, PhysicalResourceId = '', ResourceProperties } = request;

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { ROLE_ARN } from '../registrar/contract/aws-shapes.ts';
 import { type Environment, parseEnvironment } from '../registrar/runtime/environment.ts';
 
-/** Lambda stops after 15 minutes; the wait must leave room for the rest. */
+/** Lambda ends a function after 15 minutes; the wait must leave time for the rest. */
 const MAX_SETTLE_SECONDS = 600;
 
 const SETTLE_MESSAGE = `must be a number from 0 to ${MAX_SETTLE_SECONDS}`;
@@ -21,7 +21,7 @@ const ConfigSchema = v.pipe(
   }),
   v.transform((environment) => ({
     deliveryStreamRoleArn: environment.DELIVERY_STREAM_ROLE_ARN,
-    /** How long EventBridge may take to honour a rule and a role that are seconds old. */
+    /** How long EventBridge may take until a new rule and a new role are effective. */
     settleSeconds: environment.SETTLE_SECONDS,
   })),
 );

@@ -3,14 +3,14 @@ import { nameIn, tenantOf } from './announcement.ts';
 
 const PHYSICAL_ID_PREFIX = 'tenant-name/';
 
-/** The tenant's name would change, and nobody has said that it is to. */
+/** The tenant's name would change without `renamedFrom`. */
 export class RenameRefusedError extends Error {
   override readonly name = 'RenameRefused';
 }
 
 /**
- * Answers for the resource that everything with the tenant's name in it depends on. A stack deployed with another
- * tenant's name by mistake fails here, before the access role trusts another name and before anything is announced.
+ * Handles the resource that everything containing the tenant's name depends on. A stack deployed with another tenant's
+ * name by mistake fails here, before the access role trusts another name and before anything is announced.
  *
  * @throws RenameRefusedError
  */
@@ -22,11 +22,10 @@ export function guardName(request: CustomResourceRequest): CustomResourceResult 
 }
 
 /**
- * Lets a name change only to follow the property `renamedFrom`, which must be the name before, or back again.
+ * Allows a change of name only when the property `renamedFrom` is the previous name, or when a rename is rolled back.
  *
- * The name before is the one in the physical id: when a deployment fails, CloudFormation takes it back with an Update,
- * whose old properties are those that failed. A rename that is taken back has its way back in those: it came from the
- * name that it goes to.
+ * The previous name is the one in the physical id. CloudFormation rolls a failed deployment back with an Update whose
+ * old properties are those that failed: their `renamedFrom` is then the name to which the rollback returns.
  *
  * @throws RenameRefusedError
  */
@@ -38,7 +37,7 @@ export function assertNameIsMeant(request: CustomResourceRequest): void {
   if (ResourceProperties.renamedFrom === before) return;
   if (undone.tenantId === before && undone.renamedFrom === tenantId) return;
   throw new RenameRefusedError(
-    `This account is the tenant ${before}; deployed as ${tenantId} it would not be ${before} any longer. ` +
-      `If ${tenantId} is another account's, use that account's credentials. To rename the tenant, deploy with -c renamedFrom=${before}.`,
+    `This account is the tenant ${before}, and this deployment would rename it to ${tenantId}. ` +
+      `If ${tenantId} belongs to another account, use that account's credentials. To rename the tenant, deploy with -c renamedFrom=${before}.`,
   );
 }

@@ -10,21 +10,21 @@ import type { Announcement } from './announcement.ts';
 export type Publish = (announcement: Announcement) => Promise<void>;
 export type Sleep = (milliseconds: number) => Promise<unknown>;
 
-/** There is no event bus to put the event on. */
+/** The account has no default event bus. */
 export class BusGoneError extends Error {}
 
-/** Also for refusals: the agent's own role may be seconds old. */
+/** Refusals are retried too, because the agent's own role may be new. */
 const PAUSES_MILLISECONDS = [500, 1000, 2000, 4000, 8000];
 
-/** A connection that stays silent for longer is given up, and counts as an attempt. */
+/** A connection without an answer for this long is closed, and counts as an attempt. */
 const ATTEMPT_MILLISECONDS = 3000;
 
 /**
  * Puts announcements on the account's default event bus.
  *
- * @param attemptMilliseconds How long one attempt may take.
- * @returns A function that resolves only when EventBridge has taken the event; it throws BusGoneError, or the last
- *   error after its retries
+ * @param attemptMilliseconds how long one attempt may take
+ * @returns a function that resolves when EventBridge has taken the event; it throws BusGoneError, or the last error
+ * after its retries
  */
 export function createPublish(
   client: EventBridgeClient,
@@ -63,7 +63,7 @@ async function put(
 }
 
 /**
- * PutEvents answers 200 when it took nothing, too: an entry that was taken has an `EventId`, another one an error.
+ * PutEvents answers 200 even when it took no entry: an entry that was taken has an `EventId`, another one an error.
  * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsResultEntry.html
  */
 function assertTaken({ Entries: [entry] = [] }: PutEventsCommandOutput): void {

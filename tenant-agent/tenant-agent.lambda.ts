@@ -24,8 +24,8 @@ interface AnnounceMessage {
 }
 
 /**
- * Lambda entry: CloudFormation's requests and the hourly rule's message. Both name the tenant; nothing about the
- * function itself does, so that a deployment with a wrong name has changed nothing before the guard refuses it.
+ * Lambda entry for CloudFormation's requests and the hourly rule's message. Both name the tenant. The function's
+ * environment does not, so that a deployment with a wrong name changes nothing before the guard refuses it.
  */
 export async function handler(
   event: CustomResourceRequest | AnnounceMessage,
@@ -51,7 +51,7 @@ export async function handler(
     return;
   }
   if (!isTenantId(event.announce)) {
-    throw new Error('The event must be a request of CloudFormation, or the message of the hourly rule.');
+    throw new Error('The event must be a request of CloudFormation or the message of the hourly rule.');
   }
   await onSchedule(event.announce, dependencies);
 }

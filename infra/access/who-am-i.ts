@@ -1,25 +1,23 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { noLocalSystem } from '../local/ports.ts';
 import type { AwsAccess } from './aws-access.ts';
 import { explainError } from './explain-error.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
- * Whose credentials these are, and for which Region.
+ * The principal of these credentials and their Region, for a message.
  *
- * @param isLocal whether a local system should answer
- * @throws UsageError when AWS does not know the credentials, or cannot be reached
+ * @param isLocal whether the credentials are for the local system
+ * @throws UsageError when AWS does not accept the credentials or cannot be reached
  */
 export async function whoAmI(access: AwsAccess, isLocal: boolean): Promise<string> {
   try {
     const { Arn } = await new STSClient(access).send(new GetCallerIdentityCommand({}));
     return `${Arn} in ${access.region}`;
   } catch (error) {
-    if (isLocal)
-      throw new UsageError(
-        `No local system at ${access.endpoint} (${explainError(error)}). Run npm start first; LOCAL_AWS_PORT names its port.`,
-      );
+    if (isLocal) throw new UsageError(noLocalSystem(access.endpoint ?? ''));
     throw new UsageError(
-      `AWS cannot be asked with these credentials (${explainError(error)}). Set AWS_PROFILE (after aws sso login), or give --profile.`,
+      `AWS does not accept these credentials (${explainError(error)}). Run aws sso login and set AWS_PROFILE, or give --profile.`,
     );
   }
 }

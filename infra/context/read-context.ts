@@ -105,13 +105,32 @@ export function howToSet(name: string, entries: v.ObjectEntries): string {
   return `Set it with -c ${name}=${String(example)}`;
 }
 
+/** How many similar names a message suggests at most. */
+const MAX_SUGGESTIONS = 3;
+
 function unknownName(name: string, known: readonly string[]): string {
+  const unknown = `${name} is not a context value of this app.`;
+  const similar = similarNames(name, known);
+  const [closest, ...others] = similar;
+  if (closest === undefined) return `${unknown} README.md lists all of them under "Context of …".`;
+  if (others.length === 0) return `${unknown} Did you mean ${closest}?`;
+  return `${unknown} Did you mean one of ${similar.join(', ')}? README.md lists all of them under "Context of …".`;
+}
+
+/** The one name that `name` may be a misspelling of; otherwise the names that share its first or last word. */
+function similarNames(name: string, known: readonly string[]): readonly string[] {
   const distance = (candidate: string) => leven(candidate.toLowerCase(), name.toLowerCase());
-  const [closest = ''] = known.toSorted((one, another) => distance(one) - distance(another));
-  const unknown = `${name} is not a context value of this app`;
-  if (distance(closest) <= Math.max(2, closest.length / 4))
-    return `${unknown}; ${closest} is. Did you mean that?`;
-  return `${unknown}, which has ${[...new Set(known)].join(', ')}.`;
+  const [closest = '', ...others] = [...new Set(known)].toSorted(
+    (one, other) => distance(one) - distance(other),
+  );
+  if (distance(closest) <= Math.max(2, closest.length / 4)) return [closest];
+  const ends = (each: string) => {
+    const words = each.split(/(?=[A-Z])/).map((word) => word.toLowerCase());
+    return [words[0], words.at(-1)];
+  };
+  return [closest, ...others]
+    .filter((candidate) => ends(candidate).some((word) => ends(name).includes(word)))
+    .slice(0, MAX_SUGGESTIONS);
 }
 
 function explain(

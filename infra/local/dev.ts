@@ -25,7 +25,7 @@ async function main(): Promise<void> {
 }
 
 main().then(
-  // What is left, such as open connections to AWS, is not waited for.
+  // Open connections to AWS must not keep the process alive.
   () => process.exit(0),
   (error: unknown) => {
     console.error(error instanceof ConfigError ? error.message : error);

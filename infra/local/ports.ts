@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { ConfigError } from '../../registrar/runtime/environment.ts';
 
-/** Where the local system listens; 0 takes any free port. */
+/** The ports of the local system; 0 takes any free port. */
 export interface Ports {
   readonly api: number;
   readonly functionUrl: number;
@@ -17,10 +17,15 @@ const VARIABLES = {
   explorer: 'EXPLORER_PORT',
 } as const satisfies Record<keyof Ports, string>;
 
-/** Where the AWS of `npm start` listens, unless told otherwise. */
+/** The default port of the local AWS. */
 export const DEFAULT_ENDPOINT_PORT = 4566;
 
-/** @throws ConfigError naming every variable that holds no port. */
+/** What every command tells when there is no local system at `origin`. */
+export function noLocalSystem(origin: string): string {
+  return `No local system answers at ${origin}. Run npm start first; if it listens on another port, set LOCAL_AWS_PORT.`;
+}
+
+/** @throws ConfigError that names every variable whose value is not a port */
 export function readPorts(environment: Readonly<Record<string, string | undefined>>): Ports {
   const problems: string[] = [];
   const port = (name: string, fallback: number): number => {
@@ -41,9 +46,9 @@ export function readPorts(environment: Readonly<Record<string, string | undefine
 }
 
 /**
- * Takes all ports for a moment: a deployment that finds one in use half-way costs seconds and ends in a roll-back.
+ * Listens on all ports for a moment. Without this check, a deployment would find a port in use half-way and roll back.
  *
- * @throws Error naming the variable whose port is in use, by another one of them for example, or cannot be had
+ * @throws Error that names the variable whose port is in use (by another of these ports, too) or cannot be listened on
  */
 export async function assertFree(ports: Ports): Promise<void> {
   const taken: Server[] = [];

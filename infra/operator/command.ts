@@ -57,7 +57,7 @@ function tenantsProgram(operate: Operate, { print, printError }: OperatorTermina
     .option('--profile <name>', "AWS profile of the management account (default: the shell's credentials)")
     .option('--region <region>', "the management stack's Region (default: the shell's or the profile's)")
     .option('--tenant-role <name>', "a role of the tenants' accounts that you may assume, for doctor")
-    .option('--json', 'print what is listed as JSON')
+    .option('--json', 'print JSON, of commands that print data')
     .option('--yes', 'do not ask before what hurts')
     .addHelpText(
       'after',
@@ -123,7 +123,7 @@ function tenantsProgram(operate: Operate, { print, printError }: OperatorTermina
     )
     .option('--name <name>', "the client's name (default: the tenantId)")
     .description('make an OAuth client and bind it; prints id and secret, once')
-    .action((id, given) => run((operator) => newClient(operator, id, given)));
+    .action((id, given) => run((operator) => newClient(operator, id, { ...given, ...options() })));
   program
     .command('clients')
     .description('the OAuth clients, and the tenants that bind them')
@@ -133,7 +133,9 @@ function tenantsProgram(operate: Operate, { print, printError }: OperatorTermina
     .argument('<clientId>')
     .option('--finish', 'delete the older of the two secrets')
     .description('give a client a second secret, printed once')
-    .action((clientId, given) => run((operator) => rotateSecret(operator, clientId, given)));
+    .action((clientId, given) =>
+      run((operator) => rotateSecret(operator, clientId, { ...given, ...options() })),
+    );
   program
     .command('reserve')
     .addArgument(tenant())

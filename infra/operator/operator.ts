@@ -20,6 +20,7 @@ export interface OperatorTerminal extends Terminal {
 /** The outputs of the management stack that the commands need. */
 const OUTPUTS = [
   'EventBucketName',
+  'PinpointManagementAccountPinpointApiProxyApiEndpoint',
   'RegistrationDeadLetterQueueUrl',
   'RegistrationQueueUrl',
   'RouterRoleArn',

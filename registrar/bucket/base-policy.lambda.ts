@@ -13,7 +13,10 @@ const config = parseBasePolicyConfig(process.env);
 const bucket = createEventBucket(new S3Client(), config.bucketName);
 const sqs = new SQSClient();
 
-/** Lambda entry: CloudFormation's requests. The answer is FAILED when the policy does not stand in the function's time. */
+/**
+ * Lambda entry for CloudFormation's requests. Answers FAILED when the policy is not written before the function times
+ * out.
+ */
 export async function handler(request: CustomResourceRequest, context: Context): Promise<void> {
   const grant = { ...config, partition: partitionOf(config, context.invokedFunctionArn) };
   const physicalResourceId = `bucket-policy/${config.bucketName}`;

@@ -9,23 +9,23 @@ import type { EventBucket } from './event-bucket.ts';
 export interface BasePolicyDependencies {
   readonly grant: EventBucketGrant;
   readonly bucket: Pick<EventBucket, 'readPolicy'>;
-  /** Puts a message into the registration queue; the key makes a repeated request one message. */
+  /** Puts a message into the registration queue; requests with the same key put one message. */
   readonly sendToRegistrar: (body: string, deduplicationKey: string) => Promise<void>;
   readonly pollMilliseconds: number;
-  /** Milliseconds between attempts that a role seconds old is denied. @default those of `untilRoleIsKnown` */
+  /** Milliseconds between attempts while a new role is denied. @default those of `untilRoleIsKnown` */
   readonly pausesOfNewRole?: readonly number[];
 }
 
 /**
- * Lets a deployment go on only when the event bucket's base policy stands. It writes no policy itself, because the
- * registrar is the only writer: it asks the registrar, and looks.
+ * Makes a deployment wait until the event bucket's base policy is written. The registrar is the only writer of the
+ * policy, so this asks the registrar for it and reads the result.
  */
 export async function establishBasePolicy(
   { RequestType, RequestId }: Pick<CustomResourceRequest, 'RequestType' | 'RequestId'>,
   { grant, bucket, sendToRegistrar, pollMilliseconds, pausesOfNewRole }: BasePolicyDependencies,
   signal: AbortSignal,
 ): Promise<void> {
-  // The bucket outlives the stack, and its tenants' grants with it.
+  // On Delete nothing is done: the bucket and its tenants' grants outlive the stack.
   if (RequestType === 'Delete') return;
   const permitted = <T>(call: () => Promise<T>) => untilRoleIsKnown(call, signal, pausesOfNewRole);
   await permitted(() => sendToRegistrar(reconcileMessage('deployment'), RequestId));

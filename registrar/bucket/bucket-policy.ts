@@ -1,6 +1,6 @@
 import { type EventBucketGrant, eventBucketStatements, OWNED_SIDS } from '../contract/bucket-statements.ts';
 
-/** A bucket policy as S3 returns it; statements that are not ours may look any way S3 allows. */
+/** A bucket policy as S3 returns it. Statements that are not the registrar's may have any form that S3 allows. */
 export interface BucketPolicy {
   readonly Version?: string;
   readonly Id?: string;
@@ -14,8 +14,8 @@ export interface PolicyStatement {
 }
 
 /**
- * The policy that the event bucket should have: the registrar's statements for these accounts, then every
- * statement of the current policy that is not the registrar's, as it stands. Pure.
+ * The policy that the event bucket should have: the registrar's statements for these accounts, then every other
+ * statement of the current policy, unchanged. Pure.
  */
 export function bucketPolicy(
   current: BucketPolicy | undefined,
@@ -35,12 +35,12 @@ export function policyBytes(policy: BucketPolicy): number {
   return Buffer.byteLength(JSON.stringify(policy));
 }
 
-/** Whether two policies mean the same: S3 gives lists back in any order, and a list of one as a plain value. */
+/** Whether two policies mean the same. S3 returns lists in any order, and a list of one element as that element. */
 export function samePolicy(a: BucketPolicy, b: BucketPolicy): boolean {
   return canonical(statementsOf(a)) === canonical(statementsOf(b));
 }
 
-/** Whether the registrar's statements stand as it would write them for whichever accounts they grant. */
+/** Whether the registrar's statements are as the registrar would write them, for any accounts. */
 export function standsOn(current: BucketPolicy | undefined, grant: EventBucketGrant): boolean {
   const standing = statementsOf(current).filter(isOwned);
   const granted = standing.flatMap(

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DELIVERY_ROLE_NAME, eventPrefix, inboundPrefix, roleArn } from './names.ts';
 
-/** `tenants` grants the accounts of the table one by one; `organization` grants every account of the organization. */
+/** `tenants` grants each registered account; `organization` grants every account of the organization. */
 export const BUCKET_POLICY_MODES = ['tenants', 'organization'] as const;
 export type BucketPolicyMode = (typeof BUCKET_POLICY_MODES)[number];
 
@@ -47,12 +47,12 @@ export const OWNED_SIDS = [
 ] as const;
 type OwnedSid = (typeof OWNED_SIDS)[number];
 
-/** A policy variable: IAM puts the caller's account id in its place. */
+/** A policy variable: IAM replaces it with the caller's account id. */
 const CALLERS_ACCOUNT = `\${aws:PrincipalAccount}`;
 
 /**
- * The registrar's statements in the event bucket's policy. Without accounts they are the base, which stands before
- * the first tenant comes.
+ * The registrar's statements in the event bucket's policy. Without accounts they are the base policy, which is written
+ * before the first tenant registers.
  *
  * Accounts are conditions, not principals: S3 refuses a policy whose principal has been deleted, and a condition
  * value costs 15 bytes. The fixed organization id is what makes Block Public Access see a policy that is not public.
@@ -95,8 +95,8 @@ export function eventBucketStatements(
 }
 
 /**
- * Changes when the registrar would write other statements for the same tenants. A deployment gives it to the base
- * policy resource as a property, so that only such a change makes CloudFormation call that resource again.
+ * Changes when the registrar would write different statements for the same tenants. A deployment passes it to the base
+ * policy resource as a property, so that CloudFormation calls that resource only after such a change.
  */
 export function bucketStatementsVersion(organizationId: string, mode: BucketPolicyMode): string {
   const grant = { bucketName: 'bucket', partition: 'aws', organizationId, mode };

@@ -12,59 +12,62 @@ export const CALLBACKS_SERVICE = 'callbacks';
 export const REGISTRAR_METRICS = {
   /** Registrations that changed the table. */
   RegistrationApplied: 'Count',
-  /** Events that had been applied before. */
+  /** Events that had been applied already. */
   RegistrationDuplicate: 'Count',
-  /** Events older than what the table holds. */
+  /** Events older than the record in the table. */
   RegistrationLate: 'Count',
-  /** Events sent to the dead-letter queue for good. */
+  /** Events sent to the dead-letter queue because they can never be applied. */
   RegistrationRefused: 'Count',
   /** Tenants that wait for an operator's approval. */
   PendingTenants: 'Count',
-  /** Items of the table with attributes that nobody can read. */
+  /** Items of the table with attributes that cannot be parsed. */
   DamagedTenants: 'Count',
-  /** Accounts that the bucket policy is to grant. */
+  /** Accounts that the bucket policy should grant. */
   GrantedAccounts: 'Count',
-  /** Size of the policy that the table asks for, whether or not it was written. */
+  /** Size of the policy that follows from the table, written or not. */
   BucketPolicyBytes: 'Bytes',
   BucketPolicyWritten: 'Count',
-  /** The policy would have been over S3's limit and was left as it stood. */
+  /** The policy was not written because it is over S3's limit. */
   BucketPolicyTooLarge: 'Count',
-  /** S3 refused the policy as malformed: a statement that is not ours names a principal that is gone. */
+  /**
+   * The policy was not written because S3 refused it: a statement that is not the registrar's names a deleted
+   * principal.
+   */
   BucketPolicyRefused: 'Count',
 } as const;
 
 export type RegistrarMetric = keyof typeof REGISTRAR_METRICS;
 
-/** Those of the function that reads what became of messages. */
+/** Metrics of the message reader. */
 export const MESSAGES_METRICS = {
   ObjectsRead: 'Count',
-  /** Objects that hold no tenant's events, such as what Firehose could not deliver. */
+  /** Objects that hold no tenant's events, such as Firehose's error records. */
   ObjectsSkipped: 'Count',
   EventsRead: 'Count',
-  /** Pieces of objects, and details of events, that say nothing of a message. */
+  /** Parts of objects, and event details, that describe no message. */
   RecordsSkipped: 'Count',
-  /** Final events that were not known before: of messages that arrived, and of those that did not. */
+  /** Final events that were not known before, of delivered messages and of others. */
   MessagesDelivered: 'Count',
   MessagesFailed: 'Count',
   /** Texts from phones. */
   MessagesReceived: 'Count',
-  /** Messages of the queues that failed and come back. */
+  /** Messages of the queues that failed and are received again. */
   ReadsFailed: 'Count',
 } as const;
 
 export type MessagesMetric = keyof typeof MESSAGES_METRICS;
 
-/** Those of the functions that deliver callbacks. */
+/** Metrics of the functions that deliver callbacks. */
 export const CALLBACKS_METRICS = {
   /** Attempts that a callback's server answered with 2xx. */
   CallbacksDelivered: 'Count',
-  /** Attempts that it did not. */
+  /** Attempts that a callback's server did not answer with 2xx. */
   CallbacksFailed: 'Count',
-  /** Deliveries for which nothing was left: the callback is deleted, or what they report. */
+  /** Deliveries that were dropped because their callback was deleted or their message has expired. */
   CallbacksDropped: 'Count',
   /** Deliveries that went to the dead-letter queue. */
   CallbacksGivenUp: 'Count',
-  /** Callbacks that failed so often in a row that others of theirs wait. */
+  /** Callbacks that failed so often in a row that their other deliveries wait. */
   CallbackBreakersOpened: 'Count',
 } as const;
 

@@ -4,43 +4,46 @@ import { ACCOUNT_ID, REGION, ROLE_ARN } from './aws-shapes.ts';
 import { isTenantId } from './tenant-id.ts';
 
 /**
- * Where a tenant's registration stands. The registrar alone writes it.
+ * The state of a tenant's registration. Only the registrar writes it.
  *
- * | state          | meaning                                                                             | routed, granted |
- * |----------------|-------------------------------------------------------------------------------------|-----------------|
- * | `Registered`   | announced, and admitted                                                              | yes |
- * | `Deregistered` | left after it had been registered: a tombstone that keeps the name for its account   | no |
- * | `Pending`      | announced, waits for an operator's approval                                          | no |
- * | `Withdrawn`    | left while it was pending                                                            | no |
+ * | state          | meaning                                                                  | routed, granted |
+ * |----------------|--------------------------------------------------------------------------|-----------------|
+ * | `Registered`   | announced and admitted                                                   | yes             |
+ * | `Deregistered` | was registered and left: a tombstone that keeps the name for its account | no              |
+ * | `Pending`      | announced, waits for an operator's approval                              | no              |
+ * | `Withdrawn`    | left while it was pending                                                | no              |
  */
 export const REGISTRATION_STATES = ['Registered', 'Deregistered', 'Pending', 'Withdrawn'] as const;
 export type RegistrationState = (typeof REGISTRATION_STATES)[number];
 
-/** `open` admits every account of the organization; `approve` lets a name wait until an operator reserves it for its account. */
+/**
+ * `open` admits every account of the organization; `approve` makes a new name wait until an operator reserves it for
+ * its account.
+ */
 export const REGISTRATION_MODES = ['open', 'approve'] as const;
 export type RegistrationMode = (typeof REGISTRATION_MODES)[number];
 
 /**
- * One item of `PinpointTenantsTable`. Two owners write it and never each other's attributes: the registrar writes
- * what the tenant account announced, operators write the rest.
+ * One item of `PinpointTenantsTable`. The registrar writes what the tenant account announced, operators write the rest;
+ * neither changes the other's attributes.
  *
- * | attribute             | owner     | meaning                                                          |
- * |-----------------------|-----------|------------------------------------------------------------------|
- * | `pk`                  | both      | tenantId                                                         |
- * | `accountId`, `region` | registrar | where the tenant lives; calls go to this Region                  |
- * | `deliveryStreamRoleArn` | registrar | the role Firehose writes events with                           |
- * | `registration`        | registrar | one of the states above                                          |
- * | `sequence`, `eventTime`, `eventId` | registrar | the place in the order of the event that was applied last |
- * | `revision`            | registrar | counts the registrar's writes; changes when anything of it does  |
- * | `reservedFor`         | operator  | the account that may bear this name, before it announces it or while it is pending; another one is refused |
- * | `status`              | operator  | `active` (also when absent) or `suspended`                       |
- * | `statusReason`        | operator  | why the tenant is suspended, in the operator's words             |
- * | `callers`             | operator  | who is bound to the tenant, and for which access classes: `{<OAuth client id or IAM ARN>: [<class>, …]}` |
- * | `exclusive`           | operator  | `true`: who has Admin needs a binding too                        |
- * | `allowedCallers`      | operator  | before `callers`: these callers, bound for all classes, and exclusive |
- * | `defaultConfigurationSet` | operator | `false`: sends without a configuration set go without one     |
+ * | attribute                          | owner     | meaning                                                              |
+ * |------------------------------------|-----------|----------------------------------------------------------------------|
+ * | `pk`                               | both      | tenantId                                                             |
+ * | `accountId`, `region`              | registrar | the tenant's account, and the Region of its calls                    |
+ * | `deliveryStreamRoleArn`            | registrar | the role that Firehose uses                                          |
+ * | `registration`                     | registrar | one of the states above                                              |
+ * | `sequence`, `eventTime`, `eventId` | registrar | of the event that was applied last; they order events                |
+ * | `revision`                         | registrar | counts the registrar's writes                                        |
+ * | `reservedFor`                      | operator  | the only account that may be admitted with this name                 |
+ * | `status`                           | operator  | `active` (also when absent) or `suspended`                           |
+ * | `statusReason`                     | operator  | why the tenant is suspended, in the operator's words                 |
+ * | `callers`                          | operator  | bound callers: `{<OAuth client id or IAM ARN>: [<access class>, …]}` |
+ * | `exclusive`                        | operator  | `true`: callers with Admin need a binding too                        |
+ * | `allowedCallers`                   | operator  | predecessor of `callers`: bound for all classes, and exclusive       |
+ * | `defaultConfigurationSet`          | operator  | `false`: the router adds no configuration set to sends               |
  *
- * An item without `revision` is an operator's alone: nobody has announced the name yet.
+ * An item without `revision` was written by an operator only: the name has not been announced.
  */
 export const TenantRecordSchema = v.object({
   pk: v.custom<string>(isTenantId, 'pk must be a tenantId'),
@@ -63,7 +66,7 @@ export const TenantRecordSchema = v.object({
 
 export type TenantRecord = v.InferOutput<typeof TenantRecordSchema>;
 
-/** An operator's part of an item; a registration never touches it. */
+/** The operator's part of an item. Registrations do not change it. */
 export const OPERATOR_ATTRIBUTES = [
   'reservedFor',
   'status',
@@ -74,19 +77,19 @@ export const OPERATOR_ATTRIBUTES = [
   'defaultConfigurationSet',
 ] as const;
 
-/** The registrar's part of an item: all that a registration decides on and writes. */
+/** The registrar's part of an item: everything that a registration reads and writes. */
 export const RegistrationRecordSchema = v.omit(TenantRecordSchema, OPERATOR_ATTRIBUTES);
 
 export type RegistrationRecord = v.InferOutput<typeof RegistrationRecordSchema>;
 
 export type TenantItem =
   | { readonly kind: 'record'; readonly record: TenantRecord }
-  /** There is no item, or an operator's alone. */
+  /** There is no item, or only an operator's. */
   | { readonly kind: 'unannounced' }
-  /** The attributes that no registrar and no operator's command writes like this. */
+  /** The attributes whose values neither the registrar nor an operator's command writes. */
   | { readonly kind: 'damaged'; readonly attributes: readonly string[] };
 
-/** Reads an item as the table gives it; undefined when there is none. */
+/** Parses an item of the table; undefined stands for no item. */
 export function parseTenantItem(item: unknown): TenantItem {
   if (typeof item !== 'object' || item === null || !('revision' in item)) return { kind: 'unannounced' };
   const parsed = v.safeParse(TenantRecordSchema, item);

@@ -2,11 +2,11 @@ import type { RegistrationMode, RegistrationRecord, RegistrationState } from '..
 import type { RegistrationEvent } from './parse-event.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
-/** What the table knows about a name. */
+/** What the table holds about a name. */
 export interface NameEntry {
-  /** Absent until somebody has announced the name. */
+  /** Absent until the name has been announced. */
   readonly record?: RegistrationRecord | undefined;
-  /** The account that an operator has reserved the name for. */
+  /** The account for which an operator has reserved the name. */
   readonly reservedFor?: string | undefined;
 }
 
@@ -14,24 +14,24 @@ export type Decision =
   | {
       readonly kind: 'apply';
       readonly next: RegistrationRecord;
-      /** Whether the account did not have this name before, and no operator has reserved it for the account. */
+      /** Whether the account did not have this name before and no operator has reserved it for the account. */
       readonly claimsName: boolean;
     }
-  /** Applied before, or a copy of what was. */
+  /** The event, or a copy of it, was applied before. */
   | { readonly kind: 'duplicate' }
-  /** Overtaken by a newer event. */
+  /** A newer event has been applied already. */
   | { readonly kind: 'late' }
   | Refusal;
 
-/** How far a sender's clock may be ahead of ours: a name could otherwise be frozen until a far date. */
+/** How far a sender's clock may be ahead. A time far in the future would block the name until then. */
 export const MAX_AHEAD_MILLISECONDS = 5 * 60 * 1000;
 
 /**
  * Decides what an event does to its tenant's record. Pure: `now` is milliseconds since the epoch.
  *
- * A name stays with the account that was admitted with it first, also as a tombstone; a name that still waits for
- * approval goes to the account that an operator reserves it for. Of one account's events the newest wins, whatever
- * order they arrive in.
+ * A name belongs to the account that was first admitted with it, also as a tombstone; a name that waits for approval
+ * goes to the account for which an operator reserves it. Of one account's events the newest wins, in whatever order
+ * they arrive.
  */
 export function decide(
   { record, reservedFor }: NameEntry,
@@ -74,12 +74,12 @@ export function decide(
   };
 }
 
-/** Whether a record's account has been let in with this name, so that the name is its own. */
+/** Whether the record's account was admitted with this name, so that it owns the name. */
 export function wasAdmitted({ registration }: Pick<RegistrationRecord, 'registration'>): boolean {
   return registration === 'Registered' || registration === 'Deregistered';
 }
 
-/** An approved tenant's next record; undefined for one that does not wait, or that nobody has approved. */
+/** The next record of an approved tenant; undefined when the tenant does not wait or is not approved. */
 export function admit({ record, reservedFor }: NameEntry): RegistrationRecord | undefined {
   if (record?.registration !== 'Pending' || reservedFor !== record.accountId) return undefined;
   return { ...record, registration: 'Registered', revision: record.revision + 1 };
@@ -93,10 +93,10 @@ function stateAfter({ eventName }: RegistrationEvent, admitted: boolean): Regist
 type Order = Pick<RegistrationRecord, 'eventTime' | 'sequence' | 'eventId'>;
 
 /**
- * Positive when `a` is the newer one, 0 when both are the same announcement.
+ * Positive when `a` is newer, 0 when both are the same announcement.
  *
- * The sender's sequence counts first, because EventBridge gives a copy that it forwards to another Region a new time
- * and a new id. An agent of the sample sends no sequence (0): its events are told apart by the envelope alone.
+ * The sender's sequence is compared first, because EventBridge gives a copy that it forwards to another Region a new
+ * time and id. The sample's agents send no sequence (0), so their events are ordered by the envelope.
  */
 export function compareOrder(a: Order, b: Order): number {
   const byPlace = placeOf(a) - placeOf(b);

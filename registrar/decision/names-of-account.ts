@@ -1,15 +1,15 @@
 import { type Refusal, refuse } from './refusal.ts';
 
-/** A name and the account that has announced it: registered, pending, or gone and a tombstone. */
+/** A name and the account that announced it: registered, pending, or a tombstone. */
 export interface HeldName {
   readonly tenantId: string;
   readonly accountId: string;
 }
 
 /**
- * Whether an account may take a name that it did not have before. Names of the same spelling but for case or
- * punctuation at the end are a trap for callers, so that only one account may have them; and an account that may take
- * any number of names could take everybody's. Tombstones count: an operator releases them.
+ * Decides whether an account may take a name that it did not have before. Names that differ only in case or in
+ * punctuation at the end would mislead callers, so only one account may have them. The number of names an account may
+ * take is limited, tombstones included; an operator releases those.
  */
 export function refuseName(
   { tenantId, accountId }: HeldName,
@@ -23,14 +23,14 @@ export function refuseName(
   if (similar !== undefined) {
     return refuse(
       'TenantNameTooSimilar',
-      `The tenantId differs from ${similar.tenantId} of account ${similar.accountId} in case, or in dots, hyphens and underscores at its end, only.`,
+      `The tenantId differs from ${similar.tenantId} of account ${similar.accountId} only in case, or in dots, hyphens and underscores at the end.`,
     );
   }
   const count = held.filter((other) => other.accountId === accountId).length;
   if (count < maxNamesPerAccount) return undefined;
   return refuse(
     'TooManyTenants',
-    `Account ${accountId} has ${count} names, tombstones among them, and may have ${maxNamesPerAccount}.`,
+    `Account ${accountId} has ${count} names, tombstones included, and may have ${maxNamesPerAccount}.`,
   );
 }
 

@@ -17,13 +17,13 @@ export interface RegistrationEvent extends RegistrationDetail {
   readonly eventTime: string;
 }
 
-/** A registration is about 600 bytes; what is far larger is something else. */
+/** A registration has about 600 bytes, so a much larger event is something else. */
 export const MAX_EVENT_BYTES = 16 * 1024;
 
 const text = v.string('must be a string');
 const shaped = (pattern: RegExp) => v.pipe(text, v.regex(pattern, 'does not have the right form'));
 
-/** For what is absent too: Valibot reports that in the object's words. */
+/** Also for an absent value: otherwise Valibot would report it in its own words. */
 const NO_OBJECT = 'is missing, or is not an object';
 
 const EnvelopeSchema = v.object(
@@ -65,10 +65,10 @@ const DetailSchema = v.object(
 );
 
 /**
- * Reads an EventBridge event as the registration queue delivers it. EventBridge sets the envelope's account and
- * Region, the sender writes the detail: where the two differ, the event is refused.
+ * Parses an EventBridge event from the registration queue. EventBridge sets the envelope's account and Region, the
+ * sender writes the detail: an event whose detail differs from the envelope is refused.
  *
- * @param partition The management account's partition: tenants live in the same one.
+ * @param partition the management account's partition, which tenants share
  */
 export function parseRegistrationEvent(body: string, partition: string): RegistrationEvent | Refusal {
   if (Buffer.byteLength(body) > MAX_EVENT_BYTES) {
@@ -78,7 +78,7 @@ export function parseRegistrationEvent(body: string, partition: string): Registr
   if (!envelope.success) return malformed('event', envelope.issues);
   const { id, source, account, region, time, detail: claims, 'detail-type': detailType } = envelope.output;
   if (source !== REGISTRATION_SOURCE || detailType !== REGISTRATION_DETAIL_TYPE) {
-    return refuse('UnexpectedSource', 'source or detail-type is not that of a tenant registration.');
+    return refuse('UnexpectedSource', 'The source or detail-type is not that of a tenant registration.');
   }
   const parsed = v.safeParse(DetailSchema, claims);
   if (!parsed.success) return malformed('event.detail', parsed.issues);
@@ -100,8 +100,8 @@ export function parseRegistrationEvent(body: string, partition: string): Registr
 
 function explainRole(arn: string, account: string): string {
   const role = parseRoleArn(arn);
-  if (role?.accountId !== account) return 'The delivery role belongs to another account than the sender.';
-  return `The delivery role is not the role ${DELIVERY_ROLE_NAME}, without a path, of this partition.`;
+  if (role?.accountId !== account) return "The delivery role does not belong to the sender's account.";
+  return `The delivery role must be ${DELIVERY_ROLE_NAME}, without a path, in this partition.`;
 }
 
 function malformed(what: string, issues: readonly v.BaseIssue<unknown>[]): Refusal {

@@ -1,4 +1,4 @@
-/** Why an event will never be applied, however often it is delivered. */
+/** Why an event can never be applied. */
 export type RefusalReason =
   | 'Oversized'
   | 'Malformed'
@@ -16,7 +16,7 @@ export type RefusalReason =
 export interface Refusal {
   readonly kind: 'refuse';
   readonly reason: RefusalReason;
-  /** One sentence for an operator; never repeats what the sender wrote. */
+  /** One sentence for an operator. It never repeats the sender's text. */
   readonly explanation: string;
 }
 

@@ -7,12 +7,12 @@ import { retry } from './retry.ts';
 /** What CloudFormation sends to a custom resource's function; see "Custom resource request objects" in its guide. */
 export interface CustomResourceRequest {
   readonly RequestType: 'Create' | 'Update' | 'Delete';
-  /** Takes one PUT; pre-signed, so it is a secret. */
+  /** A pre-signed URL that takes one PUT, so it is a secret. */
   readonly ResponseURL: string;
   readonly StackId: string;
   readonly RequestId: string;
   readonly LogicalResourceId: string;
-  /** As the template names it: `Custom::…`. */
+  /** The type in the template, `Custom::…`. */
   readonly ResourceType: string;
   /** Absent on Create. */
   readonly PhysicalResourceId?: string;
@@ -21,37 +21,37 @@ export interface CustomResourceRequest {
 }
 
 export interface CustomResourceResult {
-  /** An id other than the request's means replacement: CloudFormation then sends a Delete for the old one. */
+  /** An id other than the request's means replacement: CloudFormation then sends a Delete for the old id. */
   readonly physicalResourceId: string;
-  /** A note for the stack's events. */
+  /** A note in the stack's events. */
   readonly reason?: string;
-  /** Runs once CloudFormation has its answer. What fails here is logged: it can no longer be answered. */
+  /** Runs after CloudFormation has its answer, so a failure is only logged. */
   readonly afterwards?: () => Promise<void>;
 }
 
 export interface AnswerOptions {
   /** Lambda's `getRemainingTimeInMillis`. */
   readonly remainingMilliseconds: () => number;
-  /** The physical id of a resource whose Create fails; its Delete will carry it. */
+  /** The physical id of a resource whose Create fails. Its Delete will have this id. */
   readonly physicalResourceIdOnFailure: string;
 }
 
-/** Kept back from Lambda's time, so that an answer can still go out. */
+/** Time kept for sending the answer before Lambda ends the function. */
 const ANSWER_MARGIN_MILLISECONDS = 5000;
 const PUT_TIMEOUT_MILLISECONDS = 3000;
 const PUT_PAUSES_MILLISECONDS = [100, 400, 1600];
 
-/** The whole answer may have 4,096 bytes, and a character may take three. */
+/** The answer may have 4,096 bytes, and a character up to three. */
 const MAX_REASON_CHARACTERS = 1000;
 
-/** Whether an event is CloudFormation's, and not a schedule's. */
+/** Whether an event is CloudFormation's, not a schedule's. */
 export function isCustomResourceRequest(event: unknown): event is CustomResourceRequest {
   return typeof event === 'object' && event !== null && 'RequestType' in event && 'ResponseURL' in event;
 }
 
 /**
- * Does `work` and answers CloudFormation exactly once: with its result, with FAILED when it throws, or with FAILED
- * shortly before the function runs out of time. The signal tells `work` that its result no longer counts.
+ * Runs `work` and answers CloudFormation exactly once: with its result, with FAILED when it throws, or with FAILED
+ * shortly before the function times out. The signal aborts when the result of `work` is no longer needed.
  *
  * @throws Error when the answer cannot be delivered, so that Lambda invokes the function again
  */
@@ -65,7 +65,7 @@ export async function answerCustomResource(
   try {
     await afterwards?.();
   } catch (error) {
-    writeLogLine('ERROR', 'What was to follow the answer to CloudFormation failed', errorFields(error));
+    writeLogLine('ERROR', 'The work after the answer to CloudFormation failed', errorFields(error));
   }
 }
 
@@ -107,7 +107,7 @@ async function outcomeOf(
 
 async function outOfTime(milliseconds: number, signal: AbortSignal): Promise<never> {
   await sleep(milliseconds, undefined, { signal });
-  throw new Error('The function ran out of time before it was done.');
+  throw new Error('The function ran out of time.');
 }
 
 async function putWithRetries(url: string, body: Buffer): Promise<void> {
@@ -120,7 +120,7 @@ async function putWithRetries(url: string, body: Buffer): Promise<void> {
   );
 }
 
-/** A URL that is used up or expired takes no further attempt. */
+/** A URL that was used or has expired takes no further attempt. */
 function isFinal(error: unknown): boolean {
   return error instanceof ResponseUrlError && error.status < 500;
 }

@@ -2,14 +2,14 @@ import { METRIC_NAMESPACE } from '../contract/metrics.ts';
 
 export type MetricUnits = Readonly<Record<string, 'Count' | 'Milliseconds' | 'Bytes'>>;
 
-/** Says which root members of a log line are metrics, and by which other members CloudWatch tells them apart. */
+/** Tells CloudWatch which root members of a log line are metrics, and which are their dimensions. */
 export interface MetricDirective {
   readonly Namespace: string;
   readonly Dimensions: readonly (readonly string[])[];
   readonly Metrics: readonly { readonly Name: string; readonly Unit: string }[];
 }
 
-/** A directive for metrics of one service; `furtherDimension` names another member of the line that is a dimension. */
+/** A directive for metrics of one service. `furtherDimension` names a member of the line that is a dimension too. */
 export function metricDirective(units: MetricUnits, furtherDimension?: string): MetricDirective {
   return {
     Namespace: METRIC_NAMESPACE,
@@ -19,7 +19,7 @@ export function metricDirective(units: MetricUnits, furtherDimension?: string): 
 }
 
 /**
- * The root members that make a log line one in CloudWatch's embedded metric format.
+ * The root members of a log line in CloudWatch's embedded metric format.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  *
  * @param timestamp Milliseconds since the epoch.

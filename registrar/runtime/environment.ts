@@ -3,14 +3,14 @@ import * as v from 'valibot';
 /** Environment variables by name, as in `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The environment is wrong; the message lists every variable that is missing or malformed, one a line. */
+/** A variable is missing or malformed. The message lists every such variable, one a line. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
 /**
- * Reads the environment variables that `schema` names; its messages continue a sentence that begins with the
- * variable's name, such as "must be a URL". `howToSet` says of a variable where its value comes from.
+ * Reads the environment variables that `schema` names. A message of the schema continues a sentence that begins with
+ * the variable's name, such as "must be a URL". `howToSet` says where a variable's value comes from.
  *
  * @throws ConfigError
  */

@@ -4,10 +4,10 @@ import { retry } from './retry.ts';
 const PAUSES_MILLISECONDS = [1000, 2000, 4000, 8000];
 
 /**
- * Makes a call again while AWS denies it. CloudFormation calls a custom resource within seconds of making its
- * function's role, whose permissions AWS may not know everywhere by then ("IAM is eventually consistent").
+ * Repeats a call while AWS denies it. CloudFormation calls a custom resource seconds after it created the function's
+ * role, when the role's permissions may not be effective everywhere ("IAM is eventually consistent").
  *
- * @throws the call's error when it is another one, or still a denial after 15 seconds
+ * @throws the call's error when it is not a denial, or when the call is still denied after 15 seconds
  */
 export function untilRoleIsKnown<T>(
   call: () => Promise<T>,
@@ -21,7 +21,7 @@ export function untilRoleIsKnown<T>(
   });
 }
 
-/** Services differ: `AccessDenied`, `AccessDeniedException`. */
+/** The name differs by service: `AccessDenied`, `AccessDeniedException`. */
 function isDenial(error: unknown): boolean {
   return error instanceof Error && error.name.startsWith('AccessDenied');
 }

@@ -1,18 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 export interface RetryOptions {
-  /** Milliseconds to wait after each failed attempt but the last: one attempt more than there are pauses. */
+  /** Milliseconds to wait after each failed attempt except the last, so there is one attempt more than pauses. */
   readonly pauses: readonly number[];
-  /** Whether another attempt may succeed after this error. @default after every error */
+  /** Whether to try again after this error. @default after every error */
   readonly when?: (error: unknown) => boolean;
   /** @default setTimeout */
   readonly sleep?: (milliseconds: number) => Promise<unknown>;
 }
 
 /**
- * Makes an attempt again until it succeeds.
+ * Repeats an attempt until it succeeds.
  *
- * @throws what the last attempt threw, or the first that `when` does not accept
+ * @throws the error of the last attempt, or the first error that `when` does not accept
  */
 export async function retry<T>(
   attempt: () => Promise<T>,

@@ -176,14 +176,19 @@ describe('names of context values', () => {
   ])('close to one of ours, such as %s, are refused with the one that was meant', (name, meant) => {
     const [problem, ...others] = problemsOf(() => parseManagementConfig({ ...ORGANIZATION, [name]: 'x' }));
     expect(others).toEqual([]);
-    expect(problem).toContain(`${name} is not a context value of this app; ${meant} is.`);
+    expect(problem).toBe(`${name} is not a context value of this app. Did you mean ${meant}?`);
   });
 
-  it('that nobody knows are refused with the list of those that are known', () => {
-    const [problem] = problemsOf(() => parseTenantConfig({ ...TENANT, colour: 'blue' }));
-    expect(problem).toContain(
-      'colour is not a context value of this app, which has stack, account, tenantAccountId',
-    );
+  it.each([
+    ['alarmAddress', ' Did you mean alarmEmail?'],
+    [
+      'retentionDays',
+      ' Did you mean one of eventRetentionDays, messageRetentionDays? README.md lists all of them under "Context of …".',
+    ],
+    ['colour', ' README.md lists all of them under "Context of …".'],
+  ])('such as %s are refused with similar names, or with the place that lists all', (name, advice) => {
+    const [problem] = problemsOf(() => parseTenantConfig({ ...TENANT, [name]: 'blue' }));
+    expect(problem).toBe(`${name} is not a context value of this app.${advice}`);
   });
 });
 

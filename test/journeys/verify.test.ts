@@ -259,7 +259,10 @@ describe('npm run verify', () => {
 
   it('exits with 2 when no local system answers, or its port is not said', async () => {
     const nobody = await run(['acme', '--local'], { LOCAL_AWS_PORT: '1' });
-    expect(nobody).toEqual({ code: 2, text: expect.stringMatching(/^No local system at .*npm start/) });
+    expect(nobody).toEqual({
+      code: 2,
+      text: expect.stringMatching(/^No local system answers at .*npm start/),
+    });
     const chance = await run(['acme', '--local'], { PORT: '0' });
     expect(chance).toEqual({ code: 2, text: expect.stringContaining('PORT is 0') });
   });

@@ -295,7 +295,7 @@ test('a damaged item is counted and named, and the others are granted', async ()
   await handle([queuedMessage(reconcileMessage('schedule'))]);
   expect(world.measures.DamagedTenants).toBe(1);
   expect(world.errors).toEqual([
-    'The item of a tenant is damaged {"tenantId":"initech","attributes":"status"}',
+    'The item of a tenant has damaged attributes {"tenantId":"initech","attributes":"status"}',
   ]);
   expect(JSON.stringify(world.policy)).toContain('333333333333');
 });

@@ -172,7 +172,7 @@ describe('on Delete', () => {
       },
     });
     const result = await onStackChange(deletion, dependencies);
-    expect(result.reason).toMatch(/no event bus left/);
+    expect(result.reason).toMatch(/the event bus is gone/);
     expect(secondsPassed()).toBe(0);
   });
 

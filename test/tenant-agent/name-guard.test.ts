@@ -31,7 +31,7 @@ test('a name that stays passes, whatever renamedFrom still says', () => {
 
 test('another name is refused, with what to do about it', () => {
   expect(() => guardName(slip)).toThrow(
-    'This account is the tenant globex; deployed as acme it would not be globex any longer.',
+    'This account is the tenant globex, and this deployment would rename it to acme.',
   );
   expect(() => guardName(slip)).toThrow('-c renamedFrom=globex');
 });

@@ -1,7 +1,7 @@
 import type { TenantAnswer } from '../system/tenant-control.ts';
 import { askRunningSystem } from './running-system.ts';
 
-/** What people with phones and carriers do: nobody at AWS can be asked for it. */
+/** What people with phones and carriers do. No AWS operation does it. */
 
 export const DECISIONS = ['approve', 'deny', 'update'] as const;
 
@@ -32,17 +32,22 @@ interface Received {
   readonly published: boolean;
 }
 
-/** A text from a phone to one of the tenants' numbers. */
+/** Sends a text message from a phone to a number of a tenant. */
 export async function sendInbound(from: string, to: string, body: string): Promise<void> {
   const received = await askRunningSystem<Received>('POST', '/_local/inbound', { from, to, body });
   const { keyword, action, answeredBy, published } = received;
-  const said = keyword === undefined ? 'It begins with no keyword' : `Its keyword is ${keyword} (${action})`;
-  const answer = answeredBy === undefined ? 'it is not answered' : 'it is answered (see /_local/messages)';
-  console.log(`${said}; ${answer}; it ${published ? 'went to' : 'has no'} two-way channel.`);
+  const recognized = keyword === undefined ? 'It has no keyword' : `Its keyword is ${keyword} (${action})`;
+  const answer =
+    answeredBy === undefined
+      ? 'no automatic answer was sent'
+      : 'an automatic answer was sent (see /_local/messages)';
+  console.log(
+    `${recognized}; ${answer}; ${published ? 'it was published to the two-way channel' : 'the number has no two-way channel'}.`,
+  );
 }
 
 function fieldEntry(text: string): readonly [string, string] {
   const separator = text.indexOf('=');
-  if (separator < 1) throw new Error(`--field must be path=reason, not "${text}".`);
+  if (separator < 1) throw new Error(`--field must be path=reason, but is "${text}".`);
   return [text.slice(0, separator), text.slice(separator + 1)];
 }

@@ -1,8 +1,8 @@
-import Table from 'cli-table3';
 import type { TenantAnswer, TenantRequest } from '../system/tenant-control.ts';
 import { askRunningSystem } from './running-system.ts';
+import { tenantsTable } from './tenants-table.ts';
 
-/** The commands of a second terminal: each asks the running system and prints what came of it. */
+/** The commands of a second terminal. Each sends a request to the running system and prints the outcome. */
 
 export async function deployTenant(
   tenantId: string,
@@ -16,16 +16,14 @@ export async function deployTenant(
   const tenant = await askRunningSystem<TenantAnswer>('PUT', pathOf(tenantId), request);
   if (tenant.heldBy !== undefined)
     throw new Error(
-      `The stack stands in ${tenant.accountId} (${tenant.region}), but ${tenantId} belongs to ${tenant.heldBy}: ` +
+      `The stack is deployed in ${tenant.accountId} (${tenant.region}), but ${tenantId} belongs to ${tenant.heldBy}: ` +
         'the registrar refuses the registration, which goes to the dead-letter queue.',
     );
   console.log(`${tenant.tenantId} is deployed in ${tenant.accountId} (${tenant.region}).`);
   if (tenant.renamedFrom !== undefined)
-    console.log(`It was ${tenant.renamedFrom} before: that tenant has deregistered.`);
+    console.log(`This renamed ${tenant.renamedFrom}, which is deregistered.`);
   for (const fault of tenant.drift ?? [])
-    console.log(
-      `${fault} The template has not changed, so this deployment left it: destroy and deploy again.`,
-    );
+    console.log(`${fault} An unchanged template does not repair it: destroy the tenant and deploy it again.`);
 }
 
 export async function destroyTenant(
@@ -34,14 +32,12 @@ export async function destroyTenant(
 ): Promise<void> {
   const query = account === undefined ? '' : `?${new URLSearchParams({ accountId: account })}`;
   const tenant = await askRunningSystem<TenantAnswer>('DELETE', `${pathOf(tenantId)}${query}`);
-  console.log(`${tenant.tenantId} is gone from ${tenant.accountId} (${tenant.region}).`);
+  console.log(`${tenant.tenantId} is destroyed in ${tenant.accountId} (${tenant.region}).`);
 }
 
 export async function listTenants(): Promise<void> {
   const { tenants } = await askRunningSystem<{ tenants: readonly TenantAnswer[] }>('GET', '/_local/tenants');
-  const table = new Table({ head: ['tenant', 'account', 'Region'], style: { head: [], border: [] } });
-  table.push(...tenants.map(({ tenantId, accountId, region }) => [tenantId, accountId, region]));
-  console.log(table.toString());
+  console.log(tenantsTable(tenants));
 }
 
 function pathOf(tenantId: string): string {
@@ -50,6 +46,6 @@ function pathOf(tenantId: string): string {
 
 function contextEntry(text: string): readonly [string, string] {
   const separator = text.indexOf('=');
-  if (separator < 1) throw new Error(`--context must be name=value, not "${text}".`);
+  if (separator < 1) throw new Error(`--context must be name=value, but is "${text}".`);
   return [text.slice(0, separator), text.slice(separator + 1)];
 }

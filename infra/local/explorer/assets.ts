@@ -14,7 +14,7 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 const PAGE = fileURLToPath(new URL('page/', import.meta.url));
 const SWAGGER_UI = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
 
-/** Path → file: what is not here cannot be asked for. */
+/** URL path → file. No other file is served. */
 const FILES: ReadonlyMap<string, string> = new Map([
   ['/', join(PAGE, 'index.html')],
   ...readdirSync(PAGE).map((name) => [`/page/${name}`, join(PAGE, name)] as const),
@@ -28,7 +28,7 @@ export interface Asset {
   readonly body: Buffer;
 }
 
-/** A file of the page; undefined when there is none of that path. */
+/** A file of the page; undefined for an unknown path. */
 export async function readAsset(path: string): Promise<Asset | undefined> {
   const file = FILES.get(path);
   if (file === undefined) return undefined;

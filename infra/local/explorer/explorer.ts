@@ -6,33 +6,33 @@ import { isOwnRequest } from './guard.ts';
 import type { LocalTokens } from './local-tokens.ts';
 import { passOn, refuse } from './pass-on.ts';
 
-/** What the explorer has besides the reference when the whole system runs on this machine. */
+/** What the explorer adds to the reference when the whole system runs on this machine. */
 export interface LocalSide {
-  /** The local AWS's endpoint; no slash at the end. */
+  /** The local AWS's endpoint, without a slash at the end. */
   readonly awsUrl: string;
   readonly tokens: LocalTokens;
-  /** Read for each page, for tenants come and go. */
+  /** Called for each page, because tenants are deployed and destroyed meanwhile. */
   readonly tenants: () => readonly { readonly tenantId: string; readonly accountId: string }[];
 }
 
 export interface ExplorerOptions {
-  /** 0 for any free one. */
+  /** 0 takes any free port. */
   readonly port: number;
-  /** Where the router listens; no slash at the end. */
+  /** The router's address, without a slash at the end. */
   readonly apiUrl: string;
   /** Makes the OpenAPI document, as JSON. Called once, unless it fails. */
   readonly makeReference: (stopped: AbortSignal) => Promise<string>;
-  /** Without it, people bring their own token, and there is no phone. */
+  /** When absent, users paste a token of their own, and there is no phone. */
   readonly local?: LocalSide;
 }
 
 export interface Explorer {
-  /** No slash at the end. */
+  /** Without a slash at the end. */
   readonly url: string;
   stop(): Promise<void>;
 }
 
-/** The browser itself sees to it that all requests of the page go here, and that no other page frames it. */
+/** Makes the browser send the page's requests to this origin only, and refuse to show the page in a frame. */
 const SECURITY_HEADERS = {
   'content-security-policy':
     "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -42,18 +42,18 @@ const SECURITY_HEADERS = {
   'cache-control': 'no-store',
 };
 
-/** Names the local client with whose token a call goes. */
+/** The request header that names the local client whose token the call is sent with. */
 const CALLER_HEADER = 'x-explorer-caller';
 
-/** The page's own path for what the phone asks → method and path at the local AWS. */
+/** The page's path for a request of the phone → method and path at the local AWS. */
 const PHONE_CALLS: Readonly<Record<string, string>> = {
   'GET /phone/messages': '/_local/messages',
   'POST /phone/inbound': '/_local/inbound',
 };
 
 /**
- * Serves the reference with try-it, and the phone, on loopback alone. The page calls its own origin, and the call goes
- * on to the router from here, so that the API needs no CORS.
+ * Serves the reference with try-it, and the phone, on loopback only. The page calls its own origin, and the explorer
+ * forwards each call to the router, so that the API needs no CORS.
  *
  * @throws ConfigError that names EXPLORER_PORT when the port is in use
  */
@@ -65,7 +65,7 @@ export async function serveExplorer({
 }: ExplorerOptions): Promise<Explorer> {
   const stopped = new AbortController();
   const readReference = onceMade(() => makeReference(stopped.signal));
-  // It takes seconds: begun before the first page asks for it.
+  // It takes seconds, so it begins before the first page is requested.
   readReference().catch(() => {});
   const server = createServer((incoming, outgoing) => {
     answer(incoming, outgoing).catch((error: unknown) => {
@@ -78,13 +78,13 @@ export async function serveExplorer({
     const { method = '', url = '', headers } = incoming;
     const [path = ''] = url.split('?');
     if (!isOwnRequest(method, headers, ownPort))
-      return refuse(outgoing, 403, 'The explorer answers its own pages only, at its own loopback address.');
-    // Answered with the router's headers and no others.
+      return refuse(outgoing, 403, 'The explorer answers only its own pages, at its own loopback address.');
+    // The answer has the router's headers and no others.
     if (path.startsWith('/api/')) return callRouter(incoming, outgoing, url.slice('/api'.length));
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) outgoing.setHeader(name, value);
     const phoneCall = local && PHONE_CALLS[`${method} ${path}`];
     if (phoneCall) return passOn(incoming, outgoing, { baseUrl: local.awsUrl, path: phoneCall });
-    if (method !== 'GET') return refuse(outgoing, 405, 'Pages and documents are fetched with GET.');
+    if (method !== 'GET') return refuse(outgoing, 405, 'Only GET is allowed for pages and documents.');
     if (path === '/session.json') return json(outgoing, JSON.stringify(session()));
     if (path === '/openapi.json') return json(outgoing, await readReference());
     const asset = await readAsset(path);
@@ -92,7 +92,7 @@ export async function serveExplorer({
     outgoing.writeHead(200, { 'content-type': asset.contentType }).end(asset.body);
   }
 
-  /** A caller that the page names goes with its token; whoever brings a token of their own, with that. */
+  /** Adds the token of the caller that the page names; a request with a token of its own is forwarded as it is. */
   async function callRouter(
     incoming: IncomingMessage,
     outgoing: ServerResponse,
@@ -105,7 +105,7 @@ export async function serveExplorer({
     passOn(incoming, outgoing, { baseUrl: apiUrl, path, authorization: `Bearer ${token}` });
   }
 
-  /** What the page must know: no secret and no token. */
+  /** The configuration of the page. It holds no secret and no token. */
   function session() {
     return {
       apiUrl,
@@ -141,7 +141,7 @@ async function listen(server: Server, port: number): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-/** What has failed is made again for the next who asks. */
+/** Keeps the result of `make`. After a failure, the next call makes it again. */
 function onceMade(make: () => Promise<string>): () => Promise<string> {
   let made: Promise<string> | undefined;
   return () => {

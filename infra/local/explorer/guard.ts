@@ -3,9 +3,10 @@ import type { IncomingHttpHeaders } from 'node:http';
 const LOOPBACK_NAMES = ['127.0.0.1', 'localhost', '[::1]'];
 
 /**
- * Whether a request comes from the explorer's own pages, or from no page at all. A page elsewhere can make a browser
- * send requests here, by a name that it lets resolve to loopback (`Host` gives it away), across origins (`Origin` and
- * `Sec-Fetch-Site` do) or from another server on this machine (its port does). Links to the explorer are good.
+ * Whether a request comes from the explorer's own page, or from no page at all. Another page can make a browser send
+ * requests here: under a name that resolves to loopback (`Host` shows it), across origins (`Origin` and
+ * `Sec-Fetch-Site` show it), or from another server on this machine (its port differs). Links to the explorer are
+ * allowed.
  *
  * @see https://www.w3.org/TR/fetch-metadata/
  */

@@ -5,7 +5,7 @@ import { type Explorer, serveExplorer } from './explorer.ts';
 import { LocalTokens } from './local-tokens.ts';
 import { makeReference } from './reference.ts';
 
-/** The explorer of a local system: with its clients' tokens, its tenants and the phone. */
+/** The explorer of a local system, with tokens of its OAuth clients, its tenants and the phone. */
 export function exploreLocalSystem(system: LocalSystem, port: number): Promise<Explorer> {
   const { apiUrl, aws } = system;
   return serveExplorer({
@@ -15,8 +15,7 @@ export function exploreLocalSystem(system: LocalSystem, port: number): Promise<E
     local: {
       awsUrl: aws.url,
       tokens: new LocalTokens(`${aws.url}/oauth2/token`, [LOCAL_CLIENT, LOCAL_TENANT_CLIENT]),
-      // By name: stacks are in the order in which they happened to be deployed, and the page begins with the first.
-      tenants: () => tenantsOf(system).toSorted((one, other) => (one.tenantId < other.tenantId ? -1 : 1)),
+      tenants: () => tenantsOf(system),
     },
   });
 }

@@ -8,7 +8,7 @@ export interface LocalClient {
 
 const TokenSchema = v.object({ access_token: v.string(), expires_in: v.number() });
 
-/** A token is fetched anew when it has less left. */
+/** A token with less time left than this is replaced. */
 const EARLY_MILLISECONDS = 60_000;
 
 interface Held {
@@ -16,7 +16,7 @@ interface Held {
   renewAt: number;
 }
 
-/** Access tokens of the local clients, so that their secrets stay in this process and no token gets into a page. */
+/** Access tokens of the local clients. Their secrets stay in this process, and no token reaches a page. */
 export class LocalTokens {
   readonly #tokenUrl: string;
   readonly #clients: ReadonlyMap<string, LocalClient>;
@@ -36,7 +36,7 @@ export class LocalTokens {
 
   /**
    * @returns undefined when there is no such client
-   * @throws Error when the user pool gives no token
+   * @throws Error when the token endpoint refuses
    */
   async of(clientId: string): Promise<string | undefined> {
     const client = this.#clients.get(clientId);
@@ -48,7 +48,7 @@ export class LocalTokens {
       renewAt: Infinity,
     };
     this.#held.set(clientId, fetched);
-    // A failure is nothing to keep.
+    // A failed request must not stay in the cache.
     fetched.token.catch(() => this.#held.delete(clientId));
     return fetched.token;
   }
@@ -58,7 +58,7 @@ export class LocalTokens {
     const response = await fetch(this.#tokenUrl, {
       method: 'POST',
       headers: { authorization: `Basic ${credentials}` },
-      // Without a scope, a token has all that its client may have.
+      // Without the parameter scope, the token has all scopes of the client.
       body: new URLSearchParams({ grant_type: 'client_credentials' }),
     });
     if (!response.ok) throw new Error(`${this.#tokenUrl} answered ${response.status}.`);

@@ -1,7 +1,9 @@
 import { type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
 
-/** What belongs to one connection (RFC 9110, section 7.6.1), and what a browser says of itself and of its other sites. */
+/**
+ * Headers of one connection (RFC 9110, section 7.6.1), and headers by which a browser describes itself and other sites.
+ */
 const NOT_PASSED_ON = new Set([
   'connection',
   'cookie',
@@ -21,13 +23,16 @@ const NOT_PASSED_ON = new Set([
 export interface Destination {
   /** An http address without a slash at the end, such as `http://127.0.0.1:8787`. */
   readonly baseUrl: string;
-  /** With its query. */
+  /** Path with query. */
   readonly path: string;
-  /** Takes the place of the caller's own `Authorization`. */
+  /** Replaces the caller's `Authorization`. */
   readonly authorization?: string | undefined;
 }
 
-/** Sends a request on as it came, body and headers, and the answer back. A destination that is not there is a 502. */
+/**
+ * Forwards a request unchanged, body and headers, and its answer back. Answers 502 when the destination does not
+ * answer.
+ */
 export function passOn(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
@@ -51,13 +56,13 @@ export function passOn(
   });
   onward.on('error', () => {
     if (outgoing.headersSent) outgoing.destroy();
-    else refuse(outgoing, 502, `Nothing answers at ${baseUrl}: is it still running?`);
+    else refuse(outgoing, 502, `${baseUrl} does not answer: is it still running?`);
   });
   outgoing.on('close', () => onward.destroy());
   pipeline(incoming, onward, () => {});
 }
 
-/** The explorer's own refusals, told from the API's errors by their name. */
+/** Errors of the explorer itself. Their names differ from those of the API's errors. */
 export function refuse(outgoing: ServerResponse, status: number, message: string): void {
   const error = { status, error: { name: 'ExplorerException', message } };
   outgoing.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(error));

@@ -4,14 +4,14 @@ import { promisify } from 'node:util';
 
 const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** Of a document without line ends about 0.7 MB. */
+/** The document has about 0.7 MB without line breaks. */
 const MAX_BYTES = 32 * 1024 * 1024;
 
 /**
- * The OpenAPI document, made by `npm run openapi` in a process of its own: reading the SDK's declarations takes seconds
- * in which this process would answer nobody.
+ * The OpenAPI document, made by `npm run openapi` in a process of its own: reading the SDK's declarations takes
+ * seconds, in which this process could not answer anybody.
  *
- * @param apiUrl what the document names as the API's address
+ * @param apiUrl the API's address in the document
  */
 export async function makeReference(apiUrl: string, signal: AbortSignal): Promise<string> {
   const { stdout } = await promisify(execFile)(process.execPath, ['run.cjs', 'router/reference/main.ts'], {

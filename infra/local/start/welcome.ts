@@ -1,25 +1,23 @@
 import type { NodeBinary } from '@pinpoint-tenant-router/local-aws/deploy';
-import Table from 'cli-table3';
 import { ADMIN_SCOPE } from '../../../registrar/contract/names.ts';
+import { tenantsTable } from '../commands/tenants-table.ts';
 import { DEFAULT_ENDPOINT_PORT } from '../ports.ts';
 import { LOCAL_CLIENT } from '../system/local-clients.ts';
-import { type LocalSystem, tenantOf } from '../system/local-system.ts';
+import type { LocalSystem } from '../system/local-system.ts';
+import { tenantsOf } from '../system/tenant-control.ts';
 
-/** What a newcomer needs next: addresses, tenants, and two commands to paste. */
+/** The addresses, the tenants, and the commands of a first request. */
 export function welcome(system: LocalSystem, explorerUrl: string, startedInMilliseconds: number): string {
   const { apiUrl, functionUrl, aws } = system;
-  const tenants = new Table({ head: ['tenant', 'account', 'Region'], style: { head: [], border: [] } });
-  for (const stack of system.tenantStacks())
-    tenants.push([tenantOf(stack) ?? '', stack.home.accountId, stack.home.region]);
   return `
 Ready in ${(startedInMilliseconds / 1000).toFixed(1)} s.
 
-  Explorer        ${explorerUrl}   (in a browser: the reference, try it, and the phone that gets the messages)
+  Explorer        ${explorerUrl}   (open it in a browser: every action to try, and the phone that gets the messages)
   Router          ${apiUrl}   (REST API with Cognito, as deployed)
   Function URL    ${functionUrl}   (SigV4, auth type AWS_IAM)
   AWS endpoint    ${aws.url}   (AWS_ENDPOINT_URL of any SDK or the AWS CLI)
 ${aws.lambda.nodes.found.map(functionsRunOn).join('')}
-${tenants.toString()}
+${tenantsTable(tenantsOf(system))}
 
 Fetch a token, then send a text message as tenant acme:
 
@@ -35,7 +33,7 @@ Add a tenant:  ${portOf(aws.url)}npm run local -- deploy initech
 Press Ctrl-C to stop.`;
 }
 
-/** What the commands of a second terminal need to be told, where the port is not the usual one. */
+/** The variable that commands of a second terminal need when the local AWS listens on another port than the default. */
 function portOf(url: string): string {
   const { port } = new URL(url);
   return port === String(DEFAULT_ENDPOINT_PORT) ? '' : `LOCAL_AWS_PORT=${port} `;

@@ -8,7 +8,7 @@ import { trailFaults } from '../../verify/event-destinations.ts';
 import { type LocalSystem, tenantOf } from './local-system.ts';
 import { holderOf } from './tenants-table.ts';
 
-/** What `npm run local` asks of a running system. */
+/** The body of a request by `npm run local` to the running system. */
 const TenantRequestSchema = v.strictObject({
   accountId: v.optional(v.pipe(v.string(), v.regex(ACCOUNT_ID, 'must be an account id of 12 digits'))),
   region: v.optional(v.pipe(v.string(), v.regex(REGION, 'must be a Region, such as us-east-1'))),
@@ -21,11 +21,11 @@ export interface TenantAnswer {
   readonly tenantId: string;
   readonly accountId: string;
   readonly region: string;
-  /** The other account that the tenantId belongs to: the registrar refuses the announcement of this one. */
+  /** Another account that the tenantId belongs to, so that the registrar refuses this account's announcement. */
   readonly heldBy?: string | undefined;
-  /** The tenantId that the account's stack had before: its tenant is gone now. */
+  /** The tenantId that the account's stack had before. That tenant is deregistered. */
   readonly renamedFrom?: string | undefined;
-  /** What somebody changed by hand that an unchanged template does not bring back; one sentence each. */
+  /** Changes made outside CloudFormation, which a deployment of the same template leaves; one sentence each. */
   readonly drift?: readonly string[];
 }
 
@@ -41,7 +41,7 @@ export function serveTenantControl(system: LocalSystem): void {
       const { tenantId = '' } = parameters;
       if (!isTenantId(tenantId))
         throw new Error(`"${tenantId}" is not a tenantId: 2 to 64 letters, digits, ".", "_", "-".`);
-      // A web page cannot send this content type here without asking first, and is never allowed to.
+      // A web page needs a CORS preflight to send this content type, and no preflight is answered.
       if (headers['content-type'] !== 'application/json')
         throw new Error('The body must be application/json.');
       const request = v.parse(TenantRequestSchema, JSON.parse(body.toString('utf8')));
@@ -68,7 +68,7 @@ export function serveTenantControl(system: LocalSystem): void {
   );
 }
 
-/** CloudFormation compares templates, so a deployment does not see it; as at AWS. */
+/** CloudFormation compares templates, so a deployment does not notice changes made outside it; as at AWS. */
 async function driftOf({ aws }: LocalSystem, home: Home): Promise<readonly string[]> {
   const { ConfigurationSets = [] } = await aws.smsVoice.call(home, 'DescribeConfigurationSets', {});
   const set = ConfigurationSets.find((each) => each.ConfigurationSetName === CONFIGURATION_SET_NAME);
@@ -76,9 +76,12 @@ async function driftOf({ aws }: LocalSystem, home: Home): Promise<readonly strin
   return trailFaults(set.EventDestinations ?? []);
 }
 
-/** The tenants whose stacks are deployed. */
+/** The tenants whose stacks are deployed, sorted by tenantId. */
 export function tenantsOf(system: LocalSystem): readonly TenantAnswer[] {
-  return system.tenantStacks().map((stack) => ({ tenantId: tenantOf(stack) ?? '', ...stack.home }));
+  return system
+    .tenantStacks()
+    .map((stack) => ({ tenantId: tenantOf(stack) ?? '', ...stack.home }))
+    .sort((one, other) => (one.tenantId < other.tenantId ? -1 : 1));
 }
 
 function stackIn(system: LocalSystem, accountId: string): TenantAnswer | undefined {
@@ -92,7 +95,8 @@ function accountFor(system: LocalSystem, tenantId: string): string {
   if (existing !== undefined) return existing.accountId;
   const candidates = [4, 5, 6, 7, 8, 9].map((digit) => String(digit).repeat(12));
   const free = candidates.find((accountId) => !tenants.some((tenant) => tenant.accountId === accountId));
-  if (free === undefined) throw new Error('Name an account with --account: the prepared ones are taken.');
+  if (free === undefined)
+    throw new Error('All accounts up to 999999999999 have a tenant: name another account with --account.');
   return free;
 }
 

@@ -23,13 +23,14 @@ export interface NewClientOptions {
   readonly scopes?: readonly ApiScope[];
   /** @default - the tenantId */
   readonly name?: string;
+  readonly json?: boolean;
 }
 
 /** `tenants new-client <tenant> --access …`: an app client of the tenant's own, bound to it. Its secret is shown once. */
 export async function newClient(
   operator: Operator,
   tenantId: string,
-  { access, scopes = scopesFor(access), name = tenantId }: NewClientOptions,
+  { access, scopes = scopesFor(access), name = tenantId, json }: NewClientOptions,
 ): Promise<void> {
   const { table, terminal, outputs, confirm } = operator;
   if (scopes.length === 0)
@@ -50,7 +51,17 @@ export async function newClient(
   terminal.printError(
     `A client bound to ${tenantId} for ${access.join(', ')}, with ${scopes.join(' ')}. The secret is shown this once:`,
   );
-  terminal.print(`client id      ${clientId}\nclient secret  ${secret}\ntoken URL      ${outputs.TokenUrl}`);
+  const { TokenUrl, PinpointManagementAccountPinpointApiProxyApiEndpoint: endpoint } = outputs;
+  terminal.print(credentials({ clientId, clientSecret: secret, tokenUrl: TokenUrl, endpoint }, json));
+}
+
+/** As assignments to paste into a shell, `CLIENT_ID=…`, or as JSON. */
+function credentials(values: Readonly<Record<string, string>>, json = false): string {
+  if (json) return JSON.stringify(values, undefined, 2);
+  const variable = (name: string) => name.replaceAll(/[A-Z]/g, '_$&').toUpperCase();
+  return Object.entries(values)
+    .map(([name, value]) => `${variable(name)}=${value}`)
+    .join('\n');
 }
 
 function scopesFor(access: readonly AccessClass[]): readonly ApiScope[] {
@@ -83,7 +94,7 @@ export async function clients(operator: Operator, { json }: LookOptions): Promis
 export async function rotateSecret(
   operator: Operator,
   clientId: string,
-  { finish = false }: { readonly finish?: boolean },
+  { finish = false, json }: { readonly finish?: boolean; readonly json?: boolean },
 ): Promise<void> {
   const { terminal, confirm } = operator;
   const [oldest, newest] = await secretsOf(operator, clientId);
@@ -95,7 +106,7 @@ export async function rotateSecret(
     terminal.printError(
       'Both secrets are good until rotate-secret --finish. The new one is shown this once:',
     );
-    return terminal.print(`client id      ${clientId}\nclient secret  ${secret}`);
+    return terminal.print(credentials({ clientId, clientSecret: secret }, json));
   }
   if (newest === undefined)
     throw new RefusedError(`${clientId} has one secret: there is no rotation to end.`);

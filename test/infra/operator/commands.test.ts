@@ -461,7 +461,7 @@ describe('an operator', () => {
   it('is told what is missing before anything begins', async () => {
     expect(await at(undefined, ['list', '--local'], { LOCAL_AWS_PORT: '1' })).toMatchObject({
       code: 2,
-      errors: expect.stringContaining('No local system'),
+      errors: expect.stringContaining('No local system answers'),
     });
     expect(await tenants('list', '--local', '--profile', 'x')).toMatchObject({ code: 2 });
     expect(await tenants('list', '--region', 'eu-north-1')).toMatchObject({ code: expect.any(Number) });
@@ -500,7 +500,7 @@ function forgetTenantsSoon(template: Template): Template {
 }
 
 function clientIn(text: string): { readonly clientId: string; readonly clientSecret: string } {
-  const [, clientId = '', clientSecret = ''] = /client id +(\S+)\nclient secret +(\S+)/.exec(text) ?? [];
+  const [, clientId = '', clientSecret = ''] = /CLIENT_ID=(\S+)\nCLIENT_SECRET=(\S+)/.exec(text) ?? [];
   return { clientId, clientSecret };
 }
 

@@ -192,7 +192,7 @@ describe('the explorer', () => {
     const answer = await call('/api/acme/DescribePools', { method: 'POST' });
     expect(answer.status).toBe(502);
     expect(JSON.parse(answer.body).error.message).toBe(
-      `Nothing answers at ${backendUrl}: is it still running?`,
+      `${backendUrl} does not answer: is it still running?`,
     );
     expect(await call('/session.json')).toMatchObject({ status: 200 });
   });

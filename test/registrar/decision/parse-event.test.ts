@@ -61,7 +61,7 @@ test.each<[string, EventOptions, string, RegExp]>([
     'a role of another account',
     { detail: { deliveryStreamRoleArn: 'arn:aws:iam::333333333333:role/PinpointEventDeliveryRole' } },
     'ForeignRole',
-    /another account/,
+    /does not belong to the sender/,
   ],
   [
     'a role with a wildcard',

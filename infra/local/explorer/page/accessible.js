@@ -1,13 +1,13 @@
-/** What Swagger UI shows without a name → its name. */
+/** Elements of Swagger UI without an accessible name → the name they get. */
 const NAMES = {
   'textarea.body-param__text': 'Request body',
   'select.examples-select-element': 'Example',
 };
 
-/** What Swagger UI lets scroll by the mouse alone. */
+/** Elements of Swagger UI that only the mouse can scroll. */
 const SCROLLS = 'pre.microlight';
 
-/** Names the fields of Swagger UI and lets the keyboard scroll, now and whenever it shows more. */
+/** Names the fields of Swagger UI and makes its panes scrollable by keyboard, now and whenever it draws more. */
 export function makeAccessible(root) {
   const mend = () => {
     for (const [selector, name] of Object.entries(NAMES))

@@ -1,6 +1,8 @@
 import { element } from './element.js';
 
-/** Keeps the bubbles of a conversation: what is there stays, so that only what is new or changed is read out. */
+/**
+ * Draws the bubbles of a conversation. Unchanged bubbles stay in place, so that a screen reader reads only new ones.
+ */
 export class Bubbles {
   #list;
   #shown = new Map();

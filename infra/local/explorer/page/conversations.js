@@ -1,11 +1,11 @@
 /**
- * What phones have got and answered, as conversations between a phone and a number (or sender id) of a tenant's, the
+ * Messages that phones received and sent, as conversations between a phone and a number (or sender id) of a tenant, the
  * most recent first.
  *
- * @param messages of the local AWS
- * @param answers the phone's own: `messageId`, `accountId`, `phone`, `sender`, `body`, `time`
- * @param states message id → what the router says became of it
- * @param tenants whose accounts the messages come from
+ * @param messages those of the local AWS
+ * @param answers texts that the phone sent: `messageId`, `accountId`, `phone`, `sender`, `body`, `time`
+ * @param states message id → its record from DescribeMessages
+ * @param tenants whose accounts sent the messages
  */
 export function conversationsOf({ messages, answers, states, tenants }) {
   const conversations = new Map();
@@ -25,7 +25,7 @@ export function conversationsOf({ messages, answers, states, tenants }) {
       sender,
       accountId,
       tenantId: tenants.find((tenant) => tenant.accountId === accountId)?.tenantId ?? accountId,
-      // A sender id and a push platform take no answer.
+      // A sender id or a push platform cannot be answered.
       canAnswer: /^\+?\d+$/.test(sender),
       messages: [],
     };

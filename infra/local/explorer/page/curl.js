@@ -1,4 +1,4 @@
-/** The call as one would paste it into a terminal, to the router itself; the token is the shell's own variable. */
+/** The call to the router as a command for a terminal; the token is the shell variable `TOKEN`. */
 export function curlCommand({ url, headers = {}, body }) {
   const lines = [`curl -i -X POST ${quoted(url)}`, '-H "Authorization: Bearer $TOKEN"'];
   for (const [name, value] of Object.entries(headers))
@@ -7,7 +7,7 @@ export function curlCommand({ url, headers = {}, body }) {
   return lines.join(' \\\n  ');
 }
 
-/** A word of the shell's in which nothing is special. */
+/** Quotes a word for the shell. */
 function quoted(text) {
   return `'${String(text).replaceAll("'", "'\\''")}'`;
 }

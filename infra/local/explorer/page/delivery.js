@@ -1,10 +1,10 @@
-/** How long the router is asked again what became of a message: events take the buffer time of the event bucket. */
+/** For how long the status of a message is asked for: events take as long as the event bucket's buffer time. */
 const PATIENCE_MILLISECONDS = 120_000;
 
-/** As many as `DescribeMessages` takes. */
+/** The most ids that `DescribeMessages` takes. */
 const BATCH = 25;
 
-/** What became of the messages, as the router itself tells it by `DescribeMessages`. */
+/** The status of each message, from the router's `DescribeMessages`. */
 export class Delivery {
   /** Message id → its record. */
   states = new Map();
@@ -15,7 +15,7 @@ export class Delivery {
     this.#session = session;
   }
 
-  /** Asks for those that are not final yet. */
+  /** Asks for the messages whose status is not final. */
   async follow(messages) {
     const open = Object.groupBy(
       messages.filter((message) => this.#isOpen(message)),
@@ -30,7 +30,7 @@ export class Delivery {
   }
 
   #isOpen({ messageId, time, inReplyTo }) {
-    // What AWS answers by itself is no send of the tenant's.
+    // AWS's automatic answers are not sends of the tenant.
     if (inReplyTo !== undefined || this.states.get(messageId)?.IsFinal) return false;
     const age = Date.now() - Date.parse(time);
     return age < PATIENCE_MILLISECONDS || !this.#asked.has(messageId);

@@ -1,4 +1,4 @@
-/** Runs `work` with a form's fields, and says in its `.result` what came of it: the text that `work` returns, or its error. */
+/** Runs `work` with a form's fields, and shows in its `.result` the text that `work` returns, or its error. */
 export function onSubmit(form, work) {
   const result = form.querySelector('.result');
   form.addEventListener('submit', async (event) => {

@@ -6,7 +6,7 @@ import { onSubmit } from './form.js';
 
 const POLL_MILLISECONDS = 1_000;
 
-/** All phones of the local system in one: what arrives, what became of it, and an answer. */
+/** All phones of the local system in one view: the messages they receive, their status, and a field to answer. */
 export function showPhone(session) {
   const list = document.getElementById('conversations');
   const panel = document.getElementById('conversation');
@@ -15,7 +15,7 @@ export function showPhone(session) {
   const send = document.getElementById('send');
   const bubbles = new Bubbles(document.getElementById('bubbles'));
   const delivery = new Delivery(session);
-  /** Nobody lists them: they last as long as the page. */
+  /** The local AWS does not list texts from phones, so they are kept as long as the page is open. */
   const answers = [];
   let messages = [];
   let chosen;
@@ -39,7 +39,7 @@ export function showPhone(session) {
     bubbles.clear();
     document.getElementById('conversation-title').textContent = `${tenantId} (${sender}) to ${phone}`;
     for (const control of answer.elements) control.disabled = !canAnswer;
-    answer.querySelector('.result').textContent = canAnswer ? '' : `${sender} takes no answer.`;
+    answer.querySelector('.result').textContent = canAnswer ? '' : `${sender} cannot be answered.`;
   }
 
   function showList(all) {
@@ -49,7 +49,7 @@ export function showPhone(session) {
       const [button] = item.children;
       button.setAttribute('aria-current', String(all[index].id === chosen));
       button.querySelector('.preview').textContent = all[index].messages.at(-1).body;
-      // Moved only when its place is another one, so that it keeps the focus.
+      // Moving an element takes the focus away, so only elements at a wrong place are moved.
       if (list.children[index] !== item) list.insertBefore(item, list.children[index] ?? null);
     }
   }
@@ -84,7 +84,7 @@ export function showPhone(session) {
         await delivery.follow(messages);
         show();
       } catch {
-        // The system may have ended, or begun anew: the next look tells.
+        // The system may have stopped or restarted; the next poll shows it.
       }
     }
     setTimeout(poll, POLL_MILLISECONDS);
@@ -103,7 +103,7 @@ export function showPhone(session) {
     answers.push({ messageId, accountId, phone, sender, body, time: new Date().toISOString() });
     answer.elements.body.value = '';
     show();
-    return keyword === undefined ? 'Sent.' : `Sent, and taken for the keyword ${keyword} (${action}).`;
+    return keyword === undefined ? 'Sent.' : `Sent; recognized as the keyword ${keyword} (${action}).`;
   });
   for (const button of answer.querySelectorAll('[data-keyword]'))
     button.addEventListener('click', () => {

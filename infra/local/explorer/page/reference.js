@@ -3,7 +3,7 @@ import { curlCommand } from './curl.js';
 
 const TENANT_PARAMETER = 'TenantId';
 
-/** By then Swagger UI has drawn what was asked for. */
+/** Swagger UI has drawn the requested part by then. */
 const DRAWN_MILLISECONDS = 200;
 
 /** The reference with try-it, by Swagger UI; calls go to the explorer's own origin. */
@@ -12,7 +12,7 @@ export async function showReference(session) {
   const response = await fetch('/openapi.json');
   const reference = await response.json();
   if (!response.ok) {
-    notice.textContent = `The reference is not there: ${reference.error.message}`;
+    notice.textContent = `The reference is not available: ${reference.error.message}`;
     return;
   }
   const ui = globalThis.SwaggerUIBundle({
@@ -25,9 +25,9 @@ export async function showReference(session) {
     displayRequestDuration: true,
     showExtensions: true,
     syntaxHighlight: { theme: 'nord' },
-    // Thousands of lines that each action shows its part of.
+    // The schemas are thousands of lines, and each action shows the ones it uses.
     defaultModelsExpandDepth: -1,
-    // Neither a validator elsewhere nor what the interceptor makes of a request.
+    // No external validator, and no change to requests besides the interceptor's.
     validatorUrl: null,
     showMutatedRequest: false,
     requestInterceptor: (request) => onItsWay(request, session),
@@ -36,9 +36,9 @@ export async function showReference(session) {
         wrapComponents: {
           curl: (_, { React }) => curlBlock(React),
           execute: (Execute, { React }) => onceResolved(Execute, React),
-          // A link inside a button is for the mouse alone.
+          // A link inside a button can only be clicked with the mouse.
           DeepLink: (_, { React }) => plainText(React),
-          // There is one server, and every action is ready to be tried.
+          // There is one server, and try-it is enabled for every action.
           ServersContainer: () => () => null,
           TryItOutButton: () => () => null,
         },
@@ -51,16 +51,17 @@ export async function showReference(session) {
   session.addEventListener('change', () => fillInTenant(ui, reference, session.tenantId));
 }
 
-/** Authorization is the header's choice, so Swagger UI asks for none. */
+/** Authorization comes from the header's choice of caller, so Swagger UI's own is removed. */
 function forTrying(reference, tenantId) {
   const copy = structuredClone(reference);
   const parameter = copy.components?.parameters?.[TENANT_PARAMETER];
   if (parameter) parameter.example = tenantId;
   delete copy.components?.securitySchemes;
-  // Swagger UI's resolver of 3.1 walks the whole document for each action, for seconds; that of 3.0 what is shown.
+  // Swagger UI's OpenAPI 3.1 resolver walks the whole document for each action, which takes seconds; its 3.0 resolver
+  // reads only what is shown.
   copy.openapi = '3.0.4';
   delete copy.security;
-  // Of this software, not of the API.
+  // It shows the version of Swagger UI, not of the API.
   delete copy.info.license;
   for (const path of Object.values(copy.paths))
     for (const operation of Object.values(path)) delete operation.security;
@@ -73,7 +74,7 @@ function onItsWay(request, session) {
   return { ...request, url, headers: { ...request.headers, ...session.callHeaders() } };
 }
 
-/** Buttons that leave one action of the list, opened. */
+/** Buttons that close an opened action and return to the list. */
 function offerStarts(ui, reference) {
   const { layoutActions } = ui.getSystem();
   const starts = document.getElementById('starts');
@@ -108,7 +109,7 @@ function onceResolved(Execute, { createElement }) {
   };
 }
 
-/** In place of Swagger UI's own, which would show neither the token's place nor how to paste it. */
+/** Replaces Swagger UI's own curl command, which shows neither the token variable nor how to paste it. */
 function curlBlock({ createElement }) {
   return ({ request }) =>
     createElement(

@@ -1,6 +1,6 @@
 /**
- * Who calls, and for which tenant. A local client's token is put in by the explorer; a token of one's own stays in this
- * page's memory and goes with the calls alone.
+ * The caller and the tenant of the calls. The explorer adds the token of a local client; a pasted token stays in this
+ * page's memory and is sent only with calls.
  */
 export class Session extends EventTarget {
   constructor({ apiUrl, callers = [], tenants }) {
@@ -9,13 +9,13 @@ export class Session extends EventTarget {
     this.callers = callers;
     this.tenants = tenants ?? [];
     this.isLocal = tenants !== undefined;
-    /** A local client's id; undefined for a token of one's own. */
+    /** A local client's id; undefined for a pasted token. */
     this.caller = callers[0];
     this.token = '';
     this.tenantId = this.tenants[0]?.tenantId ?? '';
   }
 
-  /** Tells who listens for `change`. */
+  /** Notifies listeners of `change`. */
   choose(choice) {
     Object.assign(this, choice);
     this.dispatchEvent(new Event('change'));
@@ -26,7 +26,7 @@ export class Session extends EventTarget {
     return this.token === '' ? {} : { authorization: `Bearer ${this.token}` };
   }
 
-  /** Where this page sends what is meant for an address of the API. */
+  /** The explorer's path for an address of the API. */
   ownAddress(url) {
     return url.startsWith(this.apiUrl) ? `${location.origin}/api${url.slice(this.apiUrl.length)}` : url;
   }
@@ -34,7 +34,7 @@ export class Session extends EventTarget {
   /**
    * Calls an action.
    *
-   * @throws Error with the API's name and message of the error
+   * @throws Error with the name and message of the API's error
    */
   async call(tenantId, action, input, caller = this.caller) {
     const response = await fetch(`/api/${encodeURIComponent(tenantId)}/${action}`, {

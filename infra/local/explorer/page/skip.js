@@ -1,4 +1,4 @@
-/** Skip links move the focus themselves: Swagger UI takes the address's fragment for its own. */
+/** Skip links move the focus by script, because Swagger UI uses the address's fragment. */
 export function letSkip() {
   for (const link of document.querySelectorAll('.skip'))
     link.addEventListener('click', (event) => {

@@ -1,4 +1,4 @@
-/** On a narrow screen the buttons choose between reference and phone; on a wide one both are there. */
+/** On a narrow screen, buttons switch between reference and phone; a wide one shows both. */
 export function showViews() {
   const buttons = document.querySelectorAll('#views button');
   for (const button of buttons)
