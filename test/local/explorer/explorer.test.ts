@@ -191,9 +191,7 @@ describe('the explorer', () => {
     await new Promise((resolve) => backend.close(resolve));
     const answer = await call('/api/acme/DescribePools', { method: 'POST' });
     expect(answer.status).toBe(502);
-    expect(JSON.parse(answer.body).error.message).toBe(
-      `${backendUrl} does not answer: is it still running?`,
-    );
+    expect(JSON.parse(answer.body).error.message).toBe(`${backendUrl} does not answer: is it still running?`);
     expect(await call('/session.json')).toMatchObject({ status: 200 });
   });
 
