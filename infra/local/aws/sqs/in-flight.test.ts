@@ -1,7 +1,8 @@
 import { ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LOCAL_ACCOUNTS } from '../accounts.ts';
 import type { LocalAws } from '../local-aws.ts';
-import type { Queue } from './queue/queue.ts';
+import { Queue } from './queue/queue.ts';
 import { createFifo, createQueue, startSqs } from './queues.rig.ts';
 
 let aws: LocalAws;
@@ -65,6 +66,39 @@ describe('a fair queue', () => {
     fill(queue, 1, 'a');
     fill(queue, 1, 'b');
     expect(groups(queue, 2)).toEqual(['b', 'a']);
+  });
+
+  it.each([
+    ['while it has something waiting, at once and after its messages were done', 0, true],
+    ['for five minutes after its last message was in flight', 4.9, true],
+    ['not after five minutes without one in flight', 5, false],
+  ])('holds a tenant for noisy %s', (_, minutes, isNoisy) => {
+    let now = 0;
+    const queue = new Queue({
+      home: LOCAL_ACCOUNTS.management,
+      name: 'fair',
+      settings: { ...aws.sqs.queue(createQueue(aws).arn).settings, VisibilityTimeout: 60 },
+      clock: { now: () => now, after: () => () => {} },
+      deadLetter: () => false,
+    });
+    fill(queue, 40, 'noisy');
+    const received = queue.receive({ max: 30 });
+    expect(groups(queue, 1)).toEqual(['noisy']);
+    for (const { receiptHandle } of received) queue.delete(receiptHandle);
+    fill(queue, 1, 'quiet');
+    // The last of it was in flight for a minute.
+    now += 60_000 + minutes * 60_000;
+    expect(groups(queue, 1)).toEqual([isNoisy ? 'quiet' : 'noisy']);
+  });
+
+  it('holds a tenant for quiet once nothing of it is left', () => {
+    const queue = aws.sqs.queue(createQueue(aws).arn);
+    fill(queue, 30, 'noisy');
+    for (const { receiptHandle } of queue.receive({ max: 30 })) queue.delete(receiptHandle);
+    expect(groups(queue, 1)).toEqual([]);
+    fill(queue, 1, 'noisy');
+    fill(queue, 1, 'quiet');
+    expect(groups(queue, 2)).toEqual(['noisy', 'quiet']);
   });
 
   it('is none without groups: messages come as they were sent', () => {

@@ -17,12 +17,14 @@ import type {
   StoredMessage,
 } from './message.ts';
 import { stateOf, systemAttributesOf } from './message.ts';
+import { NoisyTenants } from './noisy-tenants.ts';
 import { acceptMessage } from './outgoing.ts';
 import { parseReceiptHandle, receiptHandle } from './receipt-handle.ts';
 import { MAX_IN_FLIGHT, nextVisibleAt, receivable } from './receivable.ts';
 
 const MAX_VISIBILITY_SECONDS = 43_200;
 const PURGE_INTERVAL_MILLISECONDS = 60_000;
+const NOBODY: ReadonlyMap<string, number> = new Map();
 const HANDLE_EXPIRED = 'The receipt handle has expired.';
 const NOT_AVAILABLE = 'Message does not exist or is not available for visibility timeout change.';
 
@@ -56,6 +58,7 @@ export class Queue {
   /** In the order in which they were sent. */
   readonly #messages = new Map<string, StoredMessage>();
   readonly #deduplication = new Deduplication();
+  readonly #noisyTenants = new NoisyTenants();
   readonly #availability: Availability;
   #sequenceNumber = 18_850_000_000_000_000_000n;
   #purgedAt = Number.NEGATIVE_INFINITY;
@@ -252,7 +255,9 @@ export class Queue {
   #receivable(): readonly StoredMessage[] {
     const now = this.#clock.now();
     this.#dropExpired(now);
-    return receivable(this.#messages.values(), now, this.settings.FifoQueue);
+    const { FifoQueue } = this.settings;
+    const noisy = FifoQueue ? NOBODY : this.#noisyTenants.observe(this.#messages.values(), now);
+    return receivable(this.#messages.values(), now, FifoQueue, noisy);
   }
 
   #dropExpired(now: number): void {

@@ -4,41 +4,37 @@ import { stateOf } from './message.ts';
 /** "Messages per queue (in flight)" of "Quotas related to queues"; of a standard queue "approximately". */
 export const MAX_IN_FLIGHT = { standard: 120_000, fifo: 20_000 } as const;
 
-/** "How detection works" of "How Amazon SQS fair queues work": over a tenth of all messages in flight, and 30 at least. */
-const NOISY = { share: 0.1, messages: 30 } as const;
-
-/** Messages that ReceiveMessage may hand out now, in the order in which it does; no more than may be in flight. Pure. */
+/**
+ * Messages that ReceiveMessage may hand out now, in the order in which it does; no more than may be in flight. Pure.
+ *
+ * @param noisy noisy tenants of a standard queue, and how many messages each has in flight
+ */
 export function receivable(
   messages: Iterable<StoredMessage>,
   now: number,
   isFifo: boolean,
+  noisy: ReadonlyMap<string, number>,
 ): readonly StoredMessage[] {
   const all = [...messages];
-  const inFlight = all.filter((message) => stateOf(message, now) === 'inFlight');
-  const room = MAX_IN_FLIGHT[isFifo ? 'fifo' : 'standard'] - inFlight.length;
+  const inFlight = all.filter((message) => stateOf(message, now) === 'inFlight').length;
+  const room = MAX_IN_FLIGHT[isFifo ? 'fifo' : 'standard'] - inFlight;
   if (room <= 0) return [];
-  return (isFifo ? inGroupOrder(all, now) : inFairOrder(all, inFlight, now)).slice(0, room);
+  return (isFifo ? inGroupOrder(all, now) : inFairOrder(all, noisy, now)).slice(0, room);
 }
 
 /**
- * "How message delivery order changes" of the same page: messages of quiet tenants first, then those of the noisy one with
- * the fewest in flight. A message without a group is a tenant of its own.
+ * "How message delivery order changes" of "How Amazon SQS fair queues work": messages of quiet tenants first, then those
+ * of the noisy one with the fewest in flight.
  */
 function inFairOrder(
   messages: readonly StoredMessage[],
-  inFlight: readonly StoredMessage[],
+  noisy: ReadonlyMap<string, number>,
   now: number,
 ): readonly StoredMessage[] {
   const available = messages.filter((message) => stateOf(message, now) === 'available');
-  const byTenant = new Map<string | undefined, number>();
-  for (const { groupId } of inFlight) byTenant.set(groupId, (byTenant.get(groupId) ?? 0) + 1);
-  const noise = ({ groupId }: StoredMessage): number => {
-    const count = groupId === undefined ? 0 : (byTenant.get(groupId) ?? 0);
-    return count >= NOISY.messages && count > NOISY.share * inFlight.length ? count : 0;
-  };
-  return available.some((message) => noise(message) > 0)
-    ? available.sort((a, b) => noise(a) - noise(b))
-    : available;
+  if (noisy.size === 0) return available;
+  const noise = ({ groupId }: StoredMessage) => (groupId === undefined ? -1 : (noisy.get(groupId) ?? -1));
+  return available.sort((a, b) => noise(a) - noise(b));
 }
 
 /**
