@@ -15,6 +15,13 @@ export interface QueueNotification {
   readonly queueArn: string;
 }
 
+/** A lifecycle rule's expiration: what begins with the prefix is gone after so many days. */
+export interface ExpirationRule {
+  /** Empty for all objects. */
+  readonly prefix: string;
+  readonly days: number;
+}
+
 export type ObjectOwnership = 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter';
 
 export interface BucketOptions {
@@ -24,6 +31,8 @@ export interface BucketOptions {
   readonly objectOwnership?: ObjectOwnership;
   /** @default nobody is told of new objects */
   readonly notifications?: readonly QueueNotification[];
+  /** @default objects are kept for good */
+  readonly expirations?: readonly ExpirationRule[];
 }
 
 /** A bucket policy in force. */
@@ -54,6 +63,7 @@ export interface Bucket extends Home {
   publicAccessBlock: PublicAccessBlock;
   objectOwnership: ObjectOwnership;
   notifications: readonly QueueNotification[];
+  expirations: readonly ExpirationRule[];
   policy: BucketPolicy | undefined;
   readonly objects: Map<string, StoredObject>;
 }

@@ -10,9 +10,24 @@ const NotificationConfiguration = v.strictObject({
   QueueConfigurations: v.array(v.strictObject({ Event: v.literal('s3:ObjectCreated:*'), Queue: v.string() })),
 });
 
+/** Expirations by age and prefix; what moves objects to colder storage or ends uploads makes no difference here. */
+const LifecycleConfiguration = v.strictObject({
+  Rules: v.array(
+    v.strictObject({
+      Id: v.optional(v.string()),
+      Status: v.picklist(['Enabled', 'Disabled']),
+      Prefix: v.optional(v.string(), ''),
+      ExpirationInDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+      AbortIncompleteMultipartUpload: v.optional(v.looseObject({})),
+      Transitions: v.optional(v.array(v.looseObject({}))),
+    }),
+  ),
+});
+
 const BucketProperties = v.object({
   AccessControl: v.optional(v.string()),
   BucketName: v.optional(v.string()),
+  LifecycleConfiguration: v.optional(LifecycleConfiguration),
   NotificationConfiguration: v.optional(NotificationConfiguration),
   PublicAccessBlockConfiguration: v.optional(
     v.strictObject({
@@ -45,17 +60,12 @@ export function s3Resources(s3: S3): ResourceProviders {
       properties: [
         'AccessControl',
         'BucketName',
+        'LifecycleConfiguration',
         'NotificationConfiguration',
         'OwnershipControls',
         'PublicAccessBlockConfiguration',
       ],
-      withoutLocalEffect: [
-        'BucketEncryption',
-        'LifecycleConfiguration',
-        'LoggingConfiguration',
-        'Tags',
-        'VersioningConfiguration',
-      ],
+      withoutLocalEffect: ['BucketEncryption', 'LoggingConfiguration', 'Tags', 'VersioningConfiguration'],
       replacedBy: ['BucketName'],
       async create(context, properties) {
         // Bucket names have no capitals and at most 63 characters.
@@ -94,6 +104,7 @@ function bucketOptions(properties: Properties): BucketOptions {
     PublicAccessBlockConfiguration: block,
     OwnershipControls: controls,
     NotificationConfiguration: notified,
+    LifecycleConfiguration: lifecycle,
   } = v.parse(BucketProperties, properties);
   const ownership = controls?.Rules[0].ObjectOwnership;
   if (
@@ -115,6 +126,11 @@ function bucketOptions(properties: Properties): BucketOptions {
     ...(ownership && { objectOwnership: ownership }),
     ...(notified && {
       notifications: notified.QueueConfigurations.map(({ Queue }) => ({ queueArn: Queue })),
+    }),
+    ...(lifecycle && {
+      expirations: lifecycle.Rules.flatMap(({ Status, Prefix: prefix, ExpirationInDays: days }) =>
+        Status === 'Enabled' && days !== undefined ? [{ prefix, days }] : [],
+      ),
     }),
   };
 }

@@ -11,6 +11,7 @@ import { parseBucketPolicy } from './access/bucket-policy.ts';
 import type { Bucket, BucketOptions, BucketPolicy, PublicAccessBlock, StoredObject } from './bucket.ts';
 import { BLOCK_ALL } from './bucket.ts';
 import { s3Error } from './errors.ts';
+import { Lifecycle } from './lifecycle.ts';
 import type { Listing, ListOptions } from './listing.ts';
 import { listKeys } from './listing.ts';
 import { type NotificationQueues, Notifications } from './notifications.ts';
@@ -36,6 +37,7 @@ export class S3 {
   readonly #clock: Clock;
   readonly #access: BucketAccess;
   readonly #notifications: Notifications;
+  readonly #lifecycle: Lifecycle;
   readonly #buckets = new Map<string, Bucket>();
 
   /** @param queues those of Amazon SQS; without them, no notification can be configured */
@@ -44,6 +46,7 @@ export class S3 {
     this.#clock = kernel.clock;
     this.#access = new BucketAccess(kernel.iam);
     this.#notifications = new Notifications(queues, (line) => kernel.log(line));
+    this.#lifecycle = new Lifecycle(kernel.clock);
   }
 
   /** @throws AwsError InvalidBucketName, BucketAlreadyExists: names are global */
@@ -62,6 +65,7 @@ export class S3 {
     };
     this.#notifications.tryOut(bucket, this.#clock.now());
     this.#buckets.set(name, bucket);
+    this.#lifecycle.watch(bucket);
     return bucket;
   }
 
@@ -71,12 +75,15 @@ export class S3 {
     if (!isDeepStrictEqual(bucket.notifications, changed.notifications))
       this.#notifications.tryOut(changed, this.#clock.now());
     Object.assign(bucket, withDefaults(options));
+    this.#lifecycle.watch(bucket);
   }
 
   /** @throws AwsError NoSuchBucket, BucketNotEmpty */
   deleteBucket(name: string): void {
-    if (this.bucket(name).objects.size > 0)
+    const bucket = this.bucket(name);
+    if (bucket.objects.size > 0)
       throw s3Error('BucketNotEmpty', 'The bucket you tried to delete is not empty');
+    this.#lifecycle.forget(bucket);
     this.#buckets.delete(name);
   }
 
@@ -232,8 +239,9 @@ function withDefaults({
   publicAccessBlock = BLOCK_ALL,
   objectOwnership = 'BucketOwnerEnforced',
   notifications = [],
+  expirations = [],
 }: BucketOptions) {
-  return { publicAccessBlock, objectOwnership, notifications };
+  return { publicAccessBlock, objectOwnership, notifications, expirations };
 }
 
 /** With ownership enforced the bucket owner owns whatever comes in, and an ACL can only repeat that. */
