@@ -45,7 +45,12 @@ export function createDependencies(config: RouterConfig, options: LiveOptions): 
   const jsonTransport = new JsonTransport(transport);
   const shared = sdkOptions(config.endpointUrl);
   const own = { ...shared, region: config.region, credentials };
-  const dynamoDb = new DynamoDBClient({ ...own, requestHandler: jsonTransport });
+  const dynamoDb = new DynamoDBClient({
+    ...own,
+    requestHandler: jsonTransport,
+    // The Region's endpoint. Else the SDK looks into configuration files for what to do.
+    accountIdEndpointMode: 'disabled',
+  });
   const table = DynamoDBDocumentClient.from(dynamoDb);
   const sts = new STSClient({ ...own, requestHandler: transport });
   if (options.connectEarly) {

@@ -16,5 +16,6 @@ export function sdkOptions(endpointUrl: string | undefined) {
     userAgentAppId: '',
     authSchemePreference: [] as string[],
     sigv4aSigningRegionSet: [] as string[],
+    disableClockSkewCorrection: false,
   };
 }

@@ -1,6 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
-import { Hono } from 'hono';
+import { HonoBase } from 'hono/hono-base';
 import { HTTPException } from 'hono/http-exception';
+import { TrieRouter } from 'hono/router/trie-router';
 import type { Offer } from '../actions/allowlist.ts';
 import { isAction, isOffered } from '../actions/allowlist.ts';
 import { loadOperation } from '../actions/operation.ts';
@@ -42,7 +43,8 @@ export interface AppDependencies extends RequestScopeOptions {
  * type `Routes` lists them, from the allowlist.
  */
 export function createApp(dependencies: AppDependencies): App {
-  const app = new Hono<RouterEnv, Routes>();
+  // The one of Hono's routers that can do these routes: by default it loads another one first, and tries that.
+  const app = new HonoBase<RouterEnv, Routes>({ router: new TrieRouter() });
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
   app.use(requestScope(dependencies));
   app.use(refuseUnreadable());

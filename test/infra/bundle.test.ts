@@ -21,7 +21,7 @@ it('makes the same bytes in another process, directory and time zone', () => {
 
 it('is one file that needs no package, with a source map that names no path of this machine', () => {
   const directory = bundle(ENTRY);
-  expect(readdirSync(directory).sort()).toEqual(['index.js', 'index.js.map']);
+  expect(readdirSync(directory).sort()).toEqual(['index.js', 'index.js.map', 'package.json']);
   const map = readFileSync(join(directory, 'index.js.map'), 'utf8');
   expect(map).toContain('tenant-agent/tenant-agent.lambda.ts');
   expect(map).not.toContain(process.cwd());
@@ -29,4 +29,14 @@ it('is one file that needs no package, with a source map that names no path of t
   const required = readFileSync(join(directory, 'index.js'), 'utf8').matchAll(/[^[]require\("([^"]+)"\)/g);
   const names = [...required].map(([, name = '']) => name);
   expect(names.filter((name) => !isBuiltin(name))).toEqual([]);
+});
+
+it('leaves out the endpoint discovery of DynamoDB, which no command of the SDK uses', () => {
+  const commands = new URL('../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/', import.meta.url);
+  const files = readdirSync(commands);
+  expect(files).toContain('GetItemCommand.js');
+  const using = files.filter((file) =>
+    /endpoint-?discovery/i.test(readFileSync(new URL(file, commands), 'utf8')),
+  );
+  expect(using).toEqual([]);
 });

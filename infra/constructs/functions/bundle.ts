@@ -8,7 +8,7 @@ import { moveIntoPlace } from '../../move-into-place.ts';
 const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
 const BUNDLES = join(REPOSITORY, 'dist', 'functions');
 
-interface EntryOptions extends Pick<BuildOptions, 'inject' | 'external'> {
+interface EntryOptions extends Pick<BuildOptions, 'inject' | 'external' | 'define' | 'alias'> {
   /**
    * Packages that the function imports at run time, with `import()`, and seldom. Each is bundled by itself and lies
    * where Node looks for a package, so that a cold start does not read it.
@@ -23,7 +23,11 @@ const OF_ENTRY: Readonly<Record<string, EntryOptions>> = {
     inject: ['router/http/fetch-api/globals.ts'],
     // The SDK loads it for operations that stream events. The router has none, and it is a tenth of the code.
     external: ['@smithy/core/event-streams'],
-    loadedOnFirstUse: ['@aws-sdk/client-pinpoint', '@aws-sdk/client-sqs'],
+    // The SDK asks whether a body is of this kind. None is, and the question loads Node's web streams, a millisecond.
+    define: { ReadableStream: 'undefined' },
+    alias: { 'node:fs/promises': './infra/constructs/functions/files-on-first-use.ts' },
+    // The last checks the URLs of callbacks.
+    loadedOnFirstUse: ['@aws-sdk/client-pinpoint', '@aws-sdk/client-sqs', 'ipaddr.js'],
   },
 };
 
@@ -41,6 +45,7 @@ const SHARED = {
   alias: {
     '@aws-sdk/credential-provider-node': './infra/constructs/functions/function-credentials.ts',
     '@aws-sdk/client-pinpoint-sms-voice-v2': './infra/constructs/functions/sms-voice-commands.js',
+    '@aws-sdk/middleware-endpoint-discovery': './infra/constructs/functions/no-endpoint-discovery.ts',
   },
   // By require() instead: an import() of node:http by the SDK makes Node 24 load the whole of fetch.
   supported: { 'dynamic-import': false },
@@ -80,24 +85,33 @@ export function bundle(entry: string): string {
   return directory;
 }
 
-function buildFunction(entry: string): readonly OutputFile[] {
-  const { inject = [], external = [], loadedOnFirstUse = [] } = OF_ENTRY[entry] ?? {};
+type BundledFile = Pick<OutputFile, 'path' | 'contents'>;
+
+/** Says so of `index.js`; else Lambda's runtime, which imports it, has Node parse it to see whether it is a module. */
+const PACKAGE: BundledFile = {
+  path: join(BUNDLES, 'package.json'),
+  contents: new TextEncoder().encode('{"type":"commonjs"}'),
+};
+
+function buildFunction(entry: string): readonly BundledFile[] {
+  const { loadedOnFirstUse = [], external = [], alias = {}, ...others } = OF_ENTRY[entry] ?? {};
   const { outputFiles } = buildSync({
     ...SHARED,
+    ...others,
     entryPoints: [entry],
-    inject,
+    alias: { ...SHARED.alias, ...alias },
     external: [...loadedOnFirstUse, ...external],
     outfile: join(BUNDLES, 'index.js'),
     sourcemap: true,
     sourcesContent: false,
   });
-  return [...outputFiles, ...loadedOnFirstUse.flatMap(buildPackage)];
+  return [PACKAGE, ...outputFiles, ...loadedOnFirstUse.flatMap(buildPackage)];
 }
 
-function buildPackage(name: string): readonly OutputFile[] {
+function buildPackage(name: string): readonly BundledFile[] {
   const { outputFiles } = buildSync({
     ...SHARED,
-    stdin: { contents: `export * from '${name}';`, resolveDir: REPOSITORY },
+    entryPoints: [name],
     outfile: join(BUNDLES, 'node_modules', name, 'index.js'),
   });
   return outputFiles;
