@@ -19,6 +19,8 @@ export interface Facts {
   /** Key of the object that holds an event of the message. */
   readonly eventKey: string;
   readonly routerFunctionArn: string;
+  /** The router's role assumed the tenant's. */
+  readonly routerEntered: true;
 }
 
 export interface SentMessage {
@@ -67,6 +69,7 @@ const IN_WORDS: Readonly<Record<keyof Facts, string>> = {
   grant: "the bucket policy's grant for the tenant",
   eventKey: 'an event in the bucket',
   routerFunctionArn: "the router's function",
+  routerEntered: "the router's way into the tenant's role",
 };
 
 /** A hop asked for what an earlier hop did not find. */

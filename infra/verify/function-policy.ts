@@ -1,5 +1,5 @@
 import type { Policy, PolicyStatement } from './findings.ts';
-import { listOf, matchesAction } from './policy.ts';
+import { conditionOf, listOf, matchesAction } from './policy.ts';
 
 /**
  * The statements of a function's policy that let somebody invoke it with an event of their own: all that allow
@@ -33,12 +33,4 @@ function isGateway({ Principal, Condition }: PolicyStatement, accountId: string)
 function isUrlOnly({ Condition }: PolicyStatement): boolean {
   const values = listOf(conditionOf(Condition?.Bool, 'lambda:InvokedViaFunctionUrl'));
   return values.length > 0 && values.every((value) => value === 'true');
-}
-
-/** Names of condition keys are not case-sensitive. */
-function conditionOf(
-  operator: Readonly<Record<string, string | readonly string[]>> | undefined,
-  key: string,
-): string | readonly string[] | undefined {
-  return Object.entries(operator ?? {}).find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1];
 }

@@ -1,8 +1,10 @@
 import type { Check } from './check.ts';
 import { bucketPolicy, grantedAccounts, grantReach } from './hops/bucket-policy.ts';
 import { deliveredEvent, eventLines, loggedEvent, otherRegion } from './hops/events.ts';
+import { firehoseLists, firehoseTrust } from './hops/firehose-role.ts';
 import { functionUrl, unsignedUrl } from './hops/function-url.ts';
 import { inboundDelivery } from './hops/inbound.ts';
+import { leftTable } from './hops/left-table.ts';
 import { managementStack } from './hops/management-stack.ts';
 import { read, send } from './hops/messages.ts';
 import { invocationPolicy, tenantInvokes, urlCallerInvokes } from './hops/refused-invocations.ts';
@@ -11,6 +13,7 @@ import { forgedToken, otherAction, unknownTenant, withoutToken } from './hops/re
 import { operatorAssumes, routerAssumes } from './hops/refused-roles.ts';
 import { otherWriter } from './hops/refused-writes.ts';
 import { envelopeAccount, tenantRecord } from './hops/registration.ts';
+import { routerEnters } from './hops/router-enters.ts';
 import { routerLog } from './hops/router-log.ts';
 import { deliveryStream, tenantStack } from './hops/tenant-account.ts';
 import { otherScope, token } from './hops/token.ts';
@@ -18,6 +21,7 @@ import { trail } from './hops/trail.ts';
 
 /** The whole way in its order, then what must be refused. */
 export const HOPS: readonly Check[] = [
+  leftTable,
   managementStack,
   tenantRecord,
   envelopeAccount,
@@ -25,12 +29,15 @@ export const HOPS: readonly Check[] = [
   bucketPolicy,
   grantedAccounts,
   deliveryStream,
+  firehoseTrust,
+  routerEnters,
   token,
   read,
   trail,
   send,
   loggedEvent,
   deliveredEvent,
+  firehoseLists,
   eventLines,
   otherRegion,
   inboundDelivery,

@@ -23,3 +23,11 @@ export function matchesAction(pattern: string, action: string): boolean {
     .replace(/\?/g, '.');
   return new RegExp(`^${source}$`, 'i').test(action);
 }
+
+/** Names of condition keys are not case-sensitive. */
+export function conditionOf(
+  operator: Readonly<Record<string, string | readonly string[]>> | undefined,
+  key: string,
+): string | readonly string[] | undefined {
+  return Object.entries(operator ?? {}).find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1];
+}

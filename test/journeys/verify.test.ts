@@ -25,11 +25,16 @@ import { startSystem } from '../support/deployment.ts';
 import { MANAGEMENT, PARTNER, URL_CALLER_ROLE } from '../support/parties.ts';
 import { eventually } from '../support/patience.ts';
 import { managementResource } from '../support/resources.ts';
+import { createTable } from '../support/table.ts';
 
 const ACME = '222222222222';
 const GLOBEX = '333333333333';
 const ACCOUNT_OF_ACME = { accountId: ACME, region: 'us-east-1' };
 const BUCKET = eventBucketName(MANAGEMENT.accountId, MANAGEMENT.region);
+
+const ENTERS = "Router in the tenant's role";
+const LISTS = 'Firehose lists by prefix';
+const LEFT_TABLE = 'Table of a create that failed';
 
 let system: LocalSystem;
 let deployment: Deployment;
@@ -55,12 +60,72 @@ describe('verify names the hop that is broken', () => {
     setTrust(GLOBEX, JSON.parse(JSON.stringify(trust).replaceAll('"globex"', '"another"')));
     const results = await walk('globex');
     setTrust(GLOBEX, trust);
-    expect(broken(results)).toEqual(['Read', "Refused: the router's role with another external id"]);
+    expect(broken(results)).toEqual([ENTERS, 'Read']);
+    expect(of(results, ENTERS).advice).toContain('Of the access role, its trust policy must admit');
+    expect(of(results, "Refused: the router's role with another external id").outcome).toBe('not reached');
     expect(of(results, 'Read')).toMatchObject({
       seen: expect.stringContaining('TenantAccessException'),
       advice: expect.stringMatching(/external id.*aws:ResourceOrgID/),
     });
     expect(of(results, 'Send').outcome).toBe('not reached');
+  });
+
+  it("when the organization in the router's Allow is not that of the tenant, or AWS sends none", async () => {
+    const { iam } = system.aws.kernel;
+    const role = iam.findRole(MANAGEMENT.accountId, ROUTER_ROLE_NAME);
+    const policies = Object.entries(Object.fromEntries(role.policies));
+    for (const [name, policy] of policies)
+      iam.putRolePolicy(
+        role.arn,
+        name,
+        JSON.parse(JSON.stringify(policy).replace(/("aws:ResourceOrgID"):"[^"]+"/, '$1:"o-another0000"')),
+      );
+    const results = await walk('globex');
+    const blind = await walk('globex', { ...deployment, tenant: () => undefined });
+    for (const [name, policy] of policies) iam.putRolePolicy(role.arn, name, policy);
+    expect(broken(results)).toEqual([ENTERS, 'Read']);
+    expect(of(results, ENTERS)).toMatchObject({
+      seen: expect.stringContaining('though the role trusts the router'),
+      advice: expect.stringMatching(/^The role's trust fits, so .*aws:ResourceOrgID/),
+    });
+    // Without a look into the tenant's account, both causes are named.
+    expect(of(blind, ENTERS).advice).toMatch(/trust policy.*aws:ResourceOrgID/);
+  });
+
+  it('when the delivery role asks for another external id than the account', async () => {
+    const { iam } = system.aws.kernel;
+    const { arn, assumeRolePolicy: trust } = iam.findRole(ACME, DELIVERY_ROLE_NAME);
+    iam.updateRole(arn, { assumeRolePolicy: JSON.parse(JSON.stringify(trust).replaceAll(ACME, GLOBEX)) });
+    const results = await walk('acme', { ...deployment, eventSlackSeconds: 2 });
+    iam.updateRole(arn, { assumeRolePolicy: trust });
+    expect(broken(results)).toEqual(["Firehose's role", 'Event in the bucket']);
+    expect(of(results, "Firehose's role")).toMatchObject({
+      seen: `The trust policy does not admit Firehose with sts:ExternalId ${ACME}.`,
+      advice: expect.stringContaining('PinpointEventDeliveryRole'),
+    });
+    expect(of(results, LISTS).outcome).toBe('not reached');
+  });
+
+  it.each<[string, (statements: BucketStatements) => BucketStatements, string]>([
+    [
+      'does not let Firehose list',
+      (statements) => statements.filter(({ Sid }) => Sid !== 'ListOwnPrefix'),
+      'lets nobody list',
+    ],
+    [
+      'lets it list everything',
+      (statements) =>
+        statements.map((statement) =>
+          statement.Sid === 'ListOwnPrefix'
+            ? JSON.parse(JSON.stringify(statement).replace(/,"StringLike":\{"s3:prefix":\[.*?\]\}/, ''))
+            : statement,
+        ),
+      'the whole bucket',
+    ],
+  ])('when the bucket policy %s', async (_what, change, seen) => {
+    const results = await withBucketPolicy(change);
+    expect(broken(results)).toEqual([LISTS]);
+    expect(of(results, LISTS).seen).toContain(seen);
   });
 
   it('when the tenant has deregistered', async () => {
@@ -231,6 +296,7 @@ describe('verify of a whole system', () => {
       'Account in the envelope: give --tenant-profile',
       'Tenant stack: give --tenant-profile',
       'Delivery stream: give --tenant-profile',
+      "Firehose's role: give --tenant-profile",
       "Event in the tenant's log group: give --tenant-profile",
       'Across Regions: tenant and bucket are both in us-east-1: verify a tenant of another Region',
       expect.stringMatching(/^Text from a phone: none came .*aws:SourceAccount/),
@@ -285,7 +351,12 @@ describe('npm run verify', () => {
     expect(of(results, 'Management stack')).toMatchObject({
       outcome: 'broken',
       seen: expect.stringContaining('ROLLBACK_COMPLETE'),
-      advice: expect.stringMatching(/termination protection.*--import-existing-resources/),
+      advice: expect.stringMatching(/termination protection/),
+    });
+    expect(of(results, LEFT_TABLE)).toMatchObject({
+      outcome: 'broken',
+      seen: 'PinpointTenantsTable is there, and its stack is ROLLBACK_COMPLETE.',
+      advice: expect.stringContaining('--import-existing-resources'),
     });
   });
 
@@ -302,6 +373,23 @@ describe('npm run verify', () => {
     expect(broken(results)).toEqual(['Management stack']);
     expect(of(results, 'Management stack').seen).toContain(MANAGEMENT_STACK_NAME);
     expect(results.filter(({ outcome }) => outcome === 'ok')).toEqual([]);
+    expect(of(results, LEFT_TABLE)).toMatchObject({
+      outcome: 'skipped',
+      seen: expect.stringContaining('neither stack nor table'),
+    });
+  });
+
+  it('names the table that a destroyed stack left', async () => {
+    const elsewhere = { ...deployment, management: { ...deployment.management, region: 'eu-north-1' } };
+    await createTable(new DynamoDBClient(elsewhere.management), {
+      TableName: TENANTS_TABLE_NAME,
+      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+    });
+    expect(of(await walk('acme', elsewhere), LEFT_TABLE)).toMatchObject({
+      outcome: 'broken',
+      seen: 'PinpointTenantsTable is there, without a stack.',
+    });
   });
 });
 

@@ -26,6 +26,7 @@ import { firehoseWire } from './firehose/wire.ts';
 import type { Kernel, KernelOptions } from './iam/kernel.ts';
 import { createKernel } from './iam/kernel.ts';
 import { iamResources } from './iam/resources.ts';
+import { iamWire } from './iam/wire.ts';
 import { Lambda } from './lambda/lambda.ts';
 import { lambdaResources } from './lambda/resources.ts';
 import { lambdaWire } from './lambda/wire.ts';
@@ -126,6 +127,7 @@ export async function createLocalAws(options: LocalAwsOptions = {}) {
 
   const endpoint = new Endpoint(kernel);
   endpoint.register(
+    iamWire(kernel.iam),
     stsWire(sts),
     dynamoDbWire(dynamoDb),
     cognitoWire(cognito, kernel),

@@ -3,12 +3,12 @@ import { describeStack, isStanding } from '../../access/stack-state.ts';
 import { broken, type Check, ok } from '../check.ts';
 import { type Facts, MANAGEMENT_OUTPUTS } from '../findings.ts';
 
-/** A create that failed leaves the tenants' table, which the next one cannot make again. */
+/** What such a create leaves behind, the hop before has looked for. */
 const ADVICE_BY_STATUS: Readonly<Record<string, string>> = {
   ROLLBACK_COMPLETE:
-    'The first deployment failed. Switch its termination protection off and deploy again with --import-existing-resources, which takes back the table that is there; without it CloudFormation says that the table already exists.',
+    'The first deployment failed. Switch its termination protection off and deploy again, as the hop before says of the table.',
   REVIEW_IN_PROGRESS:
-    'A change set was made and not executed: deploy again, with --import-existing-resources if the table is there.',
+    'A change set was made and not executed: deploy again, as the hop before says of the table.',
 };
 
 export const managementStack: Check = {

@@ -1,8 +1,5 @@
-import { ACCESS_ROLE_NAME, roleArn } from '../../../registrar/contract/names.ts';
 import type { TenantRecord } from '../../../registrar/contract/tenant-record.ts';
-import type { AwsAccess } from '../../access/aws-access.ts';
-import { assume } from '../../access/aws-access.ts';
-import { isDenied } from '../../access/explain-error.ts';
+import { accessRoleOf, assumes, ROUTER_HINT, routerSession } from '../access-role.ts';
 import { tenantsAtLarge } from '../aws.ts';
 import { broken, type Check, ok, skipped, type VerifyContext } from '../check.ts';
 
@@ -29,22 +26,14 @@ export const routerAssumes: Check = {
   proves: "even the router's role enters a tenant's account under that tenant's id only",
   advice: TRUST_ADVICE,
   async run(context) {
-    const { deployment, findings, tenantId } = context;
+    const { findings, tenantId } = context;
     const record = findings.get('record');
     const outputs = findings.get('outputs');
-    const router = await assume(deployment.management, { RoleArn: outputs.RouterRoleArn }).catch(
-      (error: unknown) => {
-        if (isDenied(error)) return undefined;
-        throw error;
-      },
-    );
-    if (router === undefined)
-      return skipped(
-        "these credentials may not assume the router's role: deploy the management stack with -c developerPrincipalArns=<your role or user>",
-      );
+    const router = await routerSession(context);
+    if (router === undefined) return skipped(ROUTER_HINT);
+    // Refusals say nothing of a role that refuses the right external id as well.
+    findings.get('routerEntered');
     const own = accessRoleOf(record, outputs);
-    if (!(await assumes(router, own, tenantId)))
-      return broken('It was refused with the right external id as well.', 'Deploy the tenant stack again.');
     for (const ExternalId of [undefined, `${tenantId}-`, 'another-tenant'])
       if (await assumes(router, own, ExternalId))
         return broken(`It was assumed with external id ${ExternalId ?? '(none)'}.`);
@@ -56,28 +45,9 @@ export const routerAssumes: Check = {
   },
 };
 
-/** @throws any error but a refusal */
-async function assumes(access: AwsAccess, RoleArn: string, ExternalId?: string): Promise<boolean> {
-  try {
-    await assume(access, { RoleArn, ...(ExternalId !== undefined && { ExternalId }) });
-    return true;
-  } catch (error) {
-    if (isDenied(error)) return false;
-    throw error;
-  }
-}
-
 async function anotherTenant(
   context: VerifyContext,
   { accountId }: TenantRecord,
 ): Promise<TenantRecord | undefined> {
   return (await tenantsAtLarge(context)).registered.find((tenant) => tenant.accountId !== accountId);
-}
-
-function accessRoleOf(
-  { accountId }: TenantRecord,
-  { RouterRoleArn }: { readonly RouterRoleArn: string },
-): string {
-  const [, partition = 'aws'] = RouterRoleArn.split(':');
-  return roleArn(partition, accountId, ACCESS_ROLE_NAME);
 }

@@ -147,6 +147,13 @@ export class Iam {
     return nameRolesById(policy, (arn) => this.#roles.get(arn)?.roleId);
   }
 
+  /** A stored policy as AWS shows it: a role by its ARN again, one that was deleted by the unique id that stayed. */
+  nameRolesByArn(policy: PolicyDocument): PolicyDocument {
+    const arns = new Map([...this.#roles.values()].map(({ roleId, arn }) => [roleId, arn]));
+    const text = JSON.stringify(policy).replace(/\bAROA\w{17}\b/g, (id) => arns.get(id) ?? id);
+    return JSON.parse(text) as PolicyDocument;
+  }
+
   /**
    * @throws AwsError AccessDeniedException (400; services whose protocol has another name or status for it translate)
    */
