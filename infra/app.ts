@@ -8,12 +8,12 @@ import type { Context } from './context/read-context.ts';
 import { ManagementStack } from './management-stack.ts';
 import { TenantStack } from './tenant-stack.ts';
 
-/** On the stack; CloudFormation hands them on to every resource that can have tags. */
+/** Tags of the stack. CloudFormation applies them to every resource that can have tags. */
 const TAGS = { [APPLICATION_TAG.key]: APPLICATION_TAG.value };
 
 interface CheckOptions {
   /**
-   * Whether cdk-nag and CloudFormation's own validation run; an unacknowledged finding then throws.
+   * Whether cdk-nag and CloudFormation's validation run; an unacknowledged finding throws.
    *
    * @default true
    */
@@ -21,21 +21,21 @@ interface CheckOptions {
 }
 
 export interface AppOptions extends CheckOptions {
-  /** Where the cloud assembly is written. @default - where the CDK CLI says */
+  /** Directory of the cloud assembly. @default - the CDK CLI's */
   readonly outdir?: string;
 }
 
 export interface SynthesizeOptions extends CheckOptions {
-  /** The Region of the deployment where it is known. */
+  /** The Region of the deployment, if it is known. */
   readonly region?: string;
 }
 
 /**
- * Synthesizes one stack, in this process. The same input gives the same templates and assets.
+ * Synthesizes one stack in this process. The same input gives the same templates and assets.
  *
- * @param context The context values, without `stack`.
- * @param outdir Where the cloud assembly is written.
- * @throws ContextError listing everything that is wrong with the context
+ * @param context the context values, without `stack`
+ * @param outdir directory of the cloud assembly
+ * @throws ContextError that lists everything that is wrong with the context
  */
 export function synthesize(
   stackName: string | undefined,
@@ -48,7 +48,7 @@ export function synthesize(
   return app.synth();
 }
 
-/** An app without stacks, with everything that decides how stacks are synthesized and checked. */
+/** An app without stacks, configured as stacks are to be synthesized and checked. */
 export function createApp({ outdir, checks = true }: AppOptions = {}): App {
   const app = new App({
     ...(outdir !== undefined && { outdir }),
@@ -56,14 +56,14 @@ export function createApp({ outdir, checks = true }: AppOptions = {}): App {
     performanceReporting: false,
     treeMetadata: false,
     builtinCloudFormationValidation: checks,
-    // As in a new project: behaviour that the construct library keeps from old ones.
+    // The feature flags of a new CDK project: without them, the construct library keeps old behaviour.
     context: featureFlags,
   });
   if (checks) Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return app;
 }
 
-/** @throws ContextError listing everything that is wrong with the context, or that there is no such stack */
+/** @throws ContextError that lists everything that is wrong with the context, or names an unknown stack */
 export function createStack(
   app: App,
   stackName: string | undefined,
@@ -87,13 +87,13 @@ export function createStack(
   });
 }
 
-/** With an account, the CDK CLI refuses credentials of another one. */
+/** With an account, the CDK CLI refuses credentials of another account. */
 function environmentOf({ account }: { readonly account?: string }, region?: string): { env?: Environment } {
   if (account === undefined) return {};
   return { env: { account, ...(region !== undefined && { region }) } };
 }
 
-/** The CLI itself looks for the version of the bootstrap stack; the template need not. */
+/** The CDK CLI checks the version of the bootstrap stack itself, so the template need not. */
 function synthesizer(): DefaultStackSynthesizer {
   return new DefaultStackSynthesizer({ generateBootstrapVersionRule: false });
 }

@@ -11,18 +11,18 @@ import {
 import { type Context, ContextError, readContext } from './context/read-context.ts';
 import { managementContradictions, regionProblems, TenantContext } from './context/tenant.ts';
 
-/** The stack parameter that carries the context `apiTempPassword` into a deployment. */
+/** The stack parameter for the value of the context `apiTempPassword`. */
 export const TEMPORARY_PASSWORD_PARAMETER = 'ApiTempPassword';
 
 export interface ManagementConfig {
-  /** The account that the stack is for. Absent: that of the credentials. */
+  /** The account of the stack. Absent: the account of the credentials. */
   readonly account?: string;
   readonly organizationId: string;
   readonly apiStageName: string;
-  /** Whether an `admin` user is made; its temporary password is a stack parameter. */
+  /** Whether the user `admin` is created; its temporary password is a stack parameter. */
   readonly adminUser: boolean;
   readonly customDomain?: CustomDomainConfig;
-  /** Where the hosted sign-in may send people back to. */
+  /** URLs to which the hosted sign-in may redirect. */
   readonly callbackUrls: readonly string[];
   /** Principals that may assume the router's role for `npm run dev`. */
   readonly developerPrincipalArns: readonly string[];
@@ -30,57 +30,59 @@ export interface ManagementConfig {
   readonly functionUrlCallerArns: readonly string[];
   /** Principals that may call the function URL, for tenants that bind them. */
   readonly functionUrlBoundCallerArns: readonly string[];
-  /** Optional classes of actions that are offered. */
+  /** Optional classes of actions that the API offers. */
   readonly allowClasses: readonly OptionalClass[];
-  /** Whether sends without a configuration set go with the stack's. */
+  /** Whether the router adds the stack's configuration set to sends without one. */
   readonly defaultConfigurationSet: boolean;
   readonly webAclArn?: string;
   readonly alarmEmail?: string;
   readonly bucketPolicyMode: BucketPolicyMode;
   readonly registration: RegistrationMode;
   readonly maxTenantIdsPerAccount: number;
-  /** How long an Idempotency-Key is remembered. Absent: the router's own default. */
+  /** For how many hours an Idempotency-Key is remembered. Absent: the router's default. */
   readonly idempotencyHours?: number;
-  /** How long it is kept what became of messages; 0: not at all. */
+  /** For how many days the status of messages is kept; 0: not at all. */
   readonly messageRetentionDays: number;
-  /** Whether callbacks may have URLs of the machine itself: for the local system alone. */
+  /** Whether callbacks may have loopback URLs. For the local system only. */
   readonly loopbackCallbacks: boolean;
-  /** How long the event bucket keeps message events. Absent: for good. */
+  /** For how many days the event bucket keeps message events. Absent: without limit. */
   readonly eventRetentionDays?: number;
-  /** Narrows the allowlist to these actions. Absent: all of it. */
+  /** Limits the allowlist to these actions. Absent: no limit. */
   readonly allowedActions?: readonly string[];
 }
 
 export interface CustomDomainConfig {
   readonly hostName: string;
   readonly parentHostedZoneId: string;
-  /** How the host's own zone is delegated: by a record in the parent zone, or by a role of its owner. */
+  /** How the parent zone delegates the host's own zone: by a record in this account, or through a role of its owner. */
   readonly delegation:
     | { readonly kind: 'same-account'; readonly parentHostedZoneName: string }
     | { readonly kind: 'cross-account'; readonly roleArn: string };
-  /** Certificate of `auth.<hostName>` in us-east-1. Absent: the stack, being in us-east-1, makes one for both names. */
+  /**
+   * Certificate of `auth.<hostName>` in us-east-1. Absent: the stack is in us-east-1 and creates one for both names.
+   */
   readonly authCertificateArn?: string;
 }
 
 export interface TenantConfig {
-  /** The account that the stack is for. Absent: that of the credentials. */
+  /** The account of the stack. Absent: the account of the credentials. */
   readonly account?: string;
   readonly tenantId: string;
-  /** The tenantId that the account had so far, where it is to change. */
+  /** The account's previous tenantId, when it changes. */
   readonly renamedFrom?: string | undefined;
   readonly managementAccountId: string;
   readonly eventStreamingBucketName: string;
   readonly targetEventBusArn: string;
   readonly accessRolePermissions: 'service' | 'allowlist';
-  /** Optional classes of actions that the API offers: with `allowlist` the access role needs to know. */
+  /** Optional classes of actions that the API offers; the access role with `allowlist` must allow them. */
   readonly allowClasses: readonly OptionalClass[];
   /** Roles of this account that callers may give to event destinations and two-way channels. */
   readonly passableRoleArns: readonly string[];
-  /** Buckets of this account whose objects callers may send and attach. */
+  /** Buckets of this account whose objects callers may send or attach. */
   readonly mediaBucketArns: readonly string[];
   readonly settleSeconds: number;
   readonly eventBufferSeconds: number;
-  /** Whether the status of messages is forwarded over EventBridge too. */
+  /** Whether the status of messages is also forwarded over EventBridge. */
   readonly forwardMessageEvents: boolean;
 }
 
@@ -90,8 +92,8 @@ export type StackConfig =
   | { readonly stackName: typeof TENANT_STACK_NAME; readonly config: TenantConfig };
 
 /**
- * @param context The context values, without `stack`.
- * @throws ContextError listing everything that is wrong with the context, or that there is no such stack
+ * @param context the context values, without `stack`
+ * @throws ContextError that lists everything that is wrong with the context, or names an unknown stack
  */
 export function parseStackConfig(
   stackName: string | undefined,
@@ -112,8 +114,8 @@ export function parseStackConfig(
 }
 
 /**
- * @param region The Region of the deployment where it is known, to ask for `authCertificateArn` in time.
- * @throws ContextError listing every missing, malformed or contradictory value
+ * @param region the Region of the deployment if it is known, to require `authCertificateArn` early
+ * @throws ContextError that lists every missing, malformed or contradictory value
  */
 export function parseManagementConfig(context: Context, region?: string): ManagementConfig {
   const { values, problems } = readContext(ManagementContext, context, TenantContext);
@@ -153,8 +155,8 @@ export function parseManagementConfig(context: Context, region?: string): Manage
 }
 
 /**
- * @param region The Region of the deployment where it is known, to refuse one without the resource types.
- * @throws ContextError listing every missing, malformed or contradictory value
+ * @param region the Region of the deployment if it is known, to refuse one without the resource types
+ * @throws ContextError that lists every missing, malformed or contradictory value
  */
 export function parseTenantConfig(context: Context, region?: string): TenantConfig {
   const { values, problems } = readContext(TenantContext, context, ManagementContext);
@@ -176,11 +178,13 @@ export function parseTenantConfig(context: Context, region?: string): TenantConf
   };
 }
 
-/** `account` is the stack's own; in a file for both stacks, each has a name of its own. */
+/** `account` is the own account of either stack. In a file for both stacks, each account has a name of its own. */
 function accountContradictions(context: Context, name: 'managementAccountId' | 'tenantAccountId'): string[] {
   const { account, [name]: own } = context;
   if (account === undefined || own === undefined || account === own) return [];
-  return [`account is ${account}, but ${name} is ${own}: both name the account of this stack.`];
+  return [
+    `account is ${account}, but ${name} is ${own}: both set the account of this stack, so they must be equal.`,
+  ];
 }
 
 function accountOf(account: string | undefined): { account?: string } {

@@ -1,11 +1,11 @@
-/** The CDK app, which `cdk.json` names: the CDK CLI runs it and hands over context, Region and output directory. */
+/** The CDK app in `cdk.json`. The CDK CLI runs it and passes context, Region and output directory. */
 import { Annotations } from 'aws-cdk-lib';
 import { createApp, createStack } from './app.ts';
 import { assertNoPasswordIn, contextFiles, readDeploymentContext } from './context/cdk-context.ts';
 import { ContextError } from './context/read-context.ts';
 import { PASSWORD_NOT_PASSED_ON } from './temporary-password.ts';
 
-// cdk-nag reads every property, and would have the construct library warn of those that nobody uses.
+// cdk-nag reads every property, deprecated ones too, and the construct library would warn about each.
 process.env.JSII_DEPRECATED ??= 'quiet';
 
 const { API_TEMP_PASSWORD, CDK_DEFAULT_REGION } = process.env;

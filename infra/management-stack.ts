@@ -22,7 +22,7 @@ export interface ManagementStackProps extends StackProps {
   readonly config: ManagementConfig;
 }
 
-/** What the management account holds: the API and its callers, the tenants' table, and the way tenants join. */
+/** The management account: the API and its callers, the tenants table, and the registration of tenants. */
 export class ManagementStack extends Stack {
   constructor(scope: Construct, { config, ...props }: ManagementStackProps) {
     super(scope, MANAGEMENT_STACK_NAME, props);
@@ -38,7 +38,7 @@ export class ManagementStack extends Stack {
       new Callbacks(this, 'Callbacks', { messages, tenants: table, loopback: config.loopbackCallbacks });
     const newObjects = messages && new ReaderQueue(this, 'NewObjects');
     const eventBucket = new EventBucket(this, 'EventBucket', {
-      // Without a table nobody reads the texts of phones, and a day is the shortest that S3 can keep them.
+      // Texts from phones are not read without the table; a day is the shortest time that S3 can keep them.
       inboundRetentionDays: Math.max(messageRetentionDays, 1),
       ...(eventRetentionDays !== undefined && { eventRetentionDays }),
       ...(newObjects !== undefined && { newObjects }),

@@ -1,8 +1,8 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 
 /**
- * Gives a finished directory its name. Where another process was faster with the same content, that one stays; nobody
- * ever sees half a directory.
+ * Gives a finished directory its name. When another process was faster with the same content, its directory stays. No
+ * process ever sees an unfinished directory.
  */
 export function moveIntoPlace(finished: string, directory: string): void {
   try {

@@ -5,7 +5,7 @@ import {
   type STSClientConfig,
 } from '@aws-sdk/client-sts';
 
-/** An account's API as somebody may use it; the configuration of any SDK client. */
+/** Access to one AWS account: the configuration of any SDK client. */
 export interface AwsAccess {
   readonly region: string;
   readonly credentials: NonNullable<STSClientConfig['credentials']>;
@@ -18,7 +18,7 @@ export function inRegion(access: AwsAccess, region: string): AwsAccess {
   return { ...access, region };
 }
 
-/** Access with session credentials of a role; the given access stays as it is. */
+/** Access with session credentials of a role; `access` itself stays unchanged. */
 export async function assume(
   access: AwsAccess,
   input: Pick<AssumeRoleCommandInput, 'RoleArn' | 'ExternalId'>,

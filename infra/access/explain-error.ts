@@ -1,14 +1,14 @@
 const MAX_CHARACTERS = 300;
 
-/** AWS's names for a refused permission, by service. */
+/** The error names of a refused permission, which differ by service. */
 const DENIED = new Set(['AccessDenied', 'AccessDeniedException']);
 
-/** Whether AWS refused for want of permission, not for any other reason. */
+/** Whether AWS refused because a permission is missing, and for no other reason. */
 export function isDenied(error: unknown): boolean {
   return error instanceof Error && DENIED.has(error.name);
 }
 
-/** An error in one line, without anything that does not belong on a screen. */
+/** An error in one line, without secrets and personal data. */
 export function explainError(error: unknown): string {
   if (!(error instanceof Error)) return redact(String(error));
   if (error.name === 'TimeoutError') return 'no answer in time';
@@ -18,7 +18,7 @@ export function explainError(error: unknown): string {
   return redact(`${error.name}: ${error.message}`);
 }
 
-/** One line of bounded length; phone numbers and tokens are taken out. */
+/** One line of bounded length, without phone numbers and tokens. */
 export function redact(text: string): string {
   const line = text
     .replace(/\s+/g, ' ')

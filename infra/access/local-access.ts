@@ -5,13 +5,13 @@ import { UsageError } from './usage-error.ts';
 
 /** Where a local system listens. */
 export interface LocalAddresses {
-  /** Of the REST API. */
+  /** The REST API. */
   readonly api: string;
-  /** Of AWS's protocols. */
+  /** The local AWS. */
   readonly aws: string;
 }
 
-/** @throws UsageError when a variable holds no port, or leaves it to chance */
+/** @throws UsageError when a variable is not a port, or is 0, which does not say which port the system took */
 export function localAddresses(environment: Readonly<Record<string, string | undefined>>): LocalAddresses {
   const { api, endpoint } = portsOf(environment);
   for (const [name, port] of Object.entries({ PORT: api, LOCAL_AWS_PORT: endpoint }))
@@ -27,7 +27,7 @@ function portsOf(environment: Readonly<Record<string, string | undefined>>) {
   }
 }
 
-/** The local administrator's fixed keys, by default the management account's in its Region. */
+/** The fixed keys of an account's local administrator; by default of the management account in its Region. */
 export function localAccess(
   { aws }: Pick<LocalAddresses, 'aws'>,
   { accountId, region }: { readonly accountId: string; readonly region: string } = LOCAL_ACCOUNTS.management,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Asks again and again until there is an answer; undefined when there is none within `seconds`. */
+/** Calls `ask` until it returns a value; undefined when it returns none within `seconds`. */
 export async function poll<T>(
   { pollMilliseconds }: { readonly pollMilliseconds: number },
   seconds: number,

@@ -5,14 +5,14 @@ import { explainError } from './explain-error.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface RealAccessOptions {
-  /** Of the management account. @default - the environment's */
+  /** Profile of the management account. @default - the environment's */
   readonly profile?: string;
-  /** Of the management stack. @default - the environment's, or the profile's */
+  /** Region of the management stack. @default - the environment's, or the profile's */
   readonly region?: string;
 }
 
 /**
- * A real account, seen with the credentials of a profile or of the shell.
+ * Access to a real account with the credentials of a profile or of the shell.
  *
  * @throws UsageError when no Region is known
  */
@@ -22,9 +22,9 @@ export async function realAccess({ profile, region }: RealAccessOptions): Promis
 }
 
 /**
- * A profile's credentials, tried out at once.
+ * The credentials of a profile, fetched at once.
  *
- * @throws UsageError when it gives none
+ * @throws UsageError when the profile has no credentials
  */
 export async function credentialsOfProfile(profile: string): Promise<AwsAccess['credentials']> {
   const credentials = fromNodeProviderChain({ profile });
@@ -32,17 +32,19 @@ export async function credentialsOfProfile(profile: string): Promise<AwsAccess['
     await credentials();
     return credentials;
   } catch (error) {
-    throw new UsageError(`The profile ${profile} gives no credentials (${explainError(error)}).`);
+    throw new UsageError(`The profile ${profile} has no credentials (${explainError(error)}).`);
   }
 }
 
-/** As the AWS CLI finds it. */
+/** The profile that the AWS CLI would use. */
 async function defaultRegion(profile: string | undefined): Promise<string> {
   const named = process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
   if (named !== undefined && named !== '') return named;
   try {
     return await new STSClient(profile === undefined ? {} : { profile }).config.region();
   } catch {
-    throw new UsageError("The management stack's Region is not known: give --region, or set AWS_REGION.");
+    throw new UsageError(
+      'The Region of the management stack is not known: give --region, or set AWS_REGION.',
+    );
   }
 }

@@ -14,7 +14,7 @@ export async function describeStack(access: AwsAccess, name: string): Promise<St
   return { status: stack?.StackStatus ?? 'missing', outputs: Object.fromEntries(outputs ?? []) };
 }
 
-/** A stack that rolled an update back stands as it stood before. */
+/** A stack that rolled an update back is complete in its previous state. */
 export function isStanding({ status }: StackState): boolean {
   return ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'IMPORT_COMPLETE'].includes(
     status,

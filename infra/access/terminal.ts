@@ -1,7 +1,7 @@
-/** Where a command writes. */
+/** The output of a command. */
 export interface Terminal {
   readonly print: (line: string) => void;
   readonly printError: (line: string) => void;
-  /** Characters a line. */
+  /** Width in characters. */
   readonly columns: number;
 }

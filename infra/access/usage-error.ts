@@ -1,4 +1,4 @@
-/** What the person at the terminal has to set right before anything can be verified. */
+/** The command cannot start. The message says what the user has to correct. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

@@ -16,8 +16,8 @@ const PropertiesSchema = v.object({
 const cognito = new CognitoIdentityProviderClient();
 
 /**
- * Lambda entry: CloudFormation's requests. Gives a user a temporary password, which `AWS::Cognito::UserPoolUser`
- * cannot. Never logs the request: the password is in it.
+ * Lambda entry for CloudFormation's requests. Sets a user's temporary password, which `AWS::Cognito::UserPoolUser`
+ * cannot. Never logs the request, because it holds the password.
  */
 export async function handler(request: CustomResourceRequest, context: Context): Promise<void> {
   await answerCustomResource(
@@ -28,7 +28,7 @@ export async function handler(request: CustomResourceRequest, context: Context):
         request.ResourceProperties,
       );
       const physicalResourceId = `${userPoolId}/${username}`;
-      // The password goes with its user.
+      // The password is deleted with its user.
       if (request.RequestType === 'Delete') return { physicalResourceId };
       const setPassword = new AdminSetUserPasswordCommand({
         UserPoolId: userPoolId,

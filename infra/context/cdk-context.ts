@@ -7,16 +7,16 @@ import { type Context, ContextError } from './read-context.ts';
 export interface DeploymentContext {
   /** The value of `stack`. */
   readonly stackName: string | undefined;
-  /** All other values but the CDK's own. */
+  /** All other values except the CDK's own. */
   readonly context: Context;
 }
 
 /**
- * Takes this app's values out of the context that the CDK CLI hands over: from `cdk.json`, `cdk.context.json`,
- * `~/.cdk.json` and `-c`. Numbers, booleans and lists, which JSON brings, become the text that `-c` would give.
+ * Extracts this app's values from the context that the CDK CLI passes, which comes from `cdk.json`, `cdk.context.json`,
+ * `~/.cdk.json` and `-c`. JSON's numbers, booleans and lists become the text that `-c` would give.
  *
- * The CDK's own names pass: feature flags (`@aws-cdk/…`), options of the CLI (`aws:cdk:…`, `aws-cdk:…`) and cached
- * look-ups (`availability-zones:account=…`) all have a colon, or a slash, and none of ours has.
+ * The CDK's own names are left out: feature flags (`@aws-cdk/…`), options of the CLI (`aws:cdk:…`, `aws-cdk:…`) and
+ * cached look-ups (`availability-zones:account=…`) all contain a colon or a slash, and none of this app's names does.
  */
 export function readDeploymentContext(all: Readonly<Record<string, unknown>>): DeploymentContext {
   const own = Object.entries(all).filter(([name]) => !/[:/]/.test(name));
@@ -39,7 +39,9 @@ export function contextFiles(directory: string): readonly string[] {
   ];
 }
 
-/** @throws ContextError naming the file that holds `apiTempPassword`: a password belongs into no file of a repository */
+/**
+ * @throws ContextError that names the file that holds `apiTempPassword`: no file of a repository may hold a password
+ */
 export function assertNoPasswordIn(files: readonly string[]): void {
   const holders = files.filter((file) => existsSync(file) && holdsPassword(readFileSync(file, 'utf8')));
   if (holders.length === 0) return;
@@ -47,13 +49,13 @@ export function assertNoPasswordIn(files: readonly string[]): void {
     'this app',
     holders.map(
       (file) =>
-        `apiTempPassword is in ${file}, but a password must not lie in a file. Take it out and set the variable ` +
+        `apiTempPassword is in ${file}, but no file may hold a password. Remove it and set the variable ` +
         'API_TEMP_PASSWORD for npm run deploy.',
     ),
   );
 }
 
-/** `cdk.context.json` is the context itself; the other files have it under `context`. */
+/** `cdk.context.json` is the context itself; the other files have it under the key `context`. */
 function holdsPassword(json: string): boolean {
   const content = JSON.parse(json) as Record<string, unknown> & { context?: Record<string, unknown> };
   return content.apiTempPassword !== undefined || content.context?.apiTempPassword !== undefined;

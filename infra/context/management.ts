@@ -137,15 +137,13 @@ export const ManagementContext = v.strictObject({
     ),
   ),
   messageRetentionDays: v.optional(
-    contextNumber(0, 365, 'for how many days it is kept what became of messages, 0 for not at all'),
+    contextNumber(0, 365, 'for how many days the status of messages is kept, 0 for not at all'),
     '30',
   ),
   loopbackCallbacks: v.optional(
     v.pipe(
       v.picklist(['on', 'off']),
-      v.description(
-        'on or off: whether callbacks may have URLs of the machine itself, for the local system alone',
-      ),
+      v.description('on or off: whether callbacks may have loopback URLs, for the local system only'),
       v.metadata({ example: 'on' }),
     ),
     'off',
@@ -164,7 +162,7 @@ export const ManagementContext = v.strictObject({
 
 export type ManagementContextValues = v.InferOutput<typeof ManagementContext>;
 
-/** What `allowedActions` names must be offered at all. */
+/** Every action in `allowedActions` must be of a class that is offered. */
 export function offerContradictions({ allowedActions = '', allowClasses }: Context): readonly string[] {
   const allowedClasses = new Set(OPTIONAL_CLASSES.filter((name) => allowClasses?.split(',').includes(name)));
   const names = allowedActions.split(',').map((name) => name.trim());
@@ -178,7 +176,7 @@ export function offerContradictions({ allowedActions = '', allowClasses }: Conte
     );
 }
 
-/** The rules between the context values of the custom domain, as the sample's document gives them. */
+/** The rules for the custom domain's context values, as the sample's document gives them. */
 export function domainContradictions(context: Context, region: string | undefined): readonly string[] {
   const { apiHostName, parentHostedZoneId, parentHostedZoneName, crossAccountZoneDelegationRoleArn } =
     context;
@@ -191,7 +189,7 @@ export function domainContradictions(context: Context, region: string | undefine
       'authCertificateArn',
     ]
       .filter((name) => context[name] !== undefined)
-      .map((name) => `${name} is given without apiHostName, the name it serves. ${set('apiHostName')}`);
+      .map((name) => `${name} is given, but apiHostName is missing. ${set('apiHostName')}`);
   }
   const problems: string[] = [];
   if (parentHostedZoneId === undefined) {

@@ -2,10 +2,10 @@ import leven from 'leven';
 import * as v from 'valibot';
 import { ACCOUNT_ID } from '../../registrar/contract/aws-shapes.ts';
 
-/** The values of this app's context; everything is a string, as `-c name=value` gives it. */
+/** The values of this app's context. All are strings, as in `-c name=value`. */
 export type Context = Readonly<Record<string, string | undefined>>;
 
-/** The context of a deployment is unusable. The message lists every problem and how to set the value. */
+/** The context of a deployment cannot be used. The message lists every problem and how to set the value. */
 export class ContextError extends Error {
   readonly problems: readonly string[];
 
@@ -26,7 +26,7 @@ export function contextValue(pattern: RegExp, meaning: string, example: string) 
   return v.pipe(v.string(), v.regex(pattern), v.description(meaning), v.metadata({ example }));
 }
 
-/** A comma-separated list, each element of which fits. */
+/** A comma-separated list whose elements all satisfy `fits`. */
 export function contextList(fits: (element: string) => boolean, meaning: string, example: string) {
   return v.pipe(
     v.string(),
@@ -37,7 +37,7 @@ export function contextList(fits: (element: string) => boolean, meaning: string,
   );
 }
 
-/** The account of the stack itself, under one of its names. */
+/** The account of the stack itself. */
 export function ownAccount(stackName: string) {
   const meaning = `the id, 12 digits, of the account that ${stackName} is for`;
   return v.optional(contextValue(ACCOUNT_ID, meaning, '111111111111'));
@@ -56,7 +56,7 @@ export function contextNumber(minimum: number, maximum: number, meaning: string)
   );
 }
 
-/** Names of context values whose content must appear in no message. */
+/** Context values that must appear in no message. */
 const SECRETS: ReadonlySet<string> = new Set(['apiTempPassword']);
 
 export interface ContextFinding<T> {
@@ -66,9 +66,9 @@ export interface ContextFinding<T> {
 }
 
 /**
- * Reads `context` by a strict object schema, whose entries come from the functions above.
+ * Reads `context` with a strict object schema whose entries come from the functions above.
  *
- * @param other The context of the other stack: a file may hold both, so its names pass.
+ * @param other the context of the other stack; its names are accepted and ignored, because one file may hold both
  */
 export function readContext<const TEntries extends v.ObjectEntries>(
   schema: v.StrictObjectSchema<TEntries, undefined>,

@@ -24,7 +24,7 @@ export const TenantContext = v.strictObject({
   renamedFrom: v.optional(
     v.pipe(
       v.custom<string>(isTenantId),
-      v.description('the tenantId that this account has now, when tenantId is to be another one'),
+      v.description('the present tenantId of this account, when tenantId changes it'),
       v.metadata({ example: 'acme' }),
     ),
   ),
@@ -79,7 +79,7 @@ export const TenantContext = v.strictObject({
   eventBufferSeconds: v.optional(contextNumber(0, 900, "Firehose's buffer time in seconds"), '60'),
 });
 
-/** Bucket and bus are outputs of one stack, so they must be of one account and Region. */
+/** Bucket and bus are outputs of one stack, so their account and Region must be the same. */
 export function managementContradictions(context: Context): readonly string[] {
   const { managementAccountId = '', eventStreamingBucketName = '', targetEventBusArn = '' } = context;
   const [, bucketAccount, bucketRegion] = BUCKET.exec(eventStreamingBucketName) ?? [];
@@ -105,12 +105,12 @@ export function managementContradictions(context: Context): readonly string[] {
 }
 
 /**
- * Regions without the `AWS::SMSVOICE` resource types, which CloudFormation's resource schemas of 2026-11 do not have
- * there. AWS End User Messaging may be in them; a stack with these types cannot be.
+ * Regions without the `AWS::SMSVOICE` resource types, by CloudFormation's resource schemas of 2026-11. AWS End User
+ * Messaging may be available there, but a stack with these types cannot be deployed.
  */
 const REGIONS_WITHOUT_RESOURCE_TYPES = /^(ap-east-1|ap-southeast-5|ap-southeast-7|cn-.*)$/;
 
-/** @param region The Region of the deployment where it is known. */
+/** @param region the Region of the deployment, if it is known */
 export function regionProblems(region: string | undefined): readonly string[] {
   if (region === undefined || !REGIONS_WITHOUT_RESOURCE_TYPES.test(region)) return [];
   return [

@@ -11,15 +11,15 @@ import { untilRoleIsKnown } from '../../registrar/runtime/new-role.ts';
 
 const PropertiesSchema = v.object({
   logGroupName: v.string(),
-  // CloudFormation hands over every property as text.
+  // CloudFormation passes every property as a string.
   retentionDays: v.pipe(v.string(), v.transform(Number), v.integer()),
 });
 
 const logs = new CloudWatchLogsClient();
 
 /**
- * Lambda entry: CloudFormation's requests. Gives a log group its retention, and makes it where it is missing:
- * `AWS::Logs::LogGroup` cannot take over a group that is there. The group outlives the resource, and its lines expire.
+ * Lambda entry for CloudFormation's requests. Sets a log group's retention, and creates the group when it is missing:
+ * `AWS::Logs::LogGroup` cannot adopt an existing group. The group outlives the resource, and its lines expire.
  */
 export async function handler(request: CustomResourceRequest, context: Context): Promise<void> {
   await answerCustomResource(

@@ -8,7 +8,7 @@ import type { Auth } from './auth.ts';
 
 const USERNAME = 'admin';
 
-/** The user `admin` in group `Admin`, who signs in with the temporary password once and then chooses another. */
+/** The user `admin` in the group `Admin`. It signs in once with the temporary password, then chooses another. */
 export class AdminUser extends Construct {
   constructor(scope: Construct, id: string, { userPool, group }: Auth) {
     super(scope, id);
@@ -23,7 +23,7 @@ export class AdminUser extends Construct {
       username: user.ref,
       groupName: group.ref,
     });
-    // A later deployment without the password is no reason to lock the admin out.
+    // A later deployment without the password must not delete the administrator.
     user.applyRemovalPolicy(RemovalPolicy.RETAIN);
     membership.applyRemovalPolicy(RemovalPolicy.RETAIN);
     const password = new CfnParameter(this, 'TemporaryPassword', {

@@ -10,7 +10,7 @@ import { Construct } from 'constructs';
 import type { ApiScope } from '../../../registrar/contract/names.ts';
 import { ADMIN_GROUP, ADMIN_SCOPE, API_SCOPES } from '../../../registrar/contract/names.ts';
 
-/** The part before the slash of every scope. */
+/** The resource server: the part of every scope before the slash. */
 const RESOURCE_SERVER = 'api';
 
 const SCOPE_DESCRIPTIONS: Readonly<Record<ApiScope, string>> = {
@@ -21,10 +21,10 @@ const SCOPE_DESCRIPTIONS: Readonly<Record<ApiScope, string>> = {
 };
 
 export interface AuthProps {
-  /** Where the sign-in page may send people back to with an authorization code. */
+  /** URLs to which the sign-in page may redirect with an authorization code. */
   readonly callbackUrls: readonly string[];
   /**
-   * A host name with its certificate in us-east-1. Its parent domain must have an A record before.
+   * A host name with its certificate in us-east-1. Its parent domain must already have an A record.
    *
    * @default - a domain of Amazon Cognito, named after the account
    */
@@ -32,8 +32,8 @@ export interface AuthProps {
 }
 
 /**
- * Who may call the API: a Cognito user pool with the API's scopes, a client for machines (client credentials) and
- * one for people (authorization code with PKCE). Nobody signs up by themselves, and people bring a second factor.
+ * The callers of the API: a Cognito user pool with the API's scopes, a client for machines (client credentials) and one
+ * for people (authorization code with PKCE). Self sign-up is off, and people need a second factor.
  */
 export class Auth extends Construct {
   readonly userPool: CfnUserPool;
@@ -71,7 +71,7 @@ export class Auth extends Construct {
       explicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH'],
       enableTokenRevocation: true,
     });
-    // A public client: without a secret, Cognito takes PKCE's code verifier for the code.
+    // A public client has no secret: Cognito verifies PKCE's code verifier instead.
     this.authorizationCodeClient = new CfnUserPoolClient(this, 'PeopleClient', {
       userPoolId,
       generateSecret: false,
@@ -84,7 +84,7 @@ export class Auth extends Construct {
       preventUserExistenceErrors: 'ENABLED',
       enableTokenRevocation: true,
     });
-    // A client may only name a scope that exists.
+    // Cognito refuses a client whose scope does not exist yet.
     this.clientCredentialsClient.addResourceDependency(resourceServer);
     this.authorizationCodeClient.addResourceDependency(resourceServer);
     const { customDomain } = props;
@@ -106,7 +106,7 @@ export class Auth extends Construct {
   #createUserPool(): CfnUserPool {
     return new CfnUserPool(this, 'UserPool', {
       adminCreateUserConfig: { allowAdminCreateUserOnly: true },
-      // The rule of the sample's document for the admin's temporary password.
+      // The sample's document states this rule for the temporary password.
       policies: {
         passwordPolicy: {
           minimumLength: 9,

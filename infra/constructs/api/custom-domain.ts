@@ -16,11 +16,11 @@ import { ApiGatewayDomain } from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
 import type { CustomDomainConfig } from '../../config.ts';
 
-/** The zone of every CloudFront alias, see "AliasTarget" in Route 53's API reference. */
+/** The hosted zone id of every CloudFront alias, see "AliasTarget" in Route 53's API reference. */
 const CLOUDFRONT_ZONE_ID = 'Z2FDTNDATAQYW2';
 
 /**
- * The API under a host name of the operator's, in a hosted zone of its own that the parent zone delegates to, and the
+ * The API under the operator's host name, in a hosted zone of its own that the parent zone delegates to, and the
  * sign-in at `auth.<host name>`.
  */
 export class CustomDomain extends Construct {
@@ -36,8 +36,8 @@ export class CustomDomain extends Construct {
     this.#hostName = props.hostName;
     this.authHostName = `auth.${props.hostName}`;
     this.#zone = new PublicHostedZone(this, 'Zone', { zoneName: props.hostName });
-    // ACM leaves its validation records behind, and Route 53 deletes no zone that has records: without this, neither a
-    // failed deployment nor the stack could be taken away.
+    // ACM leaves its validation records in the zone, and Route 53 deletes no zone with records. Without this, a failed
+    // deployment could not roll back, and the stack could not be deleted.
     this.#zone.applyRemovalPolicy(RemovalPolicy.RETAIN);
     const { authCertificateArn } = props;
     this.#certificate = new Certificate(this, 'Certificate', {
@@ -45,7 +45,7 @@ export class CustomDomain extends Construct {
       ...(authCertificateArn === undefined && { subjectAlternativeNames: [this.authHostName] }),
       validation: CertificateValidation.fromDns(this.#zone),
     });
-    // The certificate is issued only once the world finds its zone.
+    // ACM issues the certificate only after the zone is delegated.
     this.#certificate.node.addDependency(this.#delegate(props));
     this.authCertificateArn = authCertificateArn ?? this.#certificate.certificateArn;
     if (authCertificateArn === undefined) this.#demandUsEast1();
@@ -65,7 +65,7 @@ export class CustomDomain extends Construct {
     });
   }
 
-  /** Serves the sign-in at `auth.<host name>`. Cognito wants the parent's A record to exist before. */
+  /** Serves the sign-in at `auth.<host name>`. Cognito requires that the parent's A record exists. */
   serveAuth(domain: CfnUserPoolDomain): void {
     if (this.#apiRecord !== undefined) domain.node.addDependency(this.#apiRecord);
     new CfnRecordSet(this, 'AuthRecord', {
@@ -95,7 +95,7 @@ export class CustomDomain extends Construct {
     });
   }
 
-  /** Context is read before the Region is known for sure: the template says so once more. */
+  /** The Region may be unknown when the context is read, so the template checks it again. */
   #demandUsEast1(): void {
     new CfnRule(this, 'AuthCertificateRegion', {
       assertions: [

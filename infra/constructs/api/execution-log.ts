@@ -11,8 +11,8 @@ export interface ExecutionLogProps {
 }
 
 /**
- * The retention of the log group that API Gateway makes by itself for the stage's execution log, and would keep for
- * good. A custom resource, because an earlier deployment may have the group already.
+ * Sets the retention of the log group that API Gateway creates for the stage's execution log and would keep forever. A
+ * custom resource, because an earlier deployment may have left the group.
  */
 export class ExecutionLog extends Construct {
   constructor(scope: Construct, id: string, { api, stageName }: ExecutionLogProps) {

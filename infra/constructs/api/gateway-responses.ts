@@ -4,14 +4,14 @@ import type { ErrorName } from '../../../router/errors.ts';
 interface GatewayError {
   readonly type: ResponseType;
   readonly status: number;
-  /** An error name that the router itself answers with, so that callers know one set of names. */
+  /** An error name of the router, so that callers have to know one set of names. */
   readonly name: ErrorName;
   /** @default - the gateway's own message */
   readonly message?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What the gateway refuses by itself, see "Gateway response types for API Gateway"; the rest is a default. */
+/** The gateway's own refusals, see "Gateway response types for API Gateway"; the others have a default. */
 const GATEWAY_ERRORS: readonly GatewayError[] = [
   {
     type: ResponseType.UNAUTHORIZED,
@@ -27,12 +27,12 @@ const GATEWAY_ERRORS: readonly GatewayError[] = [
   },
   { type: ResponseType.ACCESS_DENIED, status: 403, name: 'ForbiddenException' },
   { type: ResponseType.WAF_FILTERED, status: 403, name: 'ForbiddenException' },
-  // The gateway's answer to a path or method that it does not have.
+  // The gateway's answer to an unknown path or method.
   {
     type: ResponseType.MISSING_AUTHENTICATION_TOKEN,
     status: 404,
     name: 'NotFoundException',
-    message: 'POST /{tenantId}/{action} is all there is.',
+    message: 'The only method and path is POST /{tenantId}/{action}.',
   },
   {
     type: ResponseType.REQUEST_TOO_LARGE,
@@ -55,7 +55,7 @@ const GATEWAY_ERRORS: readonly GatewayError[] = [
 /** The header that the router's own answers have. */
 const REQUEST_ID = { 'x-request-id': 'context.requestId' };
 
-/** Gives errors of the gateway itself the router's error body, with the gateway's request id in body and header. */
+/** Gives the gateway's own errors the router's error body, with the gateway's request id in body and header. */
 export function addGatewayResponses(api: RestApi): void {
   for (const { type, status, name, message, headers } of GATEWAY_ERRORS) {
     const text = message === undefined ? '$context.error.messageString' : JSON.stringify(message);

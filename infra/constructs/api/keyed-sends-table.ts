@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { KEYED_SENDS_TABLE_NAME } from '../../../registrar/contract/names.ts';
 import type { NodeFunction } from '../functions/node-function.ts';
 
-/** `PinpointKeyedSends`: what became of requests with an `Idempotency-Key`. It holds nothing that outlives a few days. */
+/** `PinpointKeyedSends`: the outcomes of requests with an `Idempotency-Key`, which expire after a few days. */
 export class KeyedSendsTable extends Construct {
   readonly table: Table;
 
@@ -25,7 +25,7 @@ export class KeyedSendsTable extends Construct {
     });
   }
 
-  /** One key at a time. */
+  /** Reads and writes one key. */
   grantKeep(router: NodeFunction): void {
     router.allow(
       new PolicyStatement({

@@ -12,7 +12,7 @@ import type { MessagesTable } from '../messages/messages-table.ts';
 import type { TenantsTable } from '../registration/tenants-table.ts';
 import type { KeyedSendsTable } from './keyed-sends-table.ts';
 
-/** The gateway gives up after 29 seconds; the function must not be billed for longer. */
+/** The gateway gives up after 29 seconds; a longer run would only be billed. */
 const TIMEOUT = Duration.seconds(29);
 
 export interface RouterFunctionProps {
@@ -26,31 +26,31 @@ export interface RouterFunctionProps {
    */
   readonly idempotencyHours?: number;
   /**
-   * Where it writes the messages that AWS accepts, and looks up what became of them.
+   * The table for accepted messages and their status.
    *
-   * @default - nothing is kept of messages
+   * @default - the status of messages is not kept
    */
   readonly messages?: MessagesTable;
   /**
-   * Whom it tells of them.
+   * The callbacks that are told of message events.
    *
-   * @default - nobody
+   * @default - no callbacks
    */
   readonly callbacks?: Callbacks;
   /**
-   * Narrows the allowlist.
+   * Limits the allowlist.
    *
    * @default - the whole allowlist
    */
   readonly allowedActions?: readonly string[];
   /**
-   * Optional classes of actions that are offered.
+   * Optional classes of actions that the API offers.
    *
    * @default - none
    */
   readonly allowClasses?: readonly OptionalClass[];
   /**
-   * Whether sends without a configuration set go with the stack's.
+   * Whether the router adds the stack's configuration set to sends without one.
    *
    * @default true
    */
@@ -58,19 +58,19 @@ export interface RouterFunctionProps {
   /**
    * Principals that may call the function URL, for every tenant.
    *
-   * @default - nobody
+   * @default - none
    */
   readonly functionUrlCallerArns?: readonly string[];
   /**
    * Principals that may call the function URL, for tenants that bind them.
    *
-   * @default - nobody
+   * @default - none
    */
   readonly functionUrlBoundCallerArns?: readonly string[];
   /**
    * Principals that may assume the function's role, to run the router on their own machine.
    *
-   * @default - nobody
+   * @default - none
    */
   readonly developerPrincipalArns?: readonly string[];
 }
@@ -85,15 +85,15 @@ export class RouterFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: RouterFunctionProps) {
     super(scope, id);
-    // `Default` leaves no trace in logical ids.
+    // `Default` adds nothing to logical ids.
     this.#router = new NodeFunction(this, 'Default', {
       description: 'Routes a request to the account of its tenant',
       entry: 'router/lambda.ts',
       roleName: ROUTER_ROLE_NAME,
       timeout: TIMEOUT,
-      // More memory is more processor: the start of the SDK is what a first request waits for.
+      // More memory also gives more processor time, which loading the SDK needs at a cold start.
       memoryMegabytes: 1024,
-      // A caller waits for it to start; it reads the map when it has a stack to log.
+      // Reading the source map delays a cold start; Node reads it only when an error's stack is logged.
       sourceMapAtStart: false,
       environment: {
         TENANTS_TABLE: props.table.table.tableName,
@@ -128,7 +128,7 @@ export class RouterFunction extends Construct {
     for (const arn of urlCallers) this.#admitUrlCaller(arn);
   }
 
-  /** One role name, in any account of the organization: a stranger's role of that name is out of reach. */
+  /** One role name, in any account of the organization: a role of that name outside it is out of reach. */
   #grantAssumeTenantRoles(organizationId: string): void {
     const tenantRoles = roleArn(Aws.PARTITION, '*', ACCESS_ROLE_NAME);
     this.#router.allow(
@@ -145,7 +145,9 @@ export class RouterFunction extends Construct {
     });
   }
 
-  /** Through the URL only: a plain Invoke could carry a made-up gateway event, whose claims the router believes. */
+  /**
+   * Only through the URL: a plain Invoke could carry a made-up gateway event, whose claims the router would believe.
+   */
   #admitUrlCaller(arn: string): void {
     const id = arn.replaceAll('/', '.');
     new CfnPermission(this, `Url of ${id}`, {
@@ -163,7 +165,7 @@ export class RouterFunction extends Construct {
   }
 }
 
-/** Only what the deployment decides; what is left out has the router's default. */
+/** Only variables that the deployment sets; the others have the router's defaults. */
 function environmentOf(props: RouterFunctionProps): Record<string, string> {
   const {
     allowedActions,
@@ -176,7 +178,7 @@ function environmentOf(props: RouterFunctionProps): Record<string, string> {
     ...(allowedActions !== undefined && { ALLOWED_ACTIONS: allowedActions.join(',') }),
     ...(idempotencyHours !== undefined && { IDEMPOTENCY_HOURS: String(idempotencyHours) }),
     ...(allowClasses.length > 0 && { ALLOWED_CLASSES: allowClasses.join(',') }),
-    // Whoever else may call the function URL needs a binding.
+    // Every other caller of the function URL needs a binding.
     ...(functionUrlCallerArns.length > 0 && { ADMIN_CALLER_ARNS: functionUrlCallerArns.join(',') }),
     ...(!defaultConfigurationSet && { DEFAULT_CONFIGURATION_SET: 'off' }),
   };

@@ -20,12 +20,12 @@ import { ExecutionLog } from './execution-log.ts';
 import { addGatewayResponses } from './gateway-responses.ts';
 import type { RouterFunction } from './router-function.ts';
 
-/** Requests a second over all callers: an account's SMS quota is tens a second, and each tenant has its own account. */
+/** Requests a second of all callers. An account's SMS quota is tens a second, and each tenant has its own account. */
 const THROTTLING = { throttlingRateLimit: 500, throttlingBurstLimit: 1000 } as const;
 
 /**
- * One line a request. No body, no header, and no path, for a caller may write a phone number there: tenant and action
- * are in the router's line of the same requestId.
+ * One line a request, without body, headers and path: a caller may write a phone number into the path. The router's
+ * line of the same requestId has tenant and action.
  */
 const ACCESS_LOG = {
   time: '$context.requestTime',
@@ -56,7 +56,7 @@ export interface TenantRouterApiProps {
 /** `PinpointTenantRouterApi`: POST /{tenantId}/{action} with a Cognito access token of one of the API's scopes. */
 export class TenantRouterApi extends Construct {
   readonly api: RestApi;
-  /** One line a request, in the gateway's words. */
+  /** The access log: one line a request. */
   readonly accessLog: LogGroup;
 
   constructor(scope: Construct, id: string, props: TenantRouterApiProps) {
@@ -77,12 +77,13 @@ export class TenantRouterApi extends Construct {
         loggingLevel: MethodLoggingLevel.ERROR,
         dataTraceEnabled: false,
         metricsEnabled: true,
-        // The gateway's segment would hold the URL, where a caller may write a phone number. The function's own does not.
+        // The gateway's trace segment would hold the URL, where a caller may write a phone number. The function's
+        // segment does not.
         tracingEnabled: false,
         ...THROTTLING,
       },
     });
-    // Its logical id would end in a hash; the stack has an output of the contract's name.
+    // The construct's own output has a hash in its logical id; the stack has an output with the contract's name.
     this.api.node.tryRemoveChild('Endpoint');
     this.api.deploymentStage.node.addDependency(this.#allowLogging());
     new ExecutionLog(this, 'ExecutionLog', { api: this.api, stageName: props.stageName });
@@ -117,10 +118,10 @@ export class TenantRouterApi extends Construct {
         requestParameters: { 'method.request.path.tenantId': true, 'method.request.path.action': true },
         authorizationType: AuthorizationType.COGNITO,
         authorizer: { authorizerId: authorizer.ref, authorizationType: AuthorizationType.COGNITO },
-        // Which scope is enough for which action, and for which tenant, the router decides.
+        // The router decides which scope is enough for an action and a tenant.
         authorizationScopes: [...API_SCOPES],
       });
-    // Changes of the authorizer take effect with a deployment only, and the construct library does not see them.
+    // A changed authorizer takes effect only with a new deployment, which the construct library would not create.
     this.api.latestDeployment?.addToLogicalId({ authorizer: userPool.attrArn, scopes: API_SCOPES });
     Validations.of(this.api).acknowledge({
       id: 'AwsSolutions-APIG2',
@@ -130,8 +131,8 @@ export class TenantRouterApi extends Construct {
   }
 
   /**
-   * Lets API Gateway write logs in this account and Region; without it, a stage with logs cannot be made. One setting
-   * for all APIs of the account, so it stays when the stack goes.
+   * Lets API Gateway write logs in this account and Region. Without it, a stage with logs cannot be created. The
+   * setting is one for all APIs of the account, so it stays when the stack is deleted.
    */
   #allowLogging(): CfnAccount {
     const role = new Role(this, 'LoggingRole', {

@@ -27,7 +27,7 @@ export class CentralStream extends CfnDeliveryStream {
         errorOutputPrefix: `${prefix}errors/!{firehose:error-output-type}/date=!{timestamp:yyyy-MM-dd}/`,
         bufferingHints: { intervalInSeconds: bufferSeconds, sizeInMBs: 1 },
         compressionFormat: 'UNCOMPRESSED',
-        // End User Messaging puts no line end behind an event, or may stop to: readers need one record a line.
+        // End User Messaging ends no event with a line break, or may stop to do so, and readers need one record a line.
         processingConfiguration: {
           enabled: true,
           processors: [

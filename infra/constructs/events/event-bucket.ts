@@ -13,7 +13,7 @@ import { eventBucketName } from '../../../registrar/contract/names.ts';
 import type { NodeFunction } from '../functions/node-function.ts';
 import type { ReaderQueue } from '../messages/reader-queue.ts';
 
-/** What the prefixes of all accounts begin with. */
+/** The beginning of every account's prefix. */
 const EVENT_PREFIX = 'accountId=';
 const INBOUND_PREFIX = 'inbound/';
 
@@ -21,23 +21,23 @@ const CLOSED = {
   blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
   objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
   encryption: BucketEncryption.S3_MANAGED,
-  // But not a first deployment that fails: the next one could not make a bucket of the same name.
+  // Except when the first deployment fails: the next one could not create a bucket of the same name.
   removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
 } as const;
 
 export interface EventBucketProps {
-  /** How long texts from phones are kept. */
+  /** For how many days texts from phones are kept. */
   readonly inboundRetentionDays: number;
   /**
-   * How long message events are kept.
+   * For how many days message events are kept.
    *
-   * @default - for good
+   * @default - without limit
    */
   readonly eventRetentionDays?: number;
   /**
-   * Gets a message for each new object.
+   * The queue that gets a message for each new object.
    *
-   * @default - nobody is told
+   * @default - no notifications
    */
   readonly newObjects?: ReaderQueue;
 }
@@ -45,8 +45,8 @@ export interface EventBucketProps {
 /**
  * The central bucket of all tenants' message events, and a bucket for its access log. Both outlive the stack.
  *
- * The event bucket has no policy here: the registrar computes the whole of it from the tenants' table, and a second
- * author (`enforceSSL`, `autoDeleteObjects`) would take all grants away at the next deployment.
+ * The event bucket has no policy here: the registrar computes the whole policy from the tenants table. A policy by CDK
+ * (`enforceSSL`, `autoDeleteObjects`) would remove all grants at the next deployment.
  */
 export class EventBucket extends Construct {
   readonly bucket: Bucket;
@@ -104,8 +104,8 @@ export class EventBucket extends Construct {
   }
 
   /**
-   * The template's own notifications: the construct library's would be made by a function of its own, in Python. S3
-   * tries the queue out when it is given, so the queue's policy comes first, and names the bucket by its ARN.
+   * Notifications in the template itself, because the construct library would set them with a Python function of its
+   * own. S3 tests the queue when it is set, so the queue's policy comes first and names the bucket by its ARN.
    */
   #notify({ queue }: ReaderQueue): void {
     queue.addToResourcePolicy(
@@ -127,7 +127,7 @@ export class EventBucket extends Construct {
     bucket.node.addDependency(queue);
   }
 
-  /** Events alone: not what Firehose could not deliver, nor a list of what is there. */
+  /** Only events: neither Firehose's error records nor listing the bucket. */
   grantReadEvents(reader: NodeFunction): void {
     const patterns = [`${EVENT_PREFIX}*`, `${INBOUND_PREFIX}*`];
     reader.allow(
@@ -147,7 +147,7 @@ export class EventBucket extends Construct {
     }
   }
 
-  /** The registrar is the policy's only author. */
+  /** The registrar is the only writer of the policy. */
   grantWritePolicy(registrar: NodeFunction): void {
     registrar.allow(
       new PolicyStatement({
@@ -169,7 +169,7 @@ export class EventBucket extends Construct {
   }
 }
 
-/** By its name, not by a reference: what the bucket itself depends on may name it so. */
+/** A fixed name instead of a reference: resources that the bucket depends on can use it. */
 function bucketArnOf(partition: string, accountId: string, region: string): string {
   return `arn:${partition}:s3:::${eventBucketName(accountId, region)}`;
 }

@@ -10,7 +10,7 @@ export interface EventDeliveryProps {
   /** The central bucket, in the management account. */
   readonly bucketName: string;
   /**
-   * How long Firehose gathers events before it writes an object.
+   * How many seconds Firehose buffers events before it writes an object.
    *
    * @default 60
    */
@@ -30,13 +30,13 @@ export class EventDelivery extends Construct {
     this.role = new Role(this, 'Role', {
       roleName: DELIVERY_ROLE_NAME,
       description: 'Amazon Data Firehose writes message events to the central bucket with it',
-      // AWS's documented form; the source's account and ARN are documented for other services only.
+      // This form is AWS's for Firehose; aws:SourceAccount and aws:SourceArn are documented for other services only.
       // https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#firehose-assume-role
       assumedBy: new ServicePrincipal('firehose.amazonaws.com', {
         conditions: { StringEquals: { 'sts:ExternalId': Aws.ACCOUNT_ID } },
       }),
       inlinePolicies: {
-        // The other half is the bucket policy, which the registrar writes.
+        // The bucket policy, which the registrar writes, must allow the same.
         Deliver: new PolicyDocument({
           statements: [
             new PolicyStatement({

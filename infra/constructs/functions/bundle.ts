@@ -56,8 +56,8 @@ const SHARED = {
 const bundled = new Map<string, string>();
 
 /**
- * Bundles a function's code into a directory with `index.js` and its source map, once a process. The bytes depend on
- * the sources alone, and the directory is named after them, so that processes can share it.
+ * Bundles a function's code into a directory with `index.js` and its source map, once per process. The bytes depend
+ * only on the sources, and the directory is named after them, so that processes can share it.
  *
  * @param entry Path within the repository, such as `router/lambda.ts`.
  */

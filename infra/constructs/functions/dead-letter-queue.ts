@@ -6,14 +6,14 @@ import { Construct } from 'constructs';
 
 export interface DeadLetterQueueProps {
   /**
-   * Whether it belongs to a FIFO queue; a rule's dead-letter queue must be a standard one.
+   * Whether the queue is FIFO, as its source queue is; a rule's dead-letter queue must be a standard one.
    *
    * @default false
    */
   readonly fifo?: boolean;
 }
 
-/** Keeps what could not be processed for 14 days, the longest SQS can; the monitoring has an alarm on it. */
+/** Keeps messages that could not be processed for 14 days, the longest that SQS can. An alarm watches it. */
 export class DeadLetterQueue extends Construct {
   readonly queue: Queue;
 
@@ -32,7 +32,7 @@ export class DeadLetterQueue extends Construct {
   }
 }
 
-/** Lets EventBridge put messages into a queue for one rule. */
+/** Lets EventBridge send a rule's failed events to a queue. */
 export function allowRule(queue: Queue, rule: CfnRule): void {
   queue.addToResourcePolicy(
     new PolicyStatement({

@@ -14,7 +14,7 @@ import { bundle } from './bundle.ts';
 
 export interface NodeFunctionProps {
   readonly description: string;
-  /** The file that exports `handler`, as a path within the repository. */
+  /** The file that exports `handler`, as a path in the repository. */
   readonly entry: string;
   readonly timeout: Duration;
   /**
@@ -24,7 +24,7 @@ export interface NodeFunctionProps {
    */
   readonly memoryMegabytes?: number;
   /**
-   * Whether Node reads the source map when the function starts, which takes a twentieth of a cold start.
+   * Whether Node reads the source map at the start of the function, which takes a twentieth of a cold start.
    *
    * @default true
    */
@@ -36,8 +36,8 @@ export interface NodeFunctionProps {
 }
 
 /**
- * A bundled function with a role and a log group of its own. The role carries all its permissions inline, so that
- * they exist as soon as the role does, and holds nothing that was not asked for: no AWS-managed policy.
+ * A bundled function with its own role and log group. The role has all its permissions inline, so that they exist as
+ * soon as the role does, and only those that were asked for: no AWS-managed policy.
  */
 export class NodeFunction extends Construct {
   readonly function: LambdaFunction;
@@ -81,7 +81,7 @@ export class NodeFunction extends Construct {
         ...((props.sourceMapAtStart ?? true) && { NODE_OPTIONS: '--enable-source-maps' }),
         ...props.environment,
       },
-      // The construct library may not widen it.
+      // The construct library must not add to the role's permissions.
       role: this.role.withoutPolicyUpdates(),
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,

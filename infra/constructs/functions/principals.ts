@@ -6,11 +6,11 @@ import {
 } from 'aws-cdk-lib/aws-iam';
 
 /**
- * Exactly these roles and users, as a principal of a trust policy. Named by condition, under their accounts: IAM
- * stores a principal's ARN as an internal id, which breaks when a role is made anew, and refuses ARNs that do not
- * exist yet.
+ * Exactly these roles and users, as a principal of a trust policy: their accounts, with their ARNs as a condition. IAM
+ * stores an ARN in a principal as an internal id, which breaks when a role is created again, and refuses ARNs that do
+ * not exist yet.
  *
- * @param conditions Further conditions, such as an external id.
+ * @param conditions further conditions, such as an external id
  */
 export function principalsByArn(
   arns: readonly string[],

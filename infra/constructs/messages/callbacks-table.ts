@@ -8,8 +8,8 @@ import type { NodeFunction } from '../functions/node-function.ts';
 const BY_WAITING = 'ByWaiting';
 
 /**
- * `PinpointCallbacks`: whom tenants want to be called back, and deliveries that wait for their time.
- * `router/messages/callbacks/table/callback-item.ts` documents its keys, and where signing secrets are and why.
+ * `PinpointCallbacks`: the callbacks of tenants, and the deliveries that wait for their time.
+ * `router/messages/callbacks/table/callback-item.ts` documents its keys, and where and why signing secrets are kept.
  */
 export class CallbacksTable extends Construct {
   readonly table: Table;
@@ -37,22 +37,22 @@ export class CallbacksTable extends Construct {
     });
   }
 
-  /** What tenants do with their callbacks, but listing them. */
+  /** A tenant's actions on its callbacks, except listing. */
   grantRegister(router: NodeFunction): void {
     this.#grant(router, 'RegisterCallbacks', ['dynamodb:UpdateItem', 'dynamodb:DeleteItem']);
   }
 
-  /** Listing an account's callbacks. */
+  /** Lists an account's callbacks. */
   grantList(reader: NodeFunction): void {
     this.#grant(reader, 'ListCallbacks', ['dynamodb:Query']);
   }
 
-  /** Reading a callback by its name, noting an outcome, having a delivery wait. */
+  /** Reads a callback by its name, records an outcome, stores a delivery that waits. */
   grantDeliver(deliverer: NodeFunction): void {
     this.#grant(deliverer, 'KeepDeliveries', ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:PutItem']);
   }
 
-  /** Finding what is due, and taking it off the table. */
+  /** Finds due deliveries and removes them. */
   grantRelease(releaser: NodeFunction): void {
     this.#grant(releaser, 'ReleaseDeliveries', [
       'dynamodb:Query',

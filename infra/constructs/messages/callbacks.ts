@@ -10,28 +10,31 @@ import type { TenantsTable } from '../registration/tenants-table.ts';
 import { CallbacksTable } from './callbacks-table.ts';
 import type { MessagesTable } from './messages-table.ts';
 
-/** Ten deliveries at once take three seconds at most, and what is written of them a little more. */
+/** Ten concurrent deliveries take three seconds at most, and writing their outcomes a little more. */
 const DELIVER_TIMEOUT = Duration.seconds(30);
 const RELEASE_TIMEOUT = Duration.seconds(59);
 
 /**
- * Deliverers at a time. Each holds ten deliveries, for three seconds if nobody answers: enough that the queue sees who
+ * Concurrent deliverers. Each holds ten deliveries for up to three seconds: enough that the queue notices which tenant
  * takes up its consumers (30 messages in flight and a tenth of all), and no more than a small account can spare.
  */
 const MAX_CONCURRENCY = 20;
 
-/** A delivery comes back only when a table or a queue of ours fails; a callback that fails is no failure here. */
+/**
+ * A delivery is received again only when a table or a queue of ours fails; a callback's failure is handled as an
+ * outcome.
+ */
 const MAX_RECEIVE_COUNT = 5;
 
 export interface CallbacksProps {
   readonly messages: MessagesTable;
   /** Says whether a tenant is called back at all. */
   readonly tenants: TenantsTable;
-  /** Whether URLs of the machine itself are called: for the local system alone. */
+  /** Whether loopback URLs are called. For the local system only. */
   readonly loopback: boolean;
 }
 
-/** Tells tenants over HTTP what became of their messages. */
+/** Reports message events to tenants over HTTP. */
 export class Callbacks extends Construct {
   readonly queue: Queue;
   readonly deadLetters: DeadLetterQueue;
@@ -55,23 +58,23 @@ export class Callbacks extends Construct {
     this.#createReleaser(tenants);
   }
 
-  /** What a function that announces events is told. */
+  /** The environment of a function that announces events. */
   get environment(): Readonly<Record<string, string>> {
     return { CALLBACKS_TABLE: this.#table.table.tableName, CALLBACK_QUEUE_URL: this.queue.queueUrl };
   }
 
-  /** What the router is told besides: it checks URLs. */
+  /** The additional environment of the router, which checks URLs. */
   get routerEnvironment(): Readonly<Record<string, string>> {
     return { ...this.environment, ...this.#loopback };
   }
 
-  /** Putting events on their way to the callbacks that want them. */
+  /** Sends events to the callbacks that want them. */
   grantAnnounce(announcer: NodeFunction): void {
     this.#table.grantList(announcer);
     this.#grantSend(announcer, this.queue);
   }
 
-  /** What the router does: announcing, and the actions on callbacks. */
+  /** The router announces events and runs the actions on callbacks. */
   grantRegister(router: NodeFunction): void {
     this.grantAnnounce(router);
     this.#table.grantRegister(router);

@@ -13,15 +13,15 @@ export interface InboundMessagesProps {
 }
 
 /**
- * `PinpointInboundMessages`: the channel for two-way numbers and pools of this account. What phones send goes by a
- * stream of its own under the prefix `inbound/` of the central bucket, which keeps it for a shorter time.
+ * `PinpointInboundMessages`: the channel for two-way numbers and pools of this account. Texts from phones have a stream
+ * of their own to the prefix `inbound/` of the central bucket, where they are kept for a shorter time.
  */
 export class InboundMessages extends Construct {
   readonly topic: Topic;
 
   constructor(scope: Construct, id: string, props: InboundMessagesProps) {
     super(scope, id);
-    // Without a key: under the AWS-managed one, End User Messaging could not publish.
+    // Not encrypted: End User Messaging could not publish to a topic with the AWS-managed key.
     this.topic = new Topic(this, 'Topic', { topicName: INBOUND_TOPIC_NAME, enforceSSL: true });
     this.topic.addToResourcePolicy(
       new PolicyStatement({
@@ -68,7 +68,7 @@ export class InboundMessages extends Construct {
       protocol: 'firehose',
       endpoint: stream.attrArn,
       subscriptionRoleArn: role.roleArn,
-      // Raw delivery would leave out SNS's envelope, and with it the only time that an inbound message has.
+      // Raw delivery would drop SNS's envelope, which has the only timestamp of an inbound message.
       rawMessageDelivery: false,
     });
     subscription.node.addDependency(role);

@@ -7,21 +7,21 @@ import type { Callbacks } from './callbacks.ts';
 import type { MessagesTable } from './messages-table.ts';
 import { READER_TIMEOUT, type ReaderQueue } from './reader-queue.ts';
 
-/** Readers at a time and queue: some thousand events a second, and never the concurrency that the router needs. */
+/** Concurrent readers per queue: enough for some thousand events a second, without taking the router's concurrency. */
 const MAX_CONCURRENCY = 10;
 
 export interface MessageReaderProps {
   readonly table: MessagesTable;
-  /** Who is told of what is read. */
+  /** The callbacks that are told of events. */
   readonly callbacks: Callbacks;
   readonly eventBucket: EventBucket;
-  /** Takes the notifications of the event bucket. */
+  /** The queue of the event bucket's notifications. */
   readonly newObjects: ReaderQueue;
-  /** Takes events of End User Messaging from the bus. */
+  /** The queue of End User Messaging's events from the bus. */
   readonly serviceEvents: ReaderQueue;
 }
 
-/** Reads what AWS reports of messages, and folds it into the table. */
+/** Reads message events and folds them into the table. */
 export class MessageReader extends Construct {
   readonly reader: NodeFunction;
   readonly queues: readonly ReaderQueue[];

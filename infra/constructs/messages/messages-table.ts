@@ -5,18 +5,18 @@ import { Construct } from 'constructs';
 import { MESSAGES_TABLE_NAME } from '../../../registrar/contract/names.ts';
 import type { NodeFunction } from '../functions/node-function.ts';
 
-/** Personal data that has expired can be restored for so long, and no longer. */
+/** For how many days point-in-time recovery can restore personal data that has expired. */
 const RECOVERY = Duration.days(7);
 
 /**
- * `PinpointMessages`: what became of each message. `router/messages/table/keys.ts` documents its keys.
+ * `PinpointMessages`: the status of each message. `router/messages/table/keys.ts` documents its keys.
  *
- * It goes with the stack, unlike the table of tenants: the event bucket is the record, and personal data is not to
- * outlive what reads it.
+ * Unlike the tenants table it is deleted with the stack: the event bucket is the record, and personal data must not
+ * outlive the software that reads it.
  */
 export class MessagesTable extends Construct {
   readonly table: Table;
-  /** What a function that uses the table is told. */
+  /** The environment of a function that uses the table. */
   readonly environment: Readonly<Record<string, string>>;
 
   constructor(scope: Construct, id: string, { retentionDays }: { readonly retentionDays: number }) {
@@ -41,7 +41,7 @@ export class MessagesTable extends Construct {
         indexName,
         partitionKey: { name: partition, type: AttributeType.STRING },
         sortKey: { name: 'sortKey', type: AttributeType.STRING },
-        // Keys do not change with an event, so that only the first write of a message reaches an index.
+        // Events do not change the index keys, so only the first write of a message is written to the indexes.
         projectionType: ProjectionType.KEYS_ONLY,
       });
     }

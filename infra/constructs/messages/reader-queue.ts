@@ -3,13 +3,13 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { DeadLetterQueue } from '../functions/dead-letter-queue.ts';
 
-/** An object of Firehose's is read within seconds; a large one, or a batch of ten, may take longer. */
+/** Reading one of Firehose's objects takes seconds; a large object or a batch of ten may take longer. */
 export const READER_TIMEOUT = Duration.minutes(2);
 
-/** What fails for a while, such as a table that throttles, is tried for about an hour. */
+/** Messages that fail, for example while a table throttles, are tried for about an hour. */
 const MAX_RECEIVE_COUNT = 5;
 
-/** A queue of the message reader's, and where its messages go that fail again and again. */
+/** A queue of the message reader, and the dead-letter queue of messages that keep failing. */
 export class ReaderQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: DeadLetterQueue;

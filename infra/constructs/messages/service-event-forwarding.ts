@@ -5,9 +5,9 @@ import { SERVICE_EVENT_SOURCE } from '../../../registrar/contract/names.ts';
 import type { RegistrationForwarding } from '../registration/registration-forwarding.ts';
 
 export interface ServiceEventForwardingProps {
-  /** Has the management account's bus and a role that may put events there. */
+  /** Owns the bus. A role of this account may put events there. */
   readonly forwarding: RegistrationForwarding;
-  /** Whether the status of messages goes the same way, besides the progress of registrations. */
+  /** Whether the status of messages is forwarded too, in addition to registration progress. */
   readonly messageEvents: boolean;
 }
 
@@ -20,8 +20,8 @@ const MESSAGE_STATUS = [
 ];
 
 /**
- * Forwards what End User Messaging reports on this account's default bus to the management account. Best effort, so
- * without a dead-letter queue: a management stack that keeps no messages refuses the events.
+ * Forwards End User Messaging's events from this account's default bus to the management account. Best effort, without
+ * a dead-letter queue: a management stack that keeps no messages refuses the events.
  */
 export class ServiceEventForwarding extends Construct {
   constructor(scope: Construct, id: string, { forwarding, messageEvents }: ServiceEventForwardingProps) {

@@ -19,7 +19,7 @@ import { callbacksMetric, registrarMetric, routerMetric } from './metrics.ts';
 
 const RUNBOOK = 'infra/RUNBOOK.md';
 
-/** There is time to act at four fifths of what S3 takes. */
+/** The alarm goes off at four fifths of S3's limit, while there is time to act. */
 const BUCKET_POLICY_ALARM_BYTES = 0.8 * MAX_BUCKET_POLICY_BYTES;
 
 const FIVE_MINUTES = Duration.minutes(5);
@@ -41,21 +41,21 @@ interface AlarmDescription {
    * @default - the alarm's id
    */
   readonly entry?: string;
-  /** What is wrong and where to look, for the person whom the alarm wakes. */
+  /** What is wrong and where to look, for the person on call. */
   readonly description: string;
   /** The alarm is raised above this value. */
   readonly above: number;
   /**
-   * How many of the last three periods must be above.
+   * How many of the last three periods must be above the threshold.
    *
-   * @default - one period of one
+   * @default - the last period alone
    */
   readonly ofLastThree?: number;
   /** @default TreatMissingData.NOT_BREACHING */
   readonly missing?: TreatMissingData;
 }
 
-/** The alarms that somebody should get up for, all on one topic. */
+/** The alarms that need a person, all on one topic. */
 export class Alarms extends Construct {
   readonly #topic: ITopic;
 
@@ -210,7 +210,7 @@ export class Alarms extends Construct {
     });
     this.#add('LateCallbacks', {
       metric: queue.metricApproximateAgeOfOldestMessage({ period: FIVE_MINUTES }),
-      // A delivery may lie there with a delay of five minutes between its attempts.
+      // A delivery may lie in the queue with a delay of five minutes between two attempts.
       description: 'A delivery has lain in the queue for more than 20 minutes: the deliverer fails or lags.',
       above: 1200,
       ofLastThree: 2,

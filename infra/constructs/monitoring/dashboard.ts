@@ -18,7 +18,7 @@ import { callbacksMetric, messagesMetric, NAMESPACE, registrarMetric, routerMetr
 const WIDTH = 12;
 const HEIGHT = 6;
 
-/** The rule's name, given to the widget as it is: the resource is identified by its ARN. */
+/** The rule's name as a literal: a reference to the rule gives its ARN. */
 const TOP_TENANTS = `${Aws.STACK_NAME}-TopTenants`;
 
 export interface OperationsDashboardProps {
@@ -29,7 +29,7 @@ export interface OperationsDashboardProps {
   readonly callbacks?: Callbacks;
 }
 
-/** One page that answers: does it work, for whom does it not, and do tenants join? */
+/** One page that shows whether the system works, which tenants have errors, and whether tenants register. */
 export class OperationsDashboard extends Construct {
   constructor(
     scope: Construct,
@@ -103,7 +103,7 @@ export class OperationsDashboard extends Construct {
     });
   }
 
-  /** Counts the router's log lines by tenant: as metrics, every tenant would be one to pay for. */
+  /** Counts the router's log lines by tenant. A metric for each tenant would be billed. */
   #countTenants(router: RouterFunction): void {
     new CfnInsightRule(this, 'TopTenants', {
       ruleName: TOP_TENANTS,
@@ -162,7 +162,7 @@ function errorsByName(): MathExpression {
   });
 }
 
-/** The report of a Contributor Insights rule, for which the construct library has no widget. */
+/** The report of a Contributor Insights rule. The construct library has no widget for it. */
 class TopContributors extends ConcreteWidget {
   readonly #title: string;
   readonly #ruleName: string;

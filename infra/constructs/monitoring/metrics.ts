@@ -12,7 +12,7 @@ import {
 } from '../../../registrar/contract/metrics.ts';
 import type { RequestMetrics } from '../../../router/http/log/metrics.ts';
 
-/** Both functions write embedded metrics into one namespace, under the dimension `service`. */
+/** All functions write embedded metrics into one namespace, with the dimension `service`. */
 export const NAMESPACE = METRIC_NAMESPACE;
 
 const PERIOD = Duration.minutes(5);

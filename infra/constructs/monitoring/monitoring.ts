@@ -15,19 +15,19 @@ export interface MonitoringProps {
   readonly api: RestApi;
   readonly router: RouterFunction;
   readonly registrations: RegistrationPipeline;
-  /** @default - nothing is kept of messages */
+  /** @default - the status of messages is not kept */
   readonly reader?: MessageReader;
-  /** @default - nobody is called back */
+  /** @default - no callbacks */
   readonly callbacks?: Callbacks;
   /**
-   * Gets an e-mail for each alarm, once its owner has confirmed the subscription.
+   * The e-mail address of the alarms, once its owner has confirmed the subscription.
    *
    * @default - the topic has no subscriber
    */
   readonly alarmEmail?: string;
 }
 
-/** Alarms with the topic they go to, and a dashboard. */
+/** The alarms, their topic, and a dashboard. */
 export class Monitoring extends Construct {
   readonly alarmTopic: Topic;
 
@@ -39,7 +39,7 @@ export class Monitoring extends Construct {
     new OperationsDashboard(this, 'Operations', sources);
   }
 
-  /** A topic with a policy of its own loses the default one, under which alarms of the account may publish. */
+  /** A topic with its own policy does not have the default one, which lets alarms of the account publish. */
   #createTopic(): Topic {
     const topic = new Topic(this, 'Topic', { displayName: 'Pinpoint tenant router', enforceSSL: true });
     const alarms = Stack.of(this).formatArn({

@@ -19,7 +19,7 @@ export interface RegistrationBusProps {
 /** `PinpointTenantAccountBus`: takes registrations from the organization's accounts and puts them into the queue. */
 export class RegistrationBus extends Construct {
   readonly bus: EventBus;
-  /** Events that EventBridge could not put into the queue. */
+  /** Events that EventBridge could not put into the registration queue. */
   readonly deadLetters: DeadLetterQueue;
 
   constructor(scope: Construct, id: string, { organizationId, queue }: RegistrationBusProps) {

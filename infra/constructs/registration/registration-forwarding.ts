@@ -10,7 +10,7 @@ export interface RegistrationForwardingProps {
   readonly targetEventBusArn: string;
 }
 
-/** Forwards this account's registrations from its default bus to the management account's. */
+/** Forwards this account's registrations from its default bus to the management account's bus. */
 export class RegistrationForwarding extends Construct {
   readonly targetEventBusArn: string;
   readonly rule: CfnRule;
@@ -40,7 +40,7 @@ export class RegistrationForwarding extends Construct {
     this.deadLetters = new DeadLetterQueue(this, 'Undelivered');
     this.rule = new CfnRule(this, 'Rule', {
       description: 'Forwards tenant registrations to the Pinpoint management account',
-      // An account's own events only: nothing that another account has put on this bus.
+      // Only events of this account: other accounts may have put events on this bus.
       eventPattern: {
         account: [Aws.ACCOUNT_ID],
         source: [REGISTRATION_SOURCE],

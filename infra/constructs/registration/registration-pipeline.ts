@@ -18,13 +18,13 @@ import type { TenantsTable } from './tenants-table.ts';
 
 const REGISTRAR_TIMEOUT = Duration.seconds(60);
 
-/** Six times the consumer's timeout, as "Using Lambda with Amazon SQS" asks for; a failed message waits as long. */
+/** Six times the function's timeout, as "Using Lambda with Amazon SQS" recommends; a failed message waits as long. */
 const VISIBILITY_TIMEOUT = Duration.seconds(REGISTRAR_TIMEOUT.toSeconds() * 6);
 
-/** A first attempt of the registrar may fail, its role being new: the deployment waits for the second. */
+/** The registrar's first attempt may fail because its role is new; the deployment waits for the second. */
 const BASE_POLICY_TIMEOUT = VISIBILITY_TIMEOUT.plus(Duration.minutes(4));
 
-/** Passing faults (S3 or DynamoDB down) are retried this often, one visibility timeout apart. */
+/** Transient faults (S3 or DynamoDB unavailable) are retried this often, one visibility timeout apart. */
 const MAX_RECEIVE_COUNT = 10;
 
 export interface RegistrationPipelineProps {
@@ -36,7 +36,7 @@ export interface RegistrationPipelineProps {
   readonly eventBucket: EventBucket;
 }
 
-/** Bus → FIFO queue → registrar → tenants' table and event bucket policy, and what keeps the policy right. */
+/** Bus → FIFO queue → registrar → tenants table and event bucket policy, with the hourly reconcile. */
 export class RegistrationPipeline extends Construct {
   readonly bus: EventBus;
   readonly queue: Queue;
@@ -112,7 +112,7 @@ export class RegistrationPipeline extends Construct {
     return mapping;
   }
 
-  /** An hourly message makes the registrar write the policy anew where somebody changed it. */
+  /** An hourly message makes the registrar restore the policy if it was changed. */
   #reconcileOnSchedule(): DeadLetterQueue {
     const undelivered = new DeadLetterQueue(this, 'ReconcileUndelivered');
     const rule = new CfnRule(this, 'Reconcile', {
@@ -133,7 +133,7 @@ export class RegistrationPipeline extends Construct {
     return undelivered;
   }
 
-  /** The policy stands before the first tenant comes, and again whenever its statements change. */
+  /** Writes the policy before the first tenant registers, and again when its statements change. */
   #establishBasePolicy({
     eventBucket,
     organizationId,

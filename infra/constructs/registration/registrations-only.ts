@@ -1,8 +1,8 @@
 import { REGISTRATION_DETAIL_TYPE, REGISTRATION_SOURCE } from '../../../registrar/contract/names.ts';
 
 /**
- * Conditions under which PutEvents puts registrations and nothing else. One call can put many events, so these keys
- * hold many values: there must be one, and each must fit ("Using IAM policy conditions in Amazon EventBridge").
+ * Conditions that limit PutEvents to registrations. One call can put several events, so these keys have several values:
+ * at least one must exist, and each must match ("Using IAM policy conditions in Amazon EventBridge").
  */
 export const REGISTRATIONS_ONLY = {
   'ForAllValues:StringEquals': {

@@ -10,17 +10,20 @@ import { REGISTRATIONS_ONLY } from './registrations-only.ts';
 
 export interface TenantAgentProps {
   readonly tenantId: string;
-  /** The name that the tenant had before: without it, a new one is refused. */
+  /** The tenant's previous name. Without it, a changed name is refused. */
   readonly renamedFrom?: string;
   readonly deliveryRole: Role;
   readonly forwarding: RegistrationForwarding;
-  /** How long EventBridge may take to honour a rule and a role that are seconds old, or to forget those just deleted. */
+  /** How long EventBridge may take until a new rule and role are effective, or until deleted ones are forgotten. */
   readonly settleSeconds: number;
 }
 
 /** Announces this account to the management account: when the stack changes, and every hour. */
 export class TenantAgent extends Construct {
-  /** What holds the tenant's name depends on it: a name that is not meant is refused before anything else changes. */
+  /**
+   * Every resource with the tenant's name depends on it: a name changed by mistake is refused before anything else
+   * changes.
+   */
   readonly nameGuard: CustomResource;
   readonly registration: CustomResource;
   readonly #agent: NodeFunction;
@@ -28,9 +31,9 @@ export class TenantAgent extends Construct {
   constructor(scope: Construct, id: string, props: TenantAgentProps) {
     super(scope, id);
     const { settleSeconds } = props;
-    // Announcing, the wait, announcing again, answering.
+    // For announcing, the wait, announcing again, and answering.
     const timeout = Duration.seconds(settleSeconds + 60);
-    // `Default` leaves no trace in logical ids.
+    // `Default` adds nothing to logical ids.
     this.#agent = new NodeFunction(this, 'Default', {
       description: 'Announces this tenant account to the Pinpoint management account',
       entry: 'tenant-agent/tenant-agent.lambda.ts',
@@ -69,11 +72,11 @@ export class TenantAgent extends Construct {
       resourceType: REGISTRATION_TYPE,
       serviceToken: this.#agent.function.functionArn,
       serviceTimeout: timeout.plus(Duration.seconds(60)),
-      // The name `tenantId` is the agent's contract, and a new one is a new registration. The bus is there so that
-      // another one hears of the tenant with the deployment, and not within the hour.
+      // The property `tenantId` is the agent's contract; a changed one is a new registration. The bus is a property so
+      // that another bus gets the announcement with the deployment, not within the hour.
       properties: { ...name, targetEventBusArn: props.forwarding.targetEventBusArn },
     });
-    // The event needs the way it takes, on arrival and on departure.
+    // The announcement needs this rule and role, on Create and on Delete.
     const { rule, role, deadLetters } = props.forwarding;
     this.registration.node.addDependency(rule, role, deadLetters, this.#agent.role, this.nameGuard);
     this.#announceHourly(props.tenantId);
@@ -83,12 +86,12 @@ export class TenantAgent extends Construct {
     const schedule = new CfnRule(this, 'Hourly', {
       description: 'Has the tenant agent announce this account again',
       scheduleExpression: 'rate(1 hour)',
-      // The name is in the message, not in the function's environment, which changes before the guard is asked.
+      // The message holds the name, because the function's environment changes before the guard runs.
       targets: [
         { id: 'TenantAgent', arn: this.#agent.function.functionArn, input: announceMessage(tenantId) },
       ],
     });
-    // Deleted before the registration is, so that it cannot announce again a tenant that has just left.
+    // Deleted before the registration, so that it cannot announce a tenant that has just left.
     schedule.node.addDependency(this.registration);
     new CfnPermission(this, 'AllowSchedule', {
       functionName: this.#agent.function.functionArn,

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { TENANTS_TABLE_NAME } from '../../../registrar/contract/names.ts';
 import type { NodeFunction } from '../functions/node-function.ts';
 
-/** `PinpointTenantsTable`: which account and Region a tenant lives in. It outlives the stack. */
+/** `PinpointTenantsTable`: the account and Region of each tenant. It outlives the stack. */
 export class TenantsTable extends Construct {
   readonly table: Table;
 
@@ -22,7 +22,7 @@ export class TenantsTable extends Construct {
     });
   }
 
-  /** One tenant at a time: a reader cannot list them. */
+  /** Reads one tenant. The reader cannot list tenants. */
   grantLookUp(reader: NodeFunction): void {
     reader.allow(
       new PolicyStatement({
@@ -33,7 +33,7 @@ export class TenantsTable extends Construct {
     );
   }
 
-  /** What the registrar does: keep the records, and read all of them for the bucket policy. */
+  /** The registrar writes records, and reads all of them for the bucket policy. */
   grantKeep(registrar: NodeFunction): void {
     registrar.allow(
       new PolicyStatement({

@@ -9,21 +9,21 @@ import { principalsByArn } from '../functions/principals.ts';
 export interface AccessRoleProps {
   readonly tenantId: string;
   readonly managementAccountId: string;
-  /** Whether the role may do all of both services, or the actions of the allowlist only. */
+  /** Whether the role allows all actions of both services, or only the allowlist's. */
   readonly permissions: 'service' | 'allowlist';
   /** Optional classes of actions that the API offers. */
   readonly allowClasses: readonly OptionalClass[];
-  /** The roles that a caller may give to event destinations. */
+  /** Roles that a caller may give to event destinations. */
   readonly eventRoles: readonly IRole[];
-  /** Further roles of this account, for event destinations and two-way messages. */
+  /** Further roles of this account that a caller may give to event destinations and two-way channels. */
   readonly passableRoleArns: readonly string[];
   /** Buckets of this account whose objects may be sent as media and attached to registrations. */
   readonly mediaBucketArns: readonly string[];
 }
 
 /**
- * `PinpointManagementAccountAccessRole`: what the management account may do here. The router's role alone can assume
- * it, and only for this tenant.
+ * `PinpointManagementAccountAccessRole`: the management account's permissions in this account. Only the router's role
+ * can assume it, and only for this tenant.
  */
 export class AccessRole extends Construct {
   readonly role: Role;
@@ -75,7 +75,7 @@ function readMedia(bucketArns: readonly string[]): readonly PolicyStatement[] {
       sid: 'ReadMedia',
       actions: ['s3:GetObject'],
       resources: bucketArns.map((arn) => `${arn}/*`),
-      // A bucket's ARN does not say whose it is.
+      // A bucket's ARN does not contain its account.
       conditions: { StringEquals: { 'aws:ResourceAccount': Aws.ACCOUNT_ID } },
     }),
   ];
@@ -83,7 +83,7 @@ function readMedia(bucketArns: readonly string[]): readonly PolicyStatement[] {
 
 const SERVICE_ACTIONS = ['sms-voice:*', 'mobiletargeting:*'];
 
-/** What some allowlisted actions need besides themselves: creating with tags is tagging. */
+/** Permissions that some allowlisted actions need besides their own: creating with tags also needs TagResource. */
 const DEPENDENT_ACTIONS = ['sms-voice:TagResource', 'mobiletargeting:TagResource'];
 
 function allowlistActions(allowClasses: readonly OptionalClass[]): string[] {

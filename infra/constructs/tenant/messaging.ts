@@ -10,18 +10,21 @@ import {
   LOG_DESTINATION_NAME,
 } from '../../../registrar/contract/names.ts';
 
-/** What a phone answers to HELP and STOP; a simulator number reaches no person. */
+/** Automatic answers to HELP and STOP. A simulator number reaches no person. */
 const KEYWORDS = {
   help: { message: 'This is a simulator number. Reply STOP to opt out.' },
   stop: { message: 'You are opted out of this simulator number.' },
 } as const;
 
 export interface MessagingProps {
-  /** Where message events go besides the log group. */
+  /** The delivery stream of message events, in addition to the log group. */
   readonly stream: CfnDeliveryStream;
 }
 
-/** A simulator number in a pool, and the configuration set `Default`, whose events go to a log group and to Firehose. */
+/**
+ * A simulator number in a pool, and the configuration set `Default` with event destinations to a log group and
+ * Firehose.
+ */
 export class Messaging extends Construct {
   readonly number: CfnPhoneNumber;
   readonly pool: CfnPool;
@@ -74,11 +77,11 @@ export class Messaging extends Construct {
         },
       ],
     });
-    // Event destinations are tried out when the set is made: what they need must stand by then.
+    // End User Messaging tests event destinations when the set is created, so their role and stream must exist before.
     this.configurationSet.node.addDependency(logsRole, firehoseRole, stream, this.events);
   }
 
-  /** A role for events of this account's configuration sets and nothing else that the service does. */
+  /** A role for events of this account's configuration sets only. */
   #eventRole(id: string, statements: PolicyStatement[]): Role {
     const configurationSets = Stack.of(this).formatArn({
       service: 'sms-voice',
