@@ -1,25 +1,25 @@
 import { MANAGEMENT_STACK_NAME } from '../registrar/contract/names.ts';
 import { TEMPORARY_PASSWORD_PARAMETER } from './config.ts';
 
-/** The stack parameter, as the CDK CLI's option `--parameters` names it. */
+/** The stack parameter, in the form of the CDK CLI's option `--parameters`. */
 const PARAMETER = `${MANAGEMENT_STACK_NAME}:${TEMPORARY_PASSWORD_PARAMETER}`;
 
-/** What somebody is told who gives the password to the CDK CLI itself. */
+/** The message for a password that is given to the CDK CLI itself. */
 export const PASSWORD_NOT_PASSED_ON =
-  'apiTempPassword makes the user admin, but cdk deploy does not pass the password on. Use npm run deploy with the ' +
+  'apiTempPassword creates the user admin, but cdk deploy does not pass the password on. Use npm run deploy with the ' +
   `variable API_TEMP_PASSWORD, or add --parameters ${PARAMETER}=<password>, which process lists show.`;
 
-/** A command line of the CDK CLI without the password in its context, and the password. */
+/** The arguments of the CDK CLI without the password in their context, and the password. */
 export interface CliCommandLine {
   readonly args: readonly string[];
   readonly password: string | undefined;
 }
 
 /**
- * Takes `-c apiTempPassword=…`, in every form that the CLI knows, out of the arguments; the last one counts. A deployment
- * gets the password as the stack's NoEcho parameter in its place.
+ * Removes `-c apiTempPassword=…`, in every form that the CLI knows, from the arguments; the last one counts. A
+ * deployment gets the password as the stack's NoEcho parameter instead.
  *
- * @param password The one that counts when the arguments have none.
+ * @param password used when the arguments have none
  */
 export function passAsParameter(argv: readonly string[], password?: string): CliCommandLine {
   const args: string[] = [];

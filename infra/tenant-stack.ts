@@ -14,12 +14,12 @@ export interface TenantStackProps extends StackProps {
   readonly config: TenantConfig;
 }
 
-/** What a tenant account holds: its messaging resources, the way its events leave, and the role the router assumes. */
+/** The tenant account: its messaging resources, the delivery of its events, and the role that the router assumes. */
 export class TenantStack extends Stack {
   constructor(scope: Construct, { config, ...props }: TenantStackProps) {
     super(scope, TENANT_STACK_NAME, props);
     const { tenantId, renamedFrom, managementAccountId, settleSeconds } = config;
-    // Session policies go by it, so it stands on each resource, however the stack is deployed.
+    // Session policies depend on the tag, so it is set on each resource, however the stack is deployed.
     Tags.of(this).add(APPLICATION_TAG.key, APPLICATION_TAG.value);
     const delivery = new EventDelivery(this, 'EventDelivery', {
       bucketName: config.eventStreamingBucketName,
@@ -54,9 +54,9 @@ export class TenantStack extends Stack {
       deliveryRole: delivery.role,
       ...(renamedFrom !== undefined && { renamedFrom }),
     });
-    // Its trust holds the tenant's name.
+    // The role's trust policy contains the tenant's name.
     access.node.addDependency(agent.nameGuard);
-    // Announced last: whoever finds the tenant finds it whole.
+    // The registration comes last, so that an announced tenant is complete.
     agent.registration.node.addDependency(access, messaging.configurationSet);
 
     this.#output('AccessRoleArn', access.role.roleArn, 'The role the router assumes');

@@ -15,14 +15,14 @@ import { resume, SWITCHES, setSwitch, suspend } from './commands/status.ts';
 import { type ConnectOptions, connect, type Operator, type OperatorTerminal } from './operator.ts';
 import { RefusedError } from './refused-error.ts';
 
-/** Done; refused, or something is wrong, and the message says what; the command could not start. */
+/** Exit codes: done; refused, or something is wrong, as the message says; the command could not start. */
 export type ExitCode = 0 | 1 | 2;
 
 /**
- * `npm run tenants -- <command>`: what an operator does to tenants and their callers.
+ * `npm run tenants -- <command>`: shows and changes tenants and their callers.
  *
- * @param argv What follows `npm run tenants --`.
- * @param environment For the ports of the local system.
+ * @param argv the arguments after `npm run tenants --`
+ * @param environment for the ports of the local system
  */
 export async function runTenants(
   argv: readonly string[],
@@ -44,7 +44,7 @@ export async function runTenants(
 function explain(error: unknown): string {
   if (error instanceof UsageError || error instanceof RefusedError) return error.message;
   if (isDenied(error))
-    return `You lack a permission, so this was not done. ${explainError(error)} (infra/RUNBOOK.md lists what operators need.)`;
+    return `You lack a permission, so this was not done. ${explainError(error)} infra/RUNBOOK.md lists the permissions that operators need.`;
   return explainError(error);
 }
 
@@ -52,16 +52,16 @@ type Operate = (options: ConnectOptions, work: (operator: Operator) => Promise<v
 
 function tenantsProgram(operate: Operate, { print, printError }: OperatorTerminal): Command {
   const program = new Command('npm run tenants --')
-    .description('Tenants and their callers, seen and changed with your own AWS credentials.')
-    .option('--local', 'the system that npm start runs')
+    .description('Shows and changes tenants and their callers, with your own AWS credentials.')
+    .option('--local', 'act on the system that npm start runs')
     .option('--profile <name>', "AWS profile of the management account (default: the shell's credentials)")
     .option('--region <region>', "the management stack's Region (default: the shell's or the profile's)")
-    .option('--tenant-role <name>', "a role of the tenants' accounts that you may assume, for doctor")
+    .option('--tenant-role <name>', "for doctor: a role of the tenants' accounts that you may assume")
     .option('--json', 'print JSON, of commands that print data')
-    .option('--yes', 'do not ask before what hurts')
+    .option('--yes', 'do not ask for confirmation')
     .addHelpText(
       'after',
-      '\nWith --local, LOCAL_AWS_PORT (4566) says where it listens. Exit codes: 0 done, 1 refused or found something, 2 could not start.',
+      '\nWith --local, LOCAL_AWS_PORT sets the port of the local AWS (4566).\nExit codes: 0 done, 1 refused or a problem found, 2 could not start.',
     )
     .configureOutput({
       writeOut: (text) => print(text.trimEnd()),
@@ -74,65 +74,67 @@ function tenantsProgram(operate: Operate, { print, printError }: OperatorTermina
 
   program
     .command('list')
-    .description('all tenants: account, registration, status, callers, last announcement')
+    .description('list all tenants with account, registration, status, callers and last announcement')
     .action(() => run((operator) => list(operator, options())));
   program
     .command('show')
     .addArgument(tenant())
-    .description('everything that the table has of a tenant')
+    .description('show everything that the table holds about a tenant')
     .action((id) => run((operator) => show(operator, id, options())));
   program
     .command('suspend')
     .addArgument(tenant())
-    .requiredOption('--reason <text>', 'why; shown by list and show')
+    .requiredOption('--reason <text>', 'the reason, which list and show print')
     .description('refuse all requests for the tenant')
     .action((id, { reason }) => run((operator) => suspend(operator, id, { reason })));
   program
     .command('resume')
     .addArgument(tenant())
-    .description('end a suspension')
+    .description("end a tenant's suspension")
     .action((id) => run((operator) => resume(operator, id)));
   program
     .command('set')
     .addArgument(tenant())
     .addArgument(new Argument('<attribute>').choices(Object.keys(SWITCHES)))
     .addArgument(new Argument('<value>').choices(['on', 'off']))
-    .description('exclusive: callers with api/Admin need a binding, too; defaultConfigurationSet: of sends')
+    .description(
+      "exclusive: callers with api/Admin need a binding, too; defaultConfigurationSet: sends without a set get the stack's",
+    )
     .action((id, attribute, value) => run((operator) => setSwitch(operator, id, attribute, value)));
   program
     .command('bind')
     .addArgument(tenant())
     .argument('<caller>', 'an OAuth client id, or the ARN of an IAM role or user')
     .addOption(accessOption())
-    .description('let a caller reach the tenant, for these classes and no others')
+    .description('bind a caller to the tenant, for exactly these classes')
     .action((id, caller, { access }) => run((operator) => bind(operator, id, caller, { access })));
   program
     .command('unbind')
     .addArgument(tenant())
     .argument('<caller>')
-    .description("take a caller's binding away")
+    .description("remove a caller's binding")
     .action((id, caller) => run((operator) => unbind(operator, id, caller)));
   program
     .command('new-client')
     .addArgument(tenant())
     .addOption(accessOption())
     .addOption(
-      new Option('--scopes <list>', 'comma separated (default: the least for the access)').argParser(
+      new Option('--scopes <list>', 'comma separated (default: the scopes that the access needs)').argParser(
         oneOf(API_SCOPES),
       ),
     )
     .option('--name <name>', "the client's name (default: the tenantId)")
-    .description('make an OAuth client and bind it; prints id and secret, once')
+    .description('create an OAuth client bound to the tenant, and print its id and secret once')
     .action((id, given) => run((operator) => newClient(operator, id, { ...given, ...options() })));
   program
     .command('clients')
-    .description('the OAuth clients, and the tenants that bind them')
+    .description('list the OAuth clients and the tenants that bind them')
     .action(() => run((operator) => clients(operator, options())));
   program
     .command('rotate-secret')
     .argument('<clientId>')
     .option('--finish', 'delete the older of the two secrets')
-    .description('give a client a second secret, printed once')
+    .description('add a second secret to a client, and print it once')
     .action((clientId, given) =>
       run((operator) => rotateSecret(operator, clientId, { ...given, ...options() })),
     );
@@ -140,31 +142,31 @@ function tenantsProgram(operate: Operate, { print, printError }: OperatorTermina
     .command('reserve')
     .addArgument(tenant())
     .argument('<accountId>')
-    .description('let one account alone bear a name')
+    .description('reserve a name for one account')
     .action((id, accountId) => run((operator) => reserve(operator, id, accountId)));
   program
     .command('approve')
     .addArgument(tenant())
-    .argument('<accountId>', 'the account that waits with this name, as list shows it')
-    .description('register a tenant that waits')
+    .argument('<accountId>', 'the account that announced the name, as list shows it')
+    .description('approve and register a tenant that waits')
     .action((id, accountId) => run((operator) => approve(operator, id, accountId)));
   program
     .command('release')
     .addArgument(tenant())
-    .description('free a name whose tenant has left, or that is only reserved')
+    .description('free the name of a tenant that has left, or a reserved name')
     .action((id) => run((operator) => release(operator, id)));
-  const deadLetters = program.command('dead-letters').description('registrations that were refused');
+  const deadLetters = program.command('dead-letters').description('list or redrive refused registrations');
   deadLetters
     .command('list', { isDefault: true })
-    .description('the oldest ten, with their reasons')
+    .description('list the ten oldest, with their reasons')
     .action(() => run((operator) => listDeadLetters(operator, options())));
   deadLetters
     .command('redrive')
-    .description('give them all to the registrar once more')
+    .description('send all of them to the registrar again')
     .action(() => run(redriveDeadLetters));
   program
     .command('reconcile')
-    .description('register who is approved and write the bucket policy anew, now')
+    .description('register approved tenants and write the bucket policy now, not within the hour')
     .action(() => run(reconcile));
   program
     .command('migrate')
@@ -173,7 +175,7 @@ function tenantsProgram(operate: Operate, { print, printError }: OperatorTermina
   program
     .command('doctor')
     .description(
-      'roles that cannot be assumed, stale, damaged and ghost tenants, policy drift, numbers left behind',
+      'find roles that cannot be assumed, stale, damaged and ghost tenants, policy drift, and numbers left behind',
     )
     .action(() => run((operator) => doctor(operator, options())));
   return program;
@@ -198,5 +200,5 @@ function oneOf<Choice extends string>(choices: readonly Choice[]): (text: string
 
 function tenantId(text: string): string {
   if (isTenantId(text)) return text;
-  throw new InvalidArgumentError('A tenantId has 2 to 64 letters, digits, ".", "_", "-".');
+  throw new InvalidArgumentError('A tenantId must be 2 to 64 letters, digits, ".", "_", "-".');
 }

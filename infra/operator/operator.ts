@@ -11,9 +11,9 @@ import { whoAmI } from '../access/who-am-i.ts';
 import { RefusedError } from './refused-error.ts';
 import type { TenantsTable } from './tenants-table.ts';
 
-/** Where an operator's command writes, and whom it asks. */
+/** The terminal of an operator's command, and a way to ask. */
 export interface OperatorTerminal extends Terminal {
-  /** Undefined when standard input is no terminal: nobody would answer. */
+  /** Undefined when standard input is not a terminal, where nobody could answer. */
   readonly ask?: (question: string) => Promise<string>;
 }
 
@@ -38,18 +38,18 @@ export interface ConnectOptions {
   readonly yes?: boolean;
 }
 
-/** Somebody at a terminal with credentials for a deployed system: what every command works with. */
+/** What every command works with: an operator's terminal, credentials, and the deployed system. */
 export interface Operator {
   /** In the account and Region of the management stack. */
   readonly access: AwsAccess;
   readonly outputs: Readonly<Record<(typeof OUTPUTS)[number], string>>;
   readonly table: TenantsTable;
   readonly terminal: OperatorTerminal;
-  /** How often to look whether something has happened. */
+  /** Pause between polls for the result of a change. */
   readonly pollMilliseconds: number;
-  /** In a tenant's account; undefined when no way into it was given. */
+  /** Access to a tenant's account; undefined without `--tenant-role`. */
   readonly tenantAccess: (home: TenantHome) => Promise<AwsAccess | undefined>;
-  /** @throws RefusedError when the answer is no; UsageError when nobody can be asked */
+  /** @throws RefusedError when the answer is no; UsageError when there is no terminal to ask at */
   readonly confirm: (question: string) => Promise<void>;
 }
 
@@ -60,7 +60,7 @@ export interface TenantHome {
 
 /**
  * @param environment for the ports of the local system
- * @throws UsageError when credentials, Region or stack are not there
+ * @throws UsageError when credentials, Region or stack are missing
  */
 export async function connect(
   options: ConnectOptions,
@@ -69,7 +69,9 @@ export async function connect(
 ): Promise<Operator> {
   const { local = false, profile, region, tenantRole, yes = false } = options;
   if (local && [profile, region, tenantRole].some((option) => option !== undefined))
-    throw new UsageError('--local has fixed keys and Regions: leave out --profile, --region, --tenant-role.');
+    throw new UsageError(
+      '--local has fixed keys and Regions, so --profile, --region and --tenant-role cannot be given with it.',
+    );
   const access = local ? localAccess(localAddresses(environment)) : await realAccess(options);
   terminal.printError(`As ${await whoAmI(access, local)}:`);
   const outputs = await managementOutputs(access);
@@ -93,14 +95,16 @@ export async function connect(
     async confirm(question) {
       if (yes) return;
       if (terminal.ask === undefined)
-        throw new UsageError(`${question} Standard input is no terminal to answer at: repeat it with --yes.`);
+        throw new UsageError(
+          `${question} Standard input is not a terminal, so nobody can answer. To confirm, add --yes.`,
+        );
       const answer = await terminal.ask(`${question} [y/N] `);
-      if (!/^y(es)?$/i.test(answer.trim())) throw new RefusedError('Nothing was done.');
+      if (!/^y(es)?$/i.test(answer.trim())) throw new RefusedError('Nothing was changed.');
     },
   };
 }
 
-/** `aws`, `aws-us-gov`, …: of the management account, and so of its organization. */
+/** The partition (`aws`, `aws-us-gov`, …) of the management account, and so of its organization. */
 export function partitionOf({ RouterRoleArn }: Pick<Operator['outputs'], 'RouterRoleArn'>): string {
   const [, partition = 'aws'] = RouterRoleArn.split(':');
   return partition;
@@ -110,14 +114,14 @@ async function managementOutputs(access: AwsAccess): Promise<Operator['outputs']
   const { outputs } = await describeStack(access, MANAGEMENT_STACK_NAME).catch((error: unknown) => {
     if (error instanceof Error && error.name === 'ValidationError')
       throw new UsageError(
-        `There is no ${MANAGEMENT_STACK_NAME} in this account in ${access.region}: name another --profile or --region.`,
+        `There is no ${MANAGEMENT_STACK_NAME} in this account in ${access.region}. Give another --profile or --region.`,
       );
     throw error;
   });
   const missing = OUTPUTS.filter((name) => outputs[name] === undefined);
   if (missing.length > 0)
     throw new UsageError(
-      `${MANAGEMENT_STACK_NAME} has no output ${missing.join(', ')}: deploy it again from this version.`,
+      `${MANAGEMENT_STACK_NAME} has no output ${missing.join(', ')}. Deploy it again from this revision.`,
     );
   return outputs as Operator['outputs'];
 }

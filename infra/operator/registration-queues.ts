@@ -13,15 +13,15 @@ import {
 import { REGISTRATION_GROUP_ID, reconcileMessage } from '../../registrar/contract/names.ts';
 import type { Operator } from './operator.ts';
 
-/** The registrar's queue and its dead letters. */
+/** The registrar's queue and its dead-letter queue. */
 
-/** Makes the registrar admit who is approved, and compute the bucket policy anew. */
+/** Makes the registrar admit approved tenants and compute the bucket policy again. */
 export async function sendReconcile({ access, outputs }: Operator): Promise<void> {
   await new SQSClient(access).send(
     new SendMessageCommand({
       QueueUrl: outputs.RegistrationQueueUrl,
       MessageGroupId: REGISTRATION_GROUP_ID,
-      // By its content, a second one within five minutes would be taken for a copy.
+      // Deduplication by content would drop a second message within five minutes.
       MessageDeduplicationId: randomUUID(),
       MessageBody: reconcileMessage('operator'),
     }),
@@ -30,14 +30,14 @@ export async function sendReconcile({ access, outputs }: Operator): Promise<void
 
 export interface DeadLettersSeen {
   readonly messages: readonly Message[];
-  /** All that lie there, about. */
+  /** The approximate number of dead letters. */
   readonly count: number;
 }
 
-/** While somebody looks at messages, the others of their group are held back: ten are seen at a time, the oldest. */
+/** SQS holds a group's other messages back while some are in flight, so only the ten oldest can be read. */
 const LOOK_SECONDS = 10;
 
-/** The oldest dead letters, at most ten, which are let go at once. */
+/** Reads the oldest dead letters, at most ten, and releases them at once. */
 export async function peekDeadLetters({ access, outputs }: Operator): Promise<DeadLettersSeen> {
   const sqs = new SQSClient(access);
   const QueueUrl = outputs.RegistrationDeadLetterQueueUrl;
@@ -65,14 +65,14 @@ export async function peekDeadLetters({ access, outputs }: Operator): Promise<De
   return { messages, count: Math.max(messages.length, Number(ApproximateNumberOfMessages)) };
 }
 
-/** Puts the dead letters back into the registration queue. @returns a look at how far that is */
+/** Moves the dead letters back into the registration queue. @returns a function that returns the progress */
 export async function startRedrive({
   access,
   outputs,
 }: Operator): Promise<() => Promise<ListMessageMoveTasksResultEntry>> {
   const sqs = new SQSClient(access);
   const SourceArn = (await attributesOf(sqs, outputs.RegistrationDeadLetterQueueUrl)).QueueArn;
-  // The registrar put them there itself, so SQS does not know where they came from.
+  // Needed because the registrar put them there itself, so SQS does not know their source queue.
   const DestinationArn = (await attributesOf(sqs, outputs.RegistrationQueueUrl)).QueueArn;
   await sqs.send(new StartMessageMoveTaskCommand({ SourceArn, DestinationArn }));
   return async () => {

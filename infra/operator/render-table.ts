@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 
-/** Rows under their heads, without lines between them; a cell may have several lines. */
+/** A table without lines between its rows; a cell may have several lines. */
 export function renderTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const table = new Table({
     head: [...head],

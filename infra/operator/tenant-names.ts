@@ -6,7 +6,7 @@ import { changeItem, deleteItem, type SeenItem, type TenantsTable } from './tena
  * Lets one account alone bear a name, before anybody has announced it or while it waits for approval. In mode `approve`
  * that account's announcement is admitted at once. Bindings that were made for another account's tenant go.
  *
- * @throws RefusedError when another account has been admitted with the name, or when the item has changed since
+ * @throws RefusedError when another account has been admitted with the name, or when the item has changed meanwhile
  */
 export async function reserveName(
   table: TenantsTable,
@@ -17,7 +17,7 @@ export async function reserveName(
   const held = seen?.registration === 'Registered' || seen?.registration === 'Deregistered';
   if (held && seen.accountId !== accountId)
     throw new RefusedError(
-      `Account ${seen.accountId} has the name ${tenantId}. Release it once its tenant has left.`,
+      `Account ${seen.accountId} has the name ${tenantId}. It can be released once its tenant has left.`,
     );
   // Who was bound to the tenant of another account is not bound to this one's.
   const wasOthers = seen !== undefined && (seen.accountId ?? accountId) !== accountId;
@@ -26,10 +26,10 @@ export async function reserveName(
 }
 
 /**
- * Approves a tenant that waits: reserves its name for the account that was seen with it. The registrar registers it with
- * the next reconcile message (`reconcileMessage`), the hourly one at the latest.
+ * Approves a pending tenant: reserves its name for the account that announced it. The registrar registers it with the
+ * next reconcile message (`reconcileMessage`), the hourly one at the latest.
  *
- * @throws RefusedError when that account does not wait with this name (any longer)
+ * @throws RefusedError when that account is not, or no longer, pending with this name
  */
 export async function approveTenant(
   table: TenantsTable,
@@ -38,15 +38,15 @@ export async function approveTenant(
   accountId: string,
 ): Promise<void> {
   if (seen?.registration !== 'Pending' || seen.accountId !== accountId)
-    throw new RefusedError(`Account ${accountId} does not wait for approval as ${tenantId}.`);
+    throw new RefusedError(`Account ${accountId} has no pending registration of ${tenantId}.`);
   await changeItem(table, tenantId, seen, { reservedFor: accountId });
 }
 
 /**
- * Frees a name for any account: a tombstone's, a withdrawn one's, a reservation's or a ghost's. The operator's attributes
- * of the item go with it.
+ * Frees the name of a tombstone, a withdrawn registration, a reservation or a ghost item. The operator's attributes of
+ * the item are deleted, too.
  *
- * @throws RefusedError when the tenant is registered or waits, or when the item has changed since
+ * @throws RefusedError when the tenant is registered or pending, or when the item has changed meanwhile
  */
 export async function releaseName(
   table: TenantsTable,
@@ -57,7 +57,7 @@ export async function releaseName(
   await deleteItem(table, tenantId, seen);
 }
 
-/** @throws RefusedError when the tenant is registered or waits, or nobody can say */
+/** @throws RefusedError when the tenant is registered or pending, or its state cannot be read */
 export function assertReleasable(tenantId: string, seen: NonNullable<SeenItem>): void {
   const { registration } = seen;
   if (registration === 'Deregistered' || registration === 'Withdrawn') return;
@@ -66,5 +66,7 @@ export function assertReleasable(tenantId: string, seen: NonNullable<SeenItem>):
     throw new RefusedError(`${tenantId} is registered: destroy its stack first, or suspend it.`);
   if (registration === 'Pending')
     throw new RefusedError(`${tenantId} waits for approval: destroy its stack, or reserve the name.`);
-  throw new RefusedError(`The item of ${tenantId} does not say whether its tenant has left: mend it first.`);
+  throw new RefusedError(
+    `The item of ${tenantId} is damaged and does not show whether its tenant has left: repair it first.`,
+  );
 }

@@ -2,22 +2,22 @@ import type { AccessClass } from '../../registrar/contract/access-class.ts';
 import { parseTenantItem, type TenantRecord } from '../../registrar/contract/tenant-record.ts';
 import type { SeenItem } from './tenants-table.ts';
 
-/** An item of the table as operators read it; members that it does not have, or that nobody can read, are left out. */
+/** An item of the table as operators read it. Members that are absent or damaged are left out. */
 export interface TenantSummary {
   readonly tenantId: string;
-  /** `Reserved`: nobody has announced the name. `Ghost`: neither that; a command or a hand made it by mistake. */
+  /** `Reserved`: reserved, but not announced. `Ghost`: neither reserved nor announced; created by mistake. */
   readonly registration: TenantRecord['registration'] | 'Reserved' | 'Ghost' | 'Damaged';
   readonly accountId?: string | undefined;
   readonly region?: string | undefined;
   readonly status?: 'active' | 'suspended' | undefined;
   readonly statusReason?: string | undefined;
   readonly callers?: Readonly<Record<string, readonly AccessClass[]>> | undefined;
-  /** Of before `callers`; `migrate` rewrites it. */
+  /** The predecessor of `callers`; `migrate` rewrites it. */
   readonly allowedCallers?: readonly string[] | undefined;
   readonly exclusive?: boolean | undefined;
   readonly defaultConfigurationSet?: boolean | undefined;
   readonly reservedFor?: string | undefined;
-  /** ISO 8601: when the tenant's agent spoke last. */
+  /** ISO 8601; the time of the agent's last announcement. */
   readonly lastAnnouncement?: string | undefined;
   readonly damagedAttributes?: readonly string[] | undefined;
 }
@@ -45,12 +45,12 @@ export function summarize(item: NonNullable<SeenItem>): TenantSummary {
   }
 }
 
-/** An agent of the sample sends no sequence; EventBridge's time stands in for it. */
+/** The sample's agents send no sequence; the time that EventBridge set replaces it. */
 function announcedAt({ sequence, eventTime }: Pick<TenantRecord, 'sequence' | 'eventTime'>): string {
   return sequence > 0 ? new Date(sequence).toISOString() : eventTime;
 }
 
-/** Who is bound, a line each: `<caller>: read, send`. */
+/** The bound callers, a line each: `<caller>: read, send`. */
 export function callerLines({ callers = {}, allowedCallers = [] }: TenantSummary): readonly string[] {
   return [
     ...Object.entries(callers).map(([caller, classes]) => `${caller}: ${classes.join(', ')}`),

@@ -15,16 +15,16 @@ import {
 } from '../../registrar/contract/tenant-record.ts';
 import { RefusedError } from './refused-error.ts';
 
-/** `PinpointTenantsTable`, with an operator's credentials. */
+/** `PinpointTenantsTable`, accessed with an operator's credentials. */
 export interface TenantsTable {
   readonly client: DynamoDBDocumentClient;
   readonly tableName: string;
 }
 
-/** An item as it was read; undefined when there is none. */
+/** An item as it was read; undefined when there was none. */
 export type SeenItem = Readonly<Record<string, unknown>> | undefined;
 
-/** What an operator may set of an item; undefined takes the attribute away. */
+/** The operator's attributes of an item; undefined removes an attribute. */
 export type OperatorChange = {
   readonly [Name in (typeof OPERATOR_ATTRIBUTES)[number]]?: TenantRecord[Name] | undefined;
 };
@@ -48,7 +48,7 @@ export async function readAllItems({
 /**
  * The record of a tenant that has been announced.
  *
- * @throws RefusedError when there is none, with the name that is most like it, or when its item is damaged
+ * @throws RefusedError when there is none (it suggests the most similar name), or when its item is damaged
  */
 export async function readTenant(table: TenantsTable, tenantId: string): Promise<TenantRecord> {
   const item = await readItem(table, tenantId);
@@ -56,13 +56,13 @@ export async function readTenant(table: TenantsTable, tenantId: string): Promise
   if (parsed.kind === 'record') return parsed.record;
   if (parsed.kind === 'damaged')
     throw new RefusedError(
-      `The item of ${tenantId} is damaged at ${parsed.attributes.join(', ')}: mend these attributes first.`,
+      `The item of ${tenantId} has damaged attributes: ${parsed.attributes.join(', ')}. Repair them first.`,
     );
-  if (item !== undefined) throw new RefusedError(`Nobody has announced ${tenantId} yet.`);
+  if (item !== undefined) throw new RefusedError(`${tenantId} has not been announced yet.`);
   throw new RefusedError(await unknownTenant(table, tenantId));
 }
 
-/** What to say of a name that the table does not have. */
+/** The message for a name that is not in the table. */
 export async function unknownTenant(table: TenantsTable, tenantId: string): Promise<string> {
   const names = (await readAllItems(table)).map(({ pk }) => String(pk));
   const distance = (name: string) => leven(name.toLowerCase(), tenantId.toLowerCase());
@@ -72,10 +72,10 @@ export async function unknownTenant(table: TenantsTable, tenantId: string): Prom
 }
 
 /**
- * Writes an operator's attributes of an item that still is as it was read.
+ * Writes an operator's attributes if the item has not changed since it was read.
  *
- * @param seen undefined makes a new item, when there is none still
- * @throws RefusedError when somebody has changed it since
+ * @param seen the item as it was read; undefined creates an item if there is still none
+ * @throws RefusedError when the item has changed since it was read
  */
 export async function changeItem(
   { client, tableName }: TenantsTable,
@@ -113,7 +113,7 @@ export async function changeItem(
   );
 }
 
-/** @throws RefusedError when somebody has changed the item since it was read */
+/** @throws RefusedError when the item has changed since it was read */
 export async function deleteItem(
   { client, tableName }: TenantsTable,
   tenantId: string,
@@ -138,7 +138,7 @@ export async function assertAsSeen(
 
 const KNOWN_ATTRIBUTES = [...Object.keys(RegistrationRecordSchema.entries), ...OPERATOR_ATTRIBUTES];
 
-/** That the item is there, or still is not, and each attribute, the registrar's too, is what it was. */
+/** The condition that the item is, or is not, there and that each attribute, the registrar's too, is unchanged. */
 function asLastRead(seen: SeenItem) {
   if (seen === undefined)
     return { ConditionExpression: 'attribute_not_exists(pk)', ExpressionAttributeNames: {} };
@@ -168,7 +168,7 @@ async function unlessChanged(tenantId: string, write: Promise<unknown>): Promise
 
 function changedMeanwhile(tenantId: string, cause?: Error): RefusedError {
   return new RefusedError(
-    `Somebody else has changed ${tenantId} meanwhile, so nothing was done. Look at it with show, then run this again.`,
+    `${tenantId} was changed meanwhile, so nothing was done. Look at it with npm run tenants -- show ${tenantId}, then run this again.`,
     { cause },
   );
 }

@@ -31,7 +31,7 @@ export async function assertClient(operator: Operator, clientId: string): Promis
   await ofClient(clientId, describeClient(operator, clientId));
 }
 
-/** @param onProgress told of each page's clients, since Cognito describes one at a time */
+/** @param onProgress called for each page of clients, because Cognito describes one client at a time */
 export async function listClients(
   operator: Operator,
   onProgress: (done: number, all: number) => void,
@@ -52,7 +52,7 @@ export async function listClients(
   return clients;
 }
 
-/** A machine's client, with a secret that Cognito generates. */
+/** Creates a client for machines, with a secret that Cognito generates. */
 export async function createClient(
   operator: Operator,
   ClientName: string,
@@ -66,7 +66,7 @@ export async function createClient(
       AllowedOAuthFlowsUserPoolClient: true,
       AllowedOAuthFlows: ['client_credentials'],
       AllowedOAuthScopes: [...scopes],
-      // Nobody signs in with it; without a list, Cognito would allow flows of people's.
+      // No person signs in with it; without a list, Cognito would allow sign-in flows.
       ExplicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH'],
       EnableTokenRevocation: true,
     }),
@@ -88,7 +88,7 @@ export async function secretsOf(operator: Operator, ClientId: string): Promise<r
   })).sort((one, other) => (one.createdAt < other.createdAt ? -1 : 1));
 }
 
-/** @returns the new secret, which Cognito shows this once */
+/** @returns the new secret, which Cognito returns only here */
 export async function addSecret(operator: Operator, ClientId: string): Promise<string> {
   const command = new AddUserPoolClientSecretCommand({ ...poolOf(operator), ClientId });
   const { ClientSecretDescriptor: { ClientSecretValue = '' } = {} } = await cognito(operator).send(command);
@@ -112,14 +112,17 @@ async function ofClient<T>(clientId: string, answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (error) {
-    // What does not look like a client id is refused before it is looked for.
+    // An argument that does not have the form of a client id is refused without a request.
     if (
       error instanceof Error &&
       ['ResourceNotFoundException', 'InvalidParameterException'].includes(error.name)
     )
-      throw new RefusedError(`The user pool has no client ${clientId}; clients lists them.`, {
-        cause: error,
-      });
+      throw new RefusedError(
+        `The user pool has no client ${clientId}; npm run tenants -- clients lists all.`,
+        {
+          cause: error,
+        },
+      );
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import type { ErrorName } from '../../router/errors.ts';
 import { broken, type Verdict, type VerifyContext } from './check.ts';
 
-/** A little more than the gateway takes for itself. */
+/** A little longer than the gateway's own limit. */
 const TIMEOUT_MILLISECONDS = 35_000;
 
 export interface ApiAnswer {
@@ -16,7 +16,7 @@ export interface ApiRequest {
   readonly input?: object;
   /** @default - the tenant that is verified */
   readonly tenantId?: string;
-  /** An access token, or null for a request without one. @default - the one that the token hop fetched */
+  /** An access token, or null for a request without one. @default - the token of the hop Token */
   readonly token?: string | null;
 }
 
@@ -61,7 +61,7 @@ export function describeAnswer({ status, error: { name, message }, body }: ApiAn
   return `${status}${name === undefined ? '' : ` ${name}: ${message ?? ''}`}${request}`;
 }
 
-/** A verdict over an answer that should have been a success; the error's name tells where to look. */
+/** The verdict about an answer that should be a success. The advice depends on the error's name. */
 export function brokenAnswer(answer: ApiAnswer): Verdict {
   const { name = '' } = answer.error;
   return broken(describeAnswer(answer), (ADVICE as Readonly<Record<string, string>>)[name]);
@@ -69,19 +69,20 @@ export function brokenAnswer(answer: ApiAnswer): Verdict {
 
 const ADVICE: { readonly [Name in ErrorName]?: string } = {
   UnauthorizedException:
-    "The gateway refuses the pool's own token: compare the authorizer's user pool and the method's scope with the template, and deploy the management stack again.",
+    "The gateway refuses a token of the stack's own pool: compare the authorizer's user pool and the method's scope with the template, and deploy the management stack again.",
   ForbiddenException:
-    'The record is exclusive (or has allowedCallers) and does not bind this client: bind it in callers, or verify with the callers that may.',
-  TenantSuspendedException: 'An operator has suspended the tenant: npm run tenants -- resume ends that.',
+    "The tenant is exclusive and does not bind this client: bind it with npm run tenants -- bind, or set the tenant's exclusive to off.",
+  TenantSuspendedException:
+    'An operator has suspended the tenant: npm run tenants -- resume ends the suspension.',
   TenantNotFoundException:
-    "The router does not see the record that is in the table. Wait for its cache (a minute), then compare the function's TENANTS_TABLE with the output TenantsTableName.",
+    "The router does not find the record that the table has. Wait a minute for its cache, then compare the function's TENANTS_TABLE with the output TenantsTableName.",
   TenantLookupException:
     "The router cannot read the table: look at its role's statement LookUpTenants and at its log.",
   TenantAccessException:
-    'The router cannot assume PinpointManagementAccountAccessRole: deploy the tenant stack again with this tenantId (its external id) and managementAccountId. If it stands so, the condition aws:ResourceOrgID of the router role refuses it: see that the tenant account is in the organization that organizationId names.',
+    "The router cannot assume PinpointManagementAccountAccessRole: deploy the tenant stack again with this tenantId (its external id) and managementAccountId. If both are right, the condition aws:ResourceOrgID of the router's role refuses it: check that the tenant account is in the organization that organizationId names.",
   AccessDeniedException:
-    "The access role may not do this, or AWS refuses the account: deploy the tenant stack again, then look at the account's standing in the End User Messaging console.",
-  ServiceQuotaExceededException: "A limit of the tenant's account is used up: the message names it.",
+    "The access role lacks the permission, or AWS refuses the account: deploy the tenant stack again, then look at the account's status in the End User Messaging console.",
+  ServiceQuotaExceededException: "A limit of the tenant's account is used up; the message names it.",
   ThrottlingException: 'Too many requests just now: run this again.',
   UpstreamException: "AWS failed in the tenant's Region: see the AWS Health Dashboard, then run this again.",
   UpstreamTimeoutException:

@@ -9,7 +9,7 @@ import {
 } from '../../registrar/contract/tenant-record.ts';
 import type { VerifyContext } from './check.ts';
 
-/** What several hops ask AWS. */
+/** Requests to AWS that several hops share. */
 
 /** The function that runs with a role; undefined when there is none. */
 export async function functionWithRole(
@@ -23,14 +23,14 @@ export async function functionWithRole(
   return undefined;
 }
 
-/** What the table says of all tenants. */
+/** The table's content about all tenants. */
 export interface TenantsAtLarge {
   readonly registered: readonly RegistrationRecord[];
-  /** Items with attributes that nobody can read, and which: `initech (status)`. */
+  /** Items with damaged attributes, and which: `initech (status)`. */
   readonly damaged: readonly string[];
 }
 
-/** An item with damage in an operator's attributes alone counts as registered, as the registrar sees it. */
+/** Like the registrar, counts an item as registered when only an operator's attributes are damaged. */
 export async function tenantsAtLarge(context: VerifyContext): Promise<TenantsAtLarge> {
   const { TenantsTableName: TableName } = context.findings.get('outputs');
   const registered: RegistrationRecord[] = [];
@@ -47,7 +47,7 @@ export async function tenantsAtLarge(context: VerifyContext): Promise<TenantsAtL
   return { registered, damaged };
 }
 
-/** The client that reads the tenants' table. */
+/** The client for the tenants table. */
 export function tenantsTable({ deployment: { management } }: VerifyContext): DynamoDBDocumentClient {
   return DynamoDBDocumentClient.from(new DynamoDBClient(management));
 }

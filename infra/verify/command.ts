@@ -13,7 +13,7 @@ import { type RealDeploymentOptions, realDeployment } from './real-deployment.ts
 import { progressLine, summary } from './report.ts';
 import { runChecks } from './run-checks.ts';
 
-/** Nothing is broken; something is; the command could not start. */
+/** Exit codes: nothing is broken; something is; the command could not start. */
 export type ExitCode = 0 | 1 | 2;
 
 interface Options extends RealDeploymentOptions {
@@ -21,10 +21,10 @@ interface Options extends RealDeploymentOptions {
 }
 
 /**
- * `npm run verify -- <tenant>`: walks the whole way of a deployed system and names the hop that is broken.
+ * `npm run verify -- <tenant>`: checks a deployed system hop by hop and names the broken hop.
  *
- * @param argv What follows `npm run verify --`.
- * @param environment For the ports of the local system.
+ * @param argv the arguments after `npm run verify --`
+ * @param environment for the ports of the local system
  */
 export async function runVerify(
   argv: readonly string[],
@@ -43,7 +43,7 @@ export async function runVerify(
   }
 }
 
-/** Walks the way for one tenant and prints what became of each hop. */
+/** Checks the way for one tenant and prints the result of each hop. */
 export async function verify(
   tenantId: string,
   deployment: Deployment,
@@ -58,15 +58,18 @@ export async function verify(
 function parseArguments(argv: readonly string[], { print, printError }: Terminal) {
   const program = new Command('npm run verify --')
     .description(
-      "Walks a request's and a message's way through the deployed system and names the broken hop.",
+      'Follows a request and a message through the deployed system, hop by hop, and names the broken hop.',
     )
-    .argument('<tenantId>', 'a tenant that is deployed; it sends one text to a simulator destination')
-    .option('--local', 'the system that npm start runs')
+    .argument('<tenantId>', 'a deployed tenant; one text is sent from its account to a simulator destination')
+    .option('--local', 'check the system that npm start runs')
     .option('--profile <name>', "AWS profile of the management account (default: the shell's credentials)")
     .option('--region <region>', "the management stack's Region (default: the shell's or the profile's)")
-    .option('--tenant-profile <name>', "AWS profile of the tenant's account; some checks need it")
+    .option('--tenant-profile <name>', "AWS profile of the tenant's account; some hops need it")
     .option('--url-caller-role-arn <arn>', 'a role of functionUrlCallerArns that you may assume')
-    .addHelpText('after', '\nWith --local, PORT (8787) and LOCAL_AWS_PORT (4566) say where it listens.')
+    .addHelpText(
+      'after',
+      '\nWith --local, PORT (8787) and LOCAL_AWS_PORT (4566) set the ports of the local system.\nExit codes: 0 nothing is broken, 1 something is, 2 could not start.',
+    )
     .configureOutput({
       writeOut: (text) => print(text.trimEnd()),
       writeErr: (text) => printError(text.trimEnd()),
@@ -87,7 +90,7 @@ async function deploymentOf(
   const { profile, region, tenantProfile, urlCallerRoleArn } = options;
   if ([profile, region, tenantProfile].some((option) => option !== undefined))
     throw new UsageError(
-      '--local has fixed keys and Regions: leave out --profile, --region, --tenant-profile.',
+      '--local has fixed keys and Regions, so --profile, --region and --tenant-profile cannot be given with it.',
     );
   const deployment = localDeployment(localAddresses(environment));
   return { ...deployment, ...(urlCallerRoleArn !== undefined && { urlCallerRoleArn }) };

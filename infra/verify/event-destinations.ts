@@ -8,8 +8,8 @@ export interface EventDestination {
 }
 
 /**
- * What keeps the stack's two event destinations from bringing every event, as sentences; none when all is well. An
- * update of the stack does not see it: CloudFormation compares templates, not what somebody changed by hand.
+ * Why the stack's two event destinations do not deliver every event, as sentences; none when they do. An update of the
+ * stack does not notice it: CloudFormation compares templates, and not the resources.
  */
 export function trailFaults(destinations: readonly EventDestination[]): readonly string[] {
   return [LOG_DESTINATION_NAME, FIREHOSE_DESTINATION_NAME].flatMap((name) => {
@@ -17,7 +17,7 @@ export function trailFaults(destinations: readonly EventDestination[]): readonly
     if (found === undefined) return [`The event destination ${name} is missing.`];
     if (found.Enabled !== true) return [`The event destination ${name} is disabled.`];
     if (!found.MatchingEventTypes?.includes('ALL'))
-      return [`The event destination ${name} takes ${found.MatchingEventTypes?.join(', ')} only, not ALL.`];
+      return [`The event destination ${name} takes only ${found.MatchingEventTypes?.join(', ')}, not ALL.`];
     return [];
   });
 }

@@ -1,20 +1,20 @@
 import type { TenantRecord } from '../../registrar/contract/tenant-record.ts';
 
-/** What hops find out for those behind them. */
+/** Results that later hops use. */
 export interface Facts {
   /** Outputs of the management stack. */
   readonly outputs: Readonly<Record<ManagementOutput, string>>;
   readonly record: TenantRecord;
   /** Outputs of the tenant stack. */
   readonly tenantOutputs: Readonly<Record<string, string>>;
-  /** Firehose's, in seconds. */
+  /** Firehose's buffer time in seconds. */
   readonly bufferSeconds: number;
   readonly token: string;
   readonly simulatorNumberId: string;
   readonly message: SentMessage;
-  /** The event bucket's policy as it stands. */
+  /** The event bucket's present policy. */
   readonly bucketPolicy: Policy;
-  /** The statement of it that lets the tenant's account deliver. */
+  /** The statement of the bucket policy that grants the tenant's account. */
   readonly grant: PolicyStatement;
   /** Key of the object that holds an event of the message. */
   readonly eventKey: string;
@@ -29,7 +29,7 @@ export interface SentMessage {
   readonly sentAt: number;
 }
 
-/** A resource policy, as far as it is read here. */
+/** A resource policy, as far as the hops read it. */
 export interface Policy {
   readonly Statement: readonly PolicyStatement[];
 }
@@ -72,18 +72,20 @@ const IN_WORDS: Readonly<Record<keyof Facts, string>> = {
   routerEntered: "the router's way into the tenant's role",
 };
 
-/** A hop asked for what an earlier hop did not find. */
+/** A hop needs a result that no earlier hop has. */
 export class NotReachedError extends Error {
   constructor(name: keyof Facts) {
     super(`needs ${IN_WORDS[name]}, which an earlier hop did not find`);
   }
 }
 
-/** Hops depend on each other by what they ask for here; there is no list of dependencies besides. */
+/**
+ * Results of earlier hops. Asking for a result is how a hop depends on another; there is no other list of dependencies.
+ */
 export class Findings {
   #facts: Partial<Facts> = {};
 
-  /** @throws NotReachedError when no hop before has found it */
+  /** @throws NotReachedError when no earlier hop has set it */
   get<Name extends keyof Facts>(name: Name): Facts[Name] {
     const fact = this.find(name);
     if (fact === undefined) throw new NotReachedError(name);

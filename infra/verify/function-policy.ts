@@ -2,8 +2,8 @@ import type { Policy, PolicyStatement } from './findings.ts';
 import { conditionOf, listOf, matchesAction } from './policy.ts';
 
 /**
- * The statements of a function's policy that let somebody invoke it with an event of their own: all that allow
- * `lambda:InvokeFunction`, but not API Gateway's of the same account, nor those for the function URL alone. Pure.
+ * The statements of a function's policy that let a principal invoke it with an event of their own: all that allow
+ * `lambda:InvokeFunction`, except those for API Gateway of the same account and for the function URL. Pure.
  */
 export function plainInvokers({ Statement }: Policy, accountId: string): readonly string[] {
   return Statement.filter(
@@ -18,7 +18,7 @@ function letsInvoke({ Effect, Action }: PolicyStatement): boolean {
   );
 }
 
-/** The service on behalf of one API here: without the source, any account's API could call. */
+/** API Gateway on behalf of one API. Without the source condition, any account's API could invoke the function. */
 function isGateway({ Principal, Condition }: PolicyStatement, accountId: string): boolean {
   if (typeof Principal !== 'object' || Object.keys(Principal).join() !== 'Service') return false;
   const sources = listOf(conditionOf(Condition?.ArnLike, 'aws:SourceArn'));

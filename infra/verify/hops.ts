@@ -19,7 +19,7 @@ import { deliveryStream, tenantStack } from './hops/tenant-account.ts';
 import { otherScope, token } from './hops/token.ts';
 import { trail } from './hops/trail.ts';
 
-/** The whole way in its order, then what must be refused. */
+/** All hops in their order, then the requests that must be refused. */
 export const HOPS: readonly Check[] = [
   leftTable,
   managementStack,

@@ -1,7 +1,7 @@
 import { type LocalAddresses, localAccess } from '../access/local-access.ts';
 import type { Deployment } from './deployment.ts';
 
-/** What `npm start` runs, seen with the local administrators' fixed keys. */
+/** The system of `npm start`, accessed with the local administrators' fixed keys. */
 export function localDeployment({ api, aws }: LocalAddresses): Deployment {
   return {
     management: localAccess({ aws }),

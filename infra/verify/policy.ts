@@ -1,7 +1,7 @@
 import type { Policy, PolicyStatement } from './findings.ts';
 
 /**
- * A resource policy as AWS gives it back: a single statement may stand without its list.
+ * A resource policy as AWS returns it: a single statement may not be in a list.
  *
  * @throws SyntaxError when the text is not JSON
  */
@@ -10,12 +10,12 @@ export function readPolicy(text: string): Policy {
   return { Statement: [Statement].flat() };
 }
 
-/** A list of one may stand without its brackets. */
+/** A list; a single element may not be in one. */
 export function listOf(values: string | readonly string[] | undefined): readonly string[] {
   return values === undefined ? [] : [values].flat();
 }
 
-/** Whether an action of a policy, perhaps with wildcards, covers an action such as `s3:PutObject`. */
+/** Whether an action of a policy, which may have wildcards, matches an action such as `s3:PutObject`. */
 export function matchesAction(pattern: string, action: string): boolean {
   const source = pattern
     .replace(/[.+^$()|[\]{}\\]/g, '\\$&')

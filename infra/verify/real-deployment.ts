@@ -1,7 +1,7 @@
 import { credentialsOfProfile, type RealAccessOptions, realAccess } from '../access/real-access.ts';
 import type { Deployment } from './deployment.ts';
 
-/** Firehose's delivery and the events themselves take their time, besides the buffer. */
+/** Time for the events themselves and Firehose's delivery, in addition to its buffer. */
 const EVENT_SLACK_SECONDS = 180;
 
 export interface RealDeploymentOptions extends RealAccessOptions {
@@ -10,9 +10,9 @@ export interface RealDeploymentOptions extends RealAccessOptions {
 }
 
 /**
- * A deployment in real accounts, seen with the operator's own credentials.
+ * A deployment in real accounts, accessed with the operator's own credentials.
  *
- * @throws UsageError when no Region is known, or the tenant's profile gives no credentials
+ * @throws UsageError when no Region is known, or the tenant's profile has no credentials
  */
 export async function realDeployment(options: RealDeploymentOptions): Promise<Deployment> {
   const { tenantProfile, urlCallerRoleArn } = options;

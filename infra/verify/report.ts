@@ -1,24 +1,24 @@
 import Table from 'cli-table3';
 import type { Outcome, Result } from './run-checks.ts';
 
-/** One line as soon as a hop is done. */
+/** One line for each hop, printed as soon as it is done. */
 export function progressLine({ hop, outcome, seen }: Result): string {
   return `  ${outcome.padEnd(12)} ${hop}${outcome === 'broken' ? `: ${seen}` : ''}`;
 }
 
-/** Room for the longest name of a hop. */
+/** The width of the longest hop name. */
 const HOP_WIDTH = 53;
 const OUTCOME_WIDTH = 13;
-/** The frame's own characters in a line. */
+/** The width of the table's frame. */
 const FRAME = 4;
 
 /** No lines between the rows. */
 const FRAME_CHARACTERS = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' };
 
 /**
- * All hops with what they prove or what to do, then how it stands in one sentence.
+ * All hops with what they prove or what to do, then a sentence that sums up.
  *
- * @param columns Width of the terminal, in characters.
+ * @param columns width of the terminal in characters
  */
 export function summary(results: readonly Result[], columns: number): string {
   const width = Math.max(110, Math.min(columns, 180));

@@ -8,16 +8,16 @@ export interface Result {
   readonly hop: string;
   readonly proves: string;
   readonly outcome: Outcome;
-  /** What was seen, or why nothing was. */
+  /** What the hop saw, or why it saw nothing. */
   readonly seen: string;
-  /** What to do; for a broken hop only. */
+  /** What to do; only for a broken hop. */
   readonly advice?: string;
 }
 
 /**
  * Runs the checks one after the other.
  *
- * @param onResult Told of each as it is done.
+ * @param onResult called for each result at once
  */
 export async function runChecks(
   checks: readonly Check[],

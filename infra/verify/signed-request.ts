@@ -5,7 +5,7 @@ import type { AwsAccess } from '../access/aws-access.ts';
 
 const TIMEOUT_MILLISECONDS = 35_000;
 
-/** GET of a function URL, signed with SigV4; without `access`, unsigned. */
+/** GET of a function URL, signed with SigV4, or unsigned without `access`. */
 export async function signedGet(base: string, path: string, access?: AwsAccess): Promise<Response> {
   const url = new URL(path, base);
   const request = new HttpRequest({

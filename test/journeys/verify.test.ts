@@ -225,7 +225,7 @@ describe('verify names the hop that is broken', () => {
       advice: expect.stringContaining('--revert-drift'),
     });
     await asTenant('UpdateEventDestination', { Enabled: true, MatchingEventTypes: ['TEXT_DELIVERED'] });
-    expect((await seen()).seen).toContain('takes TEXT_DELIVERED only');
+    expect((await seen()).seen).toContain('takes only TEXT_DELIVERED');
     await asTenant('UpdateEventDestination', { MatchingEventTypes: ['ALL'] });
   });
 
@@ -239,7 +239,7 @@ describe('verify names the hop that is broken', () => {
     unprotected();
     expect(broken(results)).toEqual(['Refused: removal of what the stack made']);
     expect(of(results, 'Refused: removal of what the stack made')).toMatchObject({
-      seen: expect.stringContaining('DeletePool came past IAM: 409 ConflictException'),
+      seen: expect.stringContaining('IAM allowed DeletePool: 409 ConflictException'),
       advice: expect.stringContaining('DeletionProtectionEnabled'),
     });
     const { Pools = [] } = await system.aws.smsVoice.call(ACCOUNT_OF_ACME, 'DescribePools', {});
@@ -298,8 +298,8 @@ describe('verify of a whole system', () => {
       'Delivery stream: give --tenant-profile',
       "Firehose's role: give --tenant-profile",
       "Event in the tenant's log group: give --tenant-profile",
-      'Across Regions: tenant and bucket are both in us-east-1: verify a tenant of another Region',
-      expect.stringMatching(/^Text from a phone: none came .*aws:SourceAccount/),
+      'Across Regions: tenant and bucket are both in us-east-1; verify a tenant of another Region',
+      expect.stringMatching(/^Text from a phone: none arrived .*aws:SourceAccount/),
       'Refused: plain Invoke from the tenant: give --tenant-profile',
       expect.stringContaining('--url-caller-role-arn'),
       "Refused: writes by others of the tenant's account: give --tenant-profile",

@@ -165,7 +165,7 @@ export class Alarms extends Construct {
         period: FIVE_MINUTES,
       }),
       description:
-        "The event bucket policy does not follow the table: it is too large, or S3 refuses it. See the registrar's log.",
+        "The event bucket policy was not written: it is too large, or S3 refuses it. See the registrar's log.",
       above: 0,
     });
   }
@@ -176,14 +176,13 @@ export class Alarms extends Construct {
         entry: 'UnreadMessageEvents',
         metric: deadLetters.queue.metricApproximateNumberOfMessagesVisible({ period: FIVE_MINUTES }),
         description:
-          "The message reader gave up on an object or an event. The message names it, the reader's log the error.",
+          "The message reader gave up on an object or an event. The dead letter names it, the reader's log has the error.",
         above: 0,
       });
       this.#add(`LateMessageEvents${index}`, {
         entry: 'LateMessageEvents',
         metric: queue.metricApproximateAgeOfOldestMessage({ period: FIVE_MINUTES }),
-        description:
-          'News of messages have waited for more than 15 minutes: the message reader fails or lags.',
+        description: 'Message events have waited for more than 15 minutes: the message reader fails or lags.',
         above: 900,
         ofLastThree: 2,
       });

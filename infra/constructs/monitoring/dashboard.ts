@@ -132,7 +132,7 @@ function messageGraphs({ queues }: MessageReader): GraphWidget[] {
       messagesMetric('MessagesReceived'),
     ]),
     graph(
-      'Age of the oldest unread news in seconds',
+      'Age of the oldest unread event in seconds',
       queues.map(({ queue }) => queue.metricApproximateAgeOfOldestMessage()),
       [routerMetric('MessagesUnrecorded'), messagesMetric('ReadsFailed')],
     ),

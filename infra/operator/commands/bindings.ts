@@ -12,7 +12,7 @@ export interface AccessOptions {
   readonly access: readonly AccessClass[];
 }
 
-/** `tenants bind <tenant> <caller> --access …`: the caller's classes are these from now on. */
+/** `tenants bind <tenant> <caller> --access …`: binds the caller for exactly these classes. */
 export async function bind(
   operator: Operator,
   tenantId: string,
@@ -25,9 +25,12 @@ export async function bind(
   const { callers = {} } = tenant;
   const before = callers[caller] ?? [];
   const lost = before.filter((each) => !access.includes(each));
-  if (lost.length > 0) await confirm(`Take ${lost.join(', ')} of ${tenantId} from ${caller}?`);
+  if (lost.length > 0)
+    await confirm(`Remove ${lost.join(', ')} from the binding of ${caller} to ${tenantId}?`);
   await changeItem(table, tenantId, tenant, { callers: { ...callers, [caller]: [...access] } });
-  terminal.print(`${caller} is bound to ${tenantId} for ${access.join(', ')}, within 30 seconds.`);
+  terminal.print(
+    `${caller} is bound to ${tenantId} for ${access.join(', ')}. The router sees it within 30 seconds.`,
+  );
 }
 
 /** `tenants unbind <tenant> <caller>` */
@@ -39,21 +42,25 @@ export async function unbind(
   const tenant = await readTenant(table, tenantId);
   const { callers = {} } = tenant;
   if (tenant.allowedCallers?.includes(caller))
-    throw new RefusedError(`${caller} is in allowedCallers of ${tenantId}: run migrate first.`);
+    throw new RefusedError(
+      `${caller} is in allowedCallers of ${tenantId}: run npm run tenants -- migrate first.`,
+    );
   if (!Object.hasOwn(callers, caller))
-    throw new RefusedError(`${caller} is not bound to ${tenantId}; show lists who is.`);
+    throw new RefusedError(
+      `${caller} is not bound to ${tenantId}; npm run tenants -- show ${tenantId} lists the bound callers.`,
+    );
   const { [caller]: bound = [], ...others } = callers;
-  await confirm(`Unbind ${caller} from ${tenantId}? It has ${bound.join(', ')} there.`);
+  await confirm(`Unbind ${caller} from ${tenantId}? It is bound for ${bound.join(', ')}.`);
   await changeItem(table, tenantId, tenant, { callers: others });
-  terminal.print(`${caller} is not bound to ${tenantId} any more, within 30 seconds.`);
+  terminal.print(`${caller} is no longer bound to ${tenantId}. The router sees it within 30 seconds.`);
 }
 
-/** `tenants migrate`: `allowedCallers` becomes what it meant, `callers` with all classes and `exclusive`. */
+/** `tenants migrate`: rewrites `allowedCallers` as `callers` with all classes and `exclusive`, which mean the same. */
 export async function migrate({ table, terminal, confirm }: Operator): Promise<void> {
   const old = (await readAllItems(table)).filter(({ allowedCallers }) => allowedCallers !== undefined);
   if (old.length === 0) return terminal.print('No tenant has allowedCallers.');
   await confirm(
-    `Rewrite allowedCallers of ${old.map(({ pk }) => pk).join(', ')}? Who may call stays the same.`,
+    `Rewrite allowedCallers of ${old.map(({ pk }) => pk).join(', ')}? The same callers may call as before.`,
   );
   const failed: string[] = [];
   for (const [index, { pk }] of old.entries()) {
@@ -73,19 +80,19 @@ export async function migrate({ table, terminal, confirm }: Operator): Promise<v
       failed.push(error.message);
     }
   }
-  terminal.print(`${old.length - failed.length} of ${old.length} tenants have callers now.`);
+  terminal.print(`${old.length - failed.length} of ${old.length} tenants were rewritten.`);
   if (failed.length > 0) throw new RefusedError(failed.join('\n'));
 }
 
 /**
- * A misspelt caller would be bound and never call.
+ * Refuses a misspelt caller, whose binding would have no effect.
  *
- * @throws UsageError for what is neither a client id nor an ARN; RefusedError for a client that does not exist
+ * @throws UsageError when the caller is neither a client id nor an ARN; RefusedError when the client does not exist
  */
 async function assertCaller(operator: Operator, caller: string): Promise<void> {
   if (!caller.startsWith('arn:')) return await assertClient(operator, caller);
   if (!IAM_CALLER.test(caller))
     throw new UsageError(
-      `${caller} is not the ARN of an IAM role or user (of a role's session, name the role: arn:aws:iam::<account>:role/<name>).`,
+      `${caller} is not the ARN of an IAM role or user. For a role's session, give the role: arn:aws:iam::<account>:role/<name>.`,
     );
 }

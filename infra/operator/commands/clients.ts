@@ -9,7 +9,7 @@ import { changeItem, readAllItems, readTenant } from '../tenants-table.ts';
 import { addSecret, createClient, deleteClient, deleteSecret, listClients, secretsOf } from '../user-pool.ts';
 import type { LookOptions } from './look.ts';
 
-/** What a client needs so that a binding of the class is worth something; `account` is for Admin alone. */
+/** The scope that a client needs to use a binding of the class; `account` needs Admin. */
 const SCOPE_OF: Readonly<Record<Exclude<AccessClass, 'account'>, ApiScope>> = {
   read: READ_SCOPE,
   send: SEND_SCOPE,
@@ -19,14 +19,14 @@ const SCOPE_OF: Readonly<Record<Exclude<AccessClass, 'account'>, ApiScope>> = {
 
 export interface NewClientOptions {
   readonly access: readonly AccessClass[];
-  /** @default - the least that cover the access */
+  /** @default - the scopes that the access needs */
   readonly scopes?: readonly ApiScope[];
   /** @default - the tenantId */
   readonly name?: string;
   readonly json?: boolean;
 }
 
-/** `tenants new-client <tenant> --access …`: an app client of the tenant's own, bound to it. Its secret is shown once. */
+/** `tenants new-client <tenant> --access …`: creates an OAuth client bound to the tenant. Its secret is shown once. */
 export async function newClient(
   operator: Operator,
   tenantId: string,
@@ -34,22 +34,22 @@ export async function newClient(
 ): Promise<void> {
   const { table, terminal, outputs, confirm } = operator;
   if (scopes.length === 0)
-    throw new UsageError('The class account is for api/Admin alone: give it with --scopes api/Admin.');
+    throw new UsageError('The class account needs the scope api/Admin: add --scopes api/Admin.');
   const tenant = await readTenant(table, tenantId);
   if (scopes.includes(ADMIN_SCOPE))
-    await confirm('Make a client with api/Admin? It reaches every tenant, not this one alone.');
+    await confirm('Create a client with api/Admin? It can call the API for every tenant.');
   const { clientId, secret } = await createClient(operator, name, scopes);
   try {
     await changeItem(table, tenantId, tenant, { callers: { ...tenant.callers, [clientId]: [...access] } });
   } catch (error) {
-    // Nobody would know what the client is for.
+    // Without a binding the client has no use.
     await deleteClient(operator, clientId).catch(() =>
-      terminal.printError(`The client ${clientId} is left, and bound to nobody: delete it in the user pool.`),
+      terminal.printError(`The client ${clientId} was created but not bound: delete it in the user pool.`),
     );
     throw error;
   }
   terminal.printError(
-    `A client bound to ${tenantId} for ${access.join(', ')}, with ${scopes.join(' ')}. The secret is shown this once:`,
+    `Created a client with ${scopes.join(' ')}, bound to ${tenantId} for ${access.join(', ')}. Its secret is not shown again:`,
   );
   const { TokenUrl, PinpointManagementAccountPinpointApiProxyApiEndpoint: endpoint } = outputs;
   terminal.print(credentials({ clientId, clientSecret: secret, tokenUrl: TokenUrl, endpoint }, json));
@@ -68,7 +68,7 @@ function scopesFor(access: readonly AccessClass[]): readonly ApiScope[] {
   return [...new Set(access.flatMap((each) => (each === 'account' ? [] : [SCOPE_OF[each]])))];
 }
 
-/** `tenants clients`: the app clients of the user pool, and the tenants that bind them. */
+/** `tenants clients`: lists the clients of the user pool and the tenants that bind them. */
 export async function clients(operator: Operator, { json }: LookOptions): Promise<void> {
   const { table, terminal } = operator;
   const items = await readAllItems(table);
@@ -88,8 +88,8 @@ export async function clients(operator: Operator, { json }: LookOptions): Promis
 }
 
 /**
- * `tenants rotate-secret <client>`: adds a second secret, shown once; the callers move; with `--finish` the older one
- * goes. Cognito keeps two at most.
+ * `tenants rotate-secret <client>`: adds a second secret, which is shown once. When all callers use it, `--finish`
+ * deletes the older one. Cognito allows two secrets.
  */
 export async function rotateSecret(
   operator: Operator,
@@ -98,23 +98,23 @@ export async function rotateSecret(
 ): Promise<void> {
   const { terminal, confirm } = operator;
   const [oldest, newest] = await secretsOf(operator, clientId);
-  if (oldest === undefined) throw new RefusedError(`${clientId} is a public client: it has no secret.`);
+  if (oldest === undefined) throw new RefusedError(`${clientId} is a public client, which has no secret.`);
   if (!finish) {
     if (newest !== undefined)
-      throw new RefusedError(`${clientId} has two secrets: end that rotation with --finish first.`);
+      throw new RefusedError(`${clientId} has two secrets: finish that rotation with --finish first.`);
     const secret = await addSecret(operator, clientId);
     terminal.printError(
-      'Both secrets are good until rotate-secret --finish. The new one is shown this once:',
+      'Both secrets are valid until rotate-secret --finish. The new one is not shown again:',
     );
     return terminal.print(credentials({ clientId, clientSecret: secret }, json));
   }
   if (newest === undefined)
-    throw new RefusedError(`${clientId} has one secret: there is no rotation to end.`);
+    throw new RefusedError(`${clientId} has one secret: there is no rotation to finish.`);
   await confirm(
-    `Delete the secret of ${clientId} from ${oldest.createdAt}? Who still uses it gets no token.`,
+    `Delete the secret of ${clientId} created at ${oldest.createdAt}? Callers that still use it get no token.`,
   );
   await deleteSecret(operator, clientId, oldest.id);
   terminal.print(
-    `${clientId} has the secret from ${newest.createdAt} only. Tokens of the old one live for an hour at most.`,
+    `${clientId} has only the secret created at ${newest.createdAt}. Tokens of the old one expire within an hour.`,
   );
 }

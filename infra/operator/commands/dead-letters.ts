@@ -12,12 +12,12 @@ interface DeadLetter {
   readonly at: string;
   readonly reason: string;
   readonly explanation: string;
-  /** As the envelope and the detail say it; empty for what cannot be read. */
+  /** From the envelope and the detail; empty when it cannot be read. */
   readonly account: string;
   readonly tenantId: string;
 }
 
-/** `tenants dead-letters list`: the registrations that were refused, the ten oldest. */
+/** `tenants dead-letters list`: lists the ten oldest refused registrations. */
 export async function listDeadLetters(operator: Operator, { json }: LookOptions): Promise<void> {
   const { terminal } = operator;
   const { messages, count } = await peekDeadLetters(operator);
@@ -34,14 +34,14 @@ export async function listDeadLetters(operator: Operator, { json }: LookOptions)
   ]);
   terminal.print(renderTable(head, rows));
   terminal.print(
-    `${letters.length} of ${count}, the oldest first; infra/RUNBOOK.md says what each reason asks for.`,
+    `${letters.length} of ${count}, the oldest first. infra/RUNBOOK.md says what to do about each reason.`,
   );
 }
 
-/** An hour's worth; SQS moves up to 500 a second. */
+/** An hour's worth at SQS's top speed of 500 a second. */
 const REDRIVE_SECONDS = 3600;
 
-/** `tenants dead-letters redrive`: the registrar decides on all of them once more, once the cause is gone. */
+/** `tenants dead-letters redrive`: sends all dead letters to the registrar again, once their cause is gone. */
 export async function redriveDeadLetters(operator: Operator): Promise<void> {
   const { terminal } = operator;
   const look = await startRedrive(operator);
@@ -55,9 +55,11 @@ export async function redriveDeadLetters(operator: Operator): Promise<void> {
     return Status === 'RUNNING' ? undefined : { Status, moved };
   });
   if (task?.Status !== 'COMPLETED')
-    throw new RefusedError(`The redrive is ${task?.Status ?? 'still running'}; list shows what is left.`);
+    throw new RefusedError(
+      `The redrive is ${task?.Status ?? 'still running'}; npm run tenants -- dead-letters lists the rest.`,
+    );
   terminal.print(
-    `${task.moved ?? 0} dead letters are with the registrar again. What it still refuses comes back here.`,
+    `${task.moved ?? 0} dead letters were sent to the registrar. Those that it refuses again come back here.`,
   );
 }
 
@@ -72,7 +74,7 @@ function deadLetter({ Body = '', Attributes, MessageAttributes = {} }: Message):
   };
 }
 
-/** The sender may be anybody of the organization: nothing of it may steer the terminal, or fill it. */
+/** Any account of the organization may be the sender, so its text must neither steer the terminal nor fill it. */
 function printable(value: unknown): string {
   return typeof value === 'string' ? value.replace(/[^\x20-\x7e]/g, '?').slice(0, 64) : '';
 }

@@ -11,9 +11,9 @@ import { readAllItems } from '../tenants-table.ts';
 import type { LookOptions } from './look.ts';
 
 /**
- * `tenants doctor`: what is wrong with any tenant.
+ * `tenants doctor`: finds what is wrong with any tenant.
  *
- * @throws RefusedError when something is
+ * @throws RefusedError when it finds something
  */
 export async function doctor(operator: Operator, { json }: LookOptions): Promise<void> {
   const { table, terminal } = operator;
@@ -27,7 +27,7 @@ export async function doctor(operator: Operator, { json }: LookOptions): Promise
       findings:
         drift === undefined
           ? []
-          : [{ check: 'bucket policy', seen: drift, advice: 'Run tenants reconcile.' }],
+          : [{ check: 'bucket policy', seen: drift, advice: 'Run npm run tenants -- reconcile.' }],
     },
     await roleFindings(operator, tenants),
     await numberFindings(operator, tenants),
@@ -38,9 +38,9 @@ export async function doctor(operator: Operator, { json }: LookOptions): Promise
   else {
     const rows = findings.map(({ check, tenantId = '', seen, advice }) => [tenantId, check, seen, advice]);
     if (rows.length > 0) terminal.print(renderTable(['tenant', 'check', 'seen', 'what to do'], rows));
-    for (const what of skipped) terminal.print(`Not looked at: ${what}.`);
+    for (const what of skipped) terminal.print(`Not checked: ${what}.`);
   }
   if (findings.length > 0)
-    throw new RefusedError(`${findings.length} findings in ${tenants.length} tenants.`);
+    throw new RefusedError(`${findings.length} problems in ${tenants.length} tenants.`);
   if (json !== true) terminal.print(`Nothing is wrong with ${tenants.length} tenants.`);
 }

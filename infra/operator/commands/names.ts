@@ -10,10 +10,10 @@ import { approveTenant, assertReleasable, releaseName, reserveName } from '../te
 import { summarize } from '../tenant-summary.ts';
 import { assertAsSeen, readItem, unknownTenant } from '../tenants-table.ts';
 
-/** How long the registrar may take for one message, behind others. */
+/** How long the registrar may take for one message when others are queued before it. */
 const REGISTRATION_SECONDS = 60;
 
-/** `tenants reserve <tenant> <account>`: the name is for that account alone, before it announces it or while it waits. */
+/** `tenants reserve <tenant> <account>`: reserves a name that is unannounced or pending for one account. */
 export async function reserve(
   { table, terminal, confirm }: Operator,
   tenantId: string,
@@ -22,16 +22,18 @@ export async function reserve(
   assertAccount(accountId);
   const seen = await readItem(table, tenantId);
   if (seen?.reservedFor === accountId)
-    return terminal.print(`${tenantId} is reserved for account ${accountId} already.`);
+    return terminal.print(`${tenantId} is already reserved for account ${accountId}.`);
   const others = new Set([seen?.reservedFor, seen?.accountId].filter((other) => other !== undefined));
   others.delete(accountId);
   if (others.size > 0)
-    await confirm(`Take the name ${tenantId} from account ${[...others].join(', ')}, and its bindings away?`);
+    await confirm(
+      `Take the name ${tenantId} away from account ${[...others].join(', ')}, and its bindings away?`,
+    );
   await reserveName(table, tenantId, seen, accountId);
   terminal.print(`${tenantId} is reserved for account ${accountId}.`);
 }
 
-/** `tenants approve <tenant> <account>`: admits a tenant that waits; the account must be the one that was looked at. */
+/** `tenants approve <tenant> <account>`: admits a pending tenant. The operator names the account that was checked. */
 export async function approve(operator: Operator, tenantId: string, accountId: string): Promise<void> {
   assertAccount(accountId);
   const { table, terminal } = operator;
@@ -39,13 +41,13 @@ export async function approve(operator: Operator, tenantId: string, accountId: s
   if (seen === undefined) throw new RefusedError(await unknownTenant(table, tenantId));
   await approveTenant(table, tenantId, seen, accountId);
   await sendReconcile(operator);
-  terminal.printError('  approved; the registrar registers it …');
+  terminal.printError('  approved; waiting for the registrar …');
   const registered = await poll(operator, REGISTRATION_SECONDS, async () =>
     (await readItem(table, tenantId))?.registration === 'Registered' ? true : undefined,
   );
   if (registered === undefined)
     throw new RefusedError(
-      `${tenantId} is approved, and not registered after ${REGISTRATION_SECONDS} seconds: look at the registrar's log. The hourly reconcile tries again.`,
+      `${tenantId} is approved, but was not registered within ${REGISTRATION_SECONDS} seconds. Look at the registrar's log; the hourly reconcile tries again.`,
     );
   terminal.print(`${tenantId} of account ${accountId} is registered.`);
 }
@@ -60,9 +62,9 @@ export async function release({ table, terminal, confirm }: Operator, tenantId: 
   assertReleasable(tenantId, seen);
   const { registration, accountId, reservedFor } = summarize(seen);
   const holder = accountId ?? reservedFor;
-  const whose = holder === undefined ? '' : ` of account ${holder}`;
+  const holderText = holder === undefined ? '' : ` of account ${holder}`;
   await confirm(
-    `Release ${tenantId} (${registration}${whose})? Its bindings and callbacks go with it, and any account may take it.`,
+    `Release ${tenantId} (${registration}${holderText})? Its bindings and callbacks go with it, and any account may take it.`,
   );
   await assertAsSeen(table, tenantId, seen);
   const callbacks =
@@ -70,9 +72,10 @@ export async function release({ table, terminal, confirm }: Operator, tenantId: 
   await releaseName(table, tenantId, seen);
   if (callbacks > 0) terminal.printError(`  deleted ${callbacks} of its callbacks`);
   terminal.printError(`  whoever is in the group ${tenantGroup(tenantId)} is bound to the next of this name`);
-  terminal.print(`${tenantId} is free.`);
+  terminal.print(`The name ${tenantId} is free.`);
 }
 
 function assertAccount(accountId: string): void {
-  if (!ACCOUNT_ID.test(accountId)) throw new UsageError(`"${accountId}" is not an account id of 12 digits.`);
+  if (!ACCOUNT_ID.test(accountId))
+    throw new UsageError(`"${accountId}" is not an account id, which has 12 digits.`);
 }

@@ -5,21 +5,23 @@ import { RefusedError } from '../refused-error.ts';
 import { sendReconcile } from '../registration-queues.ts';
 import { readAllItems } from '../tenants-table.ts';
 
-/** The registrar may be at work on others, and waits for S3 to agree. */
+/** The registrar may have other messages before this one, and waits until S3 returns the new policy. */
 const RECONCILE_SECONDS = 120;
 
-/** `tenants reconcile`: the registrar admits who is approved and writes the bucket policy anew, now and not within the hour. */
+/**
+ * `tenants reconcile`: makes the registrar admit approved tenants and write the bucket policy now, not within the hour.
+ */
 export async function reconcile(operator: Operator): Promise<void> {
   const { terminal, table } = operator;
   await sendReconcile(operator);
-  terminal.printError('  the registrar writes the bucket policy …');
+  terminal.printError('  waiting for the registrar to write the bucket policy …');
   const drift = async () => await policyDrift(operator, await readAllItems(table));
   const agrees = await poll(operator, RECONCILE_SECONDS, async () =>
     (await drift()) === undefined ? true : undefined,
   );
   if (agrees === undefined)
     throw new RefusedError(
-      `After ${RECONCILE_SECONDS} seconds: ${await drift()} The registrar's log says why it does not write the policy.`,
+      `After ${RECONCILE_SECONDS} seconds: ${await drift()} The registrar's log says why it did not write the policy.`,
     );
-  terminal.print('The bucket policy says what the table says.');
+  terminal.print('The bucket policy matches the table.');
 }

@@ -1,7 +1,7 @@
 import type { Operator } from '../operator.ts';
 import { changeItem, readTenant } from '../tenants-table.ts';
 
-/** The router remembers a tenant for so long at most (`TENANT_CACHE_TTL_SECONDS`). */
+/** The router caches a tenant for so long at most (`TENANT_CACHE_TTL_SECONDS`). */
 const SEEN_BY_ROUTER = 'The router sees it within 30 seconds.';
 
 /** `tenants suspend <tenant> --reason …`: the API answers 403, callbacks rest; events still arrive. */
@@ -26,7 +26,7 @@ export async function resume({ table, terminal }: Operator, tenantId: string): P
   terminal.print(`${tenantId} is active again. ${SEEN_BY_ROUTER}`);
 }
 
-/** Attributes that are on or off, with what an absent one means. */
+/** Attributes that are on or off, with the value that an absent attribute means. */
 export const SWITCHES = { exclusive: 'off', defaultConfigurationSet: 'on' } as const;
 
 /** `tenants set <tenant> <attribute> on|off` */
@@ -39,7 +39,7 @@ export async function setSwitch(
   const tenant = await readTenant(table, tenantId);
   if (attribute === 'exclusive' && value === 'on')
     await confirm(
-      `Make ${tenantId} exclusive? Callers with api/Admin are refused, too, unless it binds them.`,
+      `Make ${tenantId} exclusive? It then refuses callers with api/Admin that it does not bind.`,
     );
   const isDefault = SWITCHES[attribute] === value;
   await changeItem(table, tenantId, tenant, { [attribute]: isDefault ? undefined : value === 'on' });

@@ -1,4 +1,4 @@
-/** What is wrong with a deployed system, and what to do about it. */
+/** A problem of the deployed system, and what to do about it. */
 export interface Finding {
   readonly check: string;
   readonly tenantId?: string;
@@ -6,7 +6,7 @@ export interface Finding {
   readonly advice: string;
 }
 
-/** What one check found, or why it could not look: a check that cannot be made never passes silently. */
+/** The findings of one check, or why it could not run: a check that cannot run never passes silently. */
 export interface Diagnosis {
   readonly findings: readonly Finding[];
   readonly skipped?: string;

@@ -1,11 +1,11 @@
-/** So many calls at a time: STS and the control planes of AWS throttle a few dozen a second. */
+/** The calls at a time: STS and the control planes of AWS throttle at a few dozen a second. */
 const BATCH = 10;
 
 /**
- * Does `work` for all items, some at a time, in their order.
+ * Runs `work` for all items in order, some at a time.
  *
- * @param onProgress told after each batch
- * @returns what is not undefined
+ * @param onProgress called after each batch
+ * @returns the results that are not undefined
  */
 export async function inBatches<Item, Result>(
   items: readonly Item[],

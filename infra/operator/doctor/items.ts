@@ -1,10 +1,10 @@
 import type { TenantSummary } from '../tenant-summary.ts';
 import type { Finding } from './finding.ts';
 
-/** The agent announces every hour: three in a row are missing then. */
+/** The agent announces the tenant every hour, so three announcements in a row are missing. */
 const STALE_MILLISECONDS = 3 * 3_600_000;
 
-/** What an item alone tells. @param now milliseconds since the epoch */
+/** The findings that follow from an item alone. @param now milliseconds since the epoch */
 export function itemFindings(tenants: readonly TenantSummary[], now: number): readonly Finding[] {
   return tenants.flatMap((tenant) => {
     const finding = damage(tenant) ?? ghost(tenant) ?? staleness(tenant, now);
@@ -18,8 +18,8 @@ function damage({ registration, damagedAttributes = [] }: TenantSummary): ItemFi
   if (registration !== 'Damaged') return undefined;
   return {
     check: 'damaged item',
-    seen: `Nobody can read its ${damagedAttributes.join(', ')}, so the router refuses its requests.`,
-    advice: 'Mend these attributes where they were damaged (the DynamoDB console, a script).',
+    seen: `Damaged attributes: ${damagedAttributes.join(', ')}. The router refuses its requests.`,
+    advice: 'Repair these attributes with whatever damaged them (the DynamoDB console, a script).',
   };
 }
 
@@ -27,8 +27,8 @@ function ghost({ registration }: TenantSummary): ItemFinding | undefined {
   if (registration !== 'Ghost') return undefined;
   return {
     check: 'ghost item',
-    seen: 'Nobody has announced or reserved this name: an update of a misspelt one made it.',
-    advice: 'Release it, and look whether the tenant that was meant has what it was to have.',
+    seen: 'The name was neither announced nor reserved: an update of a misspelt name created the item.',
+    advice: 'Release it, then repeat the update for the tenant that was meant.',
   };
 }
 
@@ -37,7 +37,7 @@ function staleness({ registration, lastAnnouncement }: TenantSummary, now: numbe
   if (now - Date.parse(lastAnnouncement) < STALE_MILLISECONDS) return undefined;
   return {
     check: 'stale announcement',
-    seen: `Its agent spoke last at ${lastAnnouncement}; it should every hour.`,
+    seen: `Its last announcement was at ${lastAnnouncement}; there should be one every hour.`,
     advice:
       "Look at the agent's log and at the tenant stack's dead-letter queue; if the stack is gone, suspend the tenant.",
   };

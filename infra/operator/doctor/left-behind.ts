@@ -6,8 +6,8 @@ import type { Diagnosis, Finding } from './finding.ts';
 import { inBatches } from './in-batches.ts';
 
 /**
- * Numbers in accounts whose tenants have all left: a destroyed stack takes its simulator number along, and leaves those
- * that the tenant leased through the API, which go on costing.
+ * Finds numbers in accounts whose tenants have all left. Destroying a stack releases its simulator number, but not the
+ * numbers that the tenant leased through the API, which go on costing.
  */
 export async function numberFindings(
   operator: Operator,
@@ -43,8 +43,8 @@ export async function numberFindings(
         return {
           check: 'numbers left behind',
           tenantId,
-          seen: `Account ${accountId} cannot be looked at (${explainError(error)}).`,
-          advice: 'Name a role that exists there with --tenant-role, or look yourself.',
+          seen: `Account ${accountId} cannot be checked (${explainError(error)}).`,
+          advice: 'Name a role that exists there with --tenant-role, or look in the account yourself.',
         };
       }
     },
@@ -53,6 +53,6 @@ export async function numberFindings(
   if (closed.length === 0) return { findings };
   return {
     findings,
-    skipped: `numbers left behind in ${closed.length} accounts: name a role of theirs that you may assume, --tenant-role OrganizationAccountAccessRole for one`,
+    skipped: `numbers left behind in ${closed.length} accounts; name a role there that you may assume, such as --tenant-role OrganizationAccountAccessRole`,
   };
 }

@@ -9,9 +9,9 @@ import { type Operator, partitionOf } from '../operator.ts';
 import type { SeenItem } from '../tenants-table.ts';
 
 /**
- * How the event bucket's policy differs from what the table says; undefined when it does not. The organization and the
- * mode are taken from the policy itself, so that a policy for another organization would not be seen: `verify` tries the
- * way through it.
+ * How the event bucket's policy differs from the policy that follows from the table; undefined when it does not. The
+ * organization and the mode are read from the policy itself, so a policy for another organization is not detected here:
+ * `verify` tests the way through the policy.
  */
 export async function policyDrift(
   operator: Operator,
@@ -47,7 +47,7 @@ export async function policyDrift(
     ['Granted, and not registered', listed.filter((account) => !accounts.includes(account))],
   ] as const;
   return [
-    `The event bucket's policy is not what the table says, at ${wrong.join(', ')}.`,
+    `The event bucket's policy does not match the table at ${wrong.join(', ')}.`,
     ...differences.flatMap(([what, ids]) => (ids.length === 0 ? [] : `${what}: ${ids.join(', ')}.`)),
   ].join(' ');
 }
@@ -65,14 +65,14 @@ async function standingStatements({ access, outputs }: Operator): Promise<Map<st
   }
 }
 
-/** As the registrar reads them: a damaged item counts while its account and state can be read. */
+/** As the registrar does: a damaged item counts if its account and state can be read. */
 function registeredAccounts(items: readonly NonNullable<SeenItem>[]): readonly string[] {
   const registered = items.filter(({ registration }) => registration === 'Registered');
   const accounts = registered.map(({ accountId }) => String(accountId)).filter((id) => ACCOUNT_ID.test(id));
   return [...new Set(accounts)].sort();
 }
 
-/** S3 gives a list of one as its element, and lists in an order of its own. */
+/** S3 returns a list of one element as that element, and lists in any order. */
 function isSame(expected: BucketStatement | undefined, standing: BucketStatement | undefined): boolean {
   return JSON.stringify(normalized(expected)) === JSON.stringify(normalized(standing));
 }

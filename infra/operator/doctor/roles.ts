@@ -6,7 +6,7 @@ import type { TenantSummary } from '../tenant-summary.ts';
 import type { Diagnosis, Finding } from './finding.ts';
 import { inBatches } from './in-batches.ts';
 
-/** Whether the router can enter each registered tenant's account, tried with the router's own role. */
+/** Whether the router can assume the access role of each registered tenant, tried with the router's own role. */
 export async function roleFindings(
   { access, outputs: { RouterRoleArn }, terminal }: Operator,
   tenants: readonly TenantSummary[],
@@ -19,7 +19,7 @@ export async function roleFindings(
     return {
       findings: [],
       skipped:
-        "roles: you may not assume the router's role; deploy the management stack with -c developerPrincipalArns=<your role or user>",
+        "roles, because you may not assume the router's role; deploy the management stack with -c developerPrincipalArns=<your role or user>",
     };
   const registered = tenants.filter(({ registration }) => registration === 'Registered');
   const partition = partitionOf({ RouterRoleArn });

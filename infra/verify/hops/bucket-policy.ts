@@ -11,11 +11,11 @@ import type { Policy, PolicyStatement } from '../findings.ts';
 import { listOf, matchesAction, readPolicy } from '../policy.ts';
 
 const RECONCILE =
-  "Just deployed: wait a minute. Otherwise run npm run tenants -- reconcile, and look at the registrar's log and metrics.";
+  "Just deployed: wait a minute. Otherwise run npm run tenants -- reconcile and look at the registrar's log and metrics.";
 
 export const bucketPolicy: Check = {
   hop: 'Bucket policy',
-  proves: 'a policy with Principal * stands under Block Public Access: S3 does not call it public',
+  proves: 'Block Public Access accepts the policy with Principal *: S3 does not consider it public',
   advice: RECONCILE,
   async run({ deployment, findings }) {
     const { EventBucketName: Bucket } = findings.get('outputs');
@@ -30,8 +30,8 @@ export const bucketPolicy: Check = {
     const { PolicyStatus } = await s3.send(new GetBucketPolicyStatusCommand({ Bucket }));
     if (PolicyStatus?.IsPublic !== false)
       return broken(
-        'S3 calls the policy public, so it admits nobody outside the account.',
-        "Take statements out that are not the registrar's; then reconcile.",
+        'S3 considers the policy public, so it admits no principal of other accounts.',
+        "Remove the statements that are not the registrar's, then run npm run tenants -- reconcile.",
       );
     findings.add({ bucketPolicy: policy });
     return ok('BlockPublicPolicy is on, IsPublic is false');
@@ -40,7 +40,7 @@ export const bucketPolicy: Check = {
 
 export const grantedAccounts: Check = {
   hop: 'Granted accounts',
-  proves: 'S3 took the condition list of all accounts that the table has, this tenant among them',
+  proves: "S3 accepted the condition list of all registered accounts, this tenant's among them",
   advice: RECONCILE,
   async run(context) {
     const { accountId } = context.findings.get('record');
@@ -58,17 +58,17 @@ export const grantedAccounts: Check = {
     const surplus = [...granted].filter((account) => !registered.has(account)).length;
     if (missing + surplus > 0)
       return broken(
-        `${missing} registered accounts are not granted, ${surplus} granted ones not registered.`,
+        `${missing} registered accounts are not granted, ${surplus} granted accounts are not registered.`,
       );
-    const others = damaged.length > 0 ? `; damaged items, to be repaired: ${damaged.join(', ')}` : '';
-    return ok(`${granted.size} of ${registered.size}; a longer list is not proven by this${others}`);
+    const others = damaged.length > 0 ? `; damaged items to repair: ${damaged.join(', ')}` : '';
+    return ok(`${granted.size} of ${registered.size}; this proves nothing about a longer list${others}`);
   },
 };
 
 export const grantReach: Check = {
   hop: 'Refused: other prefixes, by the policy',
-  proves: "by its text, the policy lets a delivery role write under its own account's two prefixes only",
-  advice: "Take out what is not the registrar's, and reconcile.",
+  proves: "by its text, the policy lets a delivery role write only under its own account's two prefixes",
+  advice: "Remove the statements that are not the registrar's, then run npm run tenants -- reconcile.",
   async run({ findings }) {
     const { EventBucketName } = findings.get('outputs');
     const policy = findings.get('bucketPolicy');
@@ -80,15 +80,16 @@ export const grantReach: Check = {
     if (!resources.every((resource) => ownPrefixes.some((prefix) => resource.endsWith(prefix))))
       return broken(`DeliverTenantEvents reaches ${resources.join(', ')}.`);
     if (grant.Condition?.ArnLike?.['aws:PrincipalArn'] === undefined)
-      return broken('DeliverTenantEvents does not ask for the delivery role.');
+      return broken('DeliverTenantEvents has no condition on the delivery role.');
     const others = policy.Statement.filter((statement) => statement !== grant && letsWrite(statement));
-    if (others.length > 0)
-      return broken(`Further statements let somebody write: ${others.map(nameOf).join(', ')}.`);
-    return ok('one statement lets write, each account under its own prefixes (read, not tried)');
+    if (others.length > 0) return broken(`Other statements allow writing: ${others.map(nameOf).join(', ')}.`);
+    return ok(
+      "one statement allows writing, each account under its own prefixes (by the policy's text, not tried)",
+    );
   },
 };
 
-/** A policy variable: IAM puts the caller's account id in its place. */
+/** A policy variable: IAM replaces it with the caller's account id. */
 const CALLERS_ACCOUNT = `\${aws:PrincipalAccount}`;
 
 const WRITES = ['s3:PutObject', 's3:PutObjectAcl'];
@@ -97,7 +98,7 @@ function grantOf({ Statement }: Policy): PolicyStatement | undefined {
   return Statement.find(({ Sid }) => Sid === 'DeliverTenantEvents');
 }
 
-/** Also by wildcards, and by leaving the actions open (NotAction). */
+/** Whether a statement allows the action, also by wildcards or NotAction. */
 function letsWrite({ Effect, Action }: PolicyStatement): boolean {
   if (Effect !== 'Allow') return false;
   const lets = (pattern: string) => WRITES.some((action) => matchesAction(pattern, action));

@@ -1,14 +1,14 @@
 import { broken, type Check, ok } from '../check.ts';
 import { signedGet } from '../signed-request.ts';
 
-/** Answered by the router itself, and only behind the URL's authentication. */
+/** The router answers this path itself, behind the URL's authentication. */
 const PATH = '/healthz';
 
 export const functionUrl: Check = {
   hop: 'Function URL',
-  proves: 'it takes a request that the operator has signed',
+  proves: 'it accepts a request that the operator has signed',
   advice:
-    "A 403 can be the operator's: lambda:InvokeFunctionUrl and lambda:InvokeFunction are needed. Otherwise see the router's log.",
+    "For a 403, check that the operator has lambda:InvokeFunctionUrl and lambda:InvokeFunction. Otherwise see the router's log.",
   async run({ deployment: { management }, findings }) {
     const { status } = await signedGet(findings.get('outputs').FunctionUrl, PATH, management);
     return status === 200 ? ok(`200 to GET ${PATH}`) : broken(`${status} to GET ${PATH}`);

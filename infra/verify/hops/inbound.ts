@@ -5,13 +5,13 @@ import { type Check, ok, skipped } from '../check.ts';
 const DAY_MILLISECONDS = 24 * 3_600_000;
 
 /**
- * No API makes a phone answer, and a message that the operator published would prove neither the topic's policy nor
- * the service's way: so this looks for a real one.
+ * No API makes a phone send a text, and a message published by the operator would prove neither the topic's policy nor
+ * the service's way. So this hop looks for a real text.
  */
 export const inboundDelivery: Check = {
   hop: 'Text from a phone',
   proves:
-    "the topic's policy and the roles of subscription and stream fit (aws:SourceAccount): End User Messaging publishes, SNS and Firehose deliver",
+    'End User Messaging publishes to the topic, and SNS and Firehose deliver: the policy and the roles are right (aws:SourceAccount)',
   advice: 'Look at the bucket: the operator must be allowed s3:ListBucket.',
   async run({ deployment: { management }, findings }) {
     const { EventBucketName: Bucket } = findings.get('outputs');
@@ -25,7 +25,7 @@ export const inboundDelivery: Check = {
     }
     if (objects.length > 0) return ok(`${objects.length} objects today and yesterday`);
     return skipped(
-      "none came today or yesterday. Text a number whose two-way channel is the output InboundTopicArn, and run this again. If it stays so, compare aws:SourceAccount in the topic's policy and in the subscription role's trust with the tenant's account, and look at the topic's metric NumberOfNotificationsFailed",
+      "none arrived today or yesterday. Send a text to a number whose two-way channel is the output InboundTopicArn, and run this again. If none arrives, compare aws:SourceAccount in the topic's policy and in the subscription role's trust with the tenant's account, and look at the topic's metric NumberOfNotificationsFailed",
     );
   },
 };

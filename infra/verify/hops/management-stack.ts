@@ -3,17 +3,17 @@ import { describeStack, isStanding } from '../../access/stack-state.ts';
 import { broken, type Check, ok } from '../check.ts';
 import { type Facts, MANAGEMENT_OUTPUTS } from '../findings.ts';
 
-/** What such a create leaves behind, the hop before has looked for. */
+/** The hop before this one has looked for what a failed creation leaves. */
 const ADVICE_BY_STATUS: Readonly<Record<string, string>> = {
   ROLLBACK_COMPLETE:
-    'The first deployment failed. Switch its termination protection off and deploy again, as the hop before says of the table.',
+    'The first deployment failed. Switch its termination protection off and deploy again, as the previous hop says about the table.',
   REVIEW_IN_PROGRESS:
-    'A change set was made and not executed: deploy again, as the hop before says of the table.',
+    'A change set was created but not executed: deploy again, as the previous hop says about the table.',
 };
 
 export const managementStack: Check = {
   hop: 'Management stack',
-  proves: 'the stack stands and says where everything is',
+  proves: 'the stack is deployed and has all outputs',
   advice: `Deploy ${MANAGEMENT_STACK_NAME}, or give its account (--profile) and Region (--region).`,
   async run({ deployment: { management }, findings }) {
     const stack = await describeStack(management, MANAGEMENT_STACK_NAME);

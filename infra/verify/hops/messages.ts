@@ -2,7 +2,7 @@ import { CONFIGURATION_SET_NAME } from '../../../registrar/contract/names.ts';
 import { brokenAnswer, callApi } from '../api.ts';
 import { broken, type Check, ok } from '../check.ts';
 
-/** The United States' destination that succeeds: "Simulator phone numbers in AWS End User Messaging SMS". */
+/** A United States destination whose messages succeed: "Simulator phone numbers in AWS End User Messaging SMS". */
 const SUCCESS_DESTINATION = '+14254147755';
 
 interface PhoneNumber {
@@ -15,7 +15,7 @@ export const read: Check = {
   proves: "gateway, router, table, access role and the tenant's Region work together",
   advice: "The router's log has the request under the requestId.",
   async run(context) {
-    // Only what the table has can be expected of the router.
+    // A tenant that the table does not have cannot be found by the router.
     const { region } = context.findings.get('record');
     const answer = await callApi(context, {
       action: 'DescribePhoneNumbers',
@@ -26,7 +26,7 @@ export const read: Check = {
     const active = numbers.find(({ Status }) => Status === 'ACTIVE');
     if (active === undefined)
       return broken(
-        `The answer came, but without an active simulator number: ${numbers[0]?.Status ?? 'there is none'}.`,
+        `The answer is a success, but has no active simulator number: ${numbers[0]?.Status ?? 'there is none'}.`,
         'Wait until the number is active, or deploy the tenant stack again.',
       );
     context.findings.add({ simulatorNumberId: active.PhoneNumberId });

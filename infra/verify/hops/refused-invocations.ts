@@ -9,11 +9,11 @@ import { readPolicy } from '../policy.ts';
 import { signedGet } from '../signed-request.ts';
 
 const POLICY_ADVICE =
-  "Whoever invokes the router plainly can make up a caller. Remove the statement (aws lambda remove-permission) and look who added it; deploy the management stack again if it is one of the template's.";
+  'A principal with a plain Invoke can make up a caller. Remove the statement (aws lambda remove-permission) and find out who added it; if the template has it, deploy the management stack again.';
 
 export const invocationPolicy: Check = {
   hop: 'Refused: plain Invoke, by the policy',
-  proves: "by its text, the function's policy lets API Gateway invoke plainly, and no principal",
+  proves: "by its text, the function's policy lets only API Gateway invoke plainly",
   advice: POLICY_ADVICE,
   async run({ deployment: { management }, findings }) {
     const { RouterRoleArn } = findings.get('outputs');
@@ -23,8 +23,8 @@ export const invocationPolicy: Check = {
     findings.add({ routerFunctionArn: arn });
     const { Policy: text } = await lambda.send(new GetPolicyCommand({ FunctionName: arn }));
     const open = plainInvokers(readPolicy(text ?? ''), arn.split(':')[4] ?? '');
-    if (open.length > 0) return broken(`Open statements: ${open.join(', ')}.`);
-    return ok("read, not tried; IAM lets the account's own administrators invoke whatever it says");
+    if (open.length > 0) return broken(`Statements that allow it: ${open.join(', ')}.`);
+    return ok("by the policy's text, not tried; the account's own administrators can invoke in any case");
   },
 };
 
@@ -49,20 +49,20 @@ export const urlCallerInvokes: Check = {
     const { urlCallerRoleArn: RoleArn, management } = deployment;
     if (RoleArn === undefined)
       return skipped(
-        'deploy with -c functionUrlCallerArns=<role> and give the role, which these credentials may assume, as --url-caller-role-arn',
+        'deploy with -c functionUrlCallerArns=<role>, a role that these credentials may assume, and give it as --url-caller-role-arn',
       );
     const caller = await assume(management, { RoleArn });
     const { status } = await signedGet(findings.get('outputs').FunctionUrl, '/healthz', caller);
     if (status !== 200)
       return broken(
-        `The role is no URL caller: the function URL answered ${status}.`,
+        `The role is not a URL caller: the function URL answered ${status}.`,
         'Deploy the management stack with this role in -c functionUrlCallerArns.',
       );
     return await refusedInvocation(caller, context);
   },
 };
 
-/** The event asks for something harmless, should it get through. */
+/** The event requests something harmless, in case it is let through. */
 async function refusedInvocation(caller: AwsAccess, { findings, tenantId }: VerifyContext) {
   const FunctionName = findings.get('routerFunctionArn');
   const Payload = JSON.stringify(forgedGatewayEvent(tenantId));

@@ -3,7 +3,7 @@ import type { Action } from '../../../router/actions/allowlist.ts';
 import { type ApiAnswer, brokenAnswer, callApi, describeAnswer } from '../api.ts';
 import { broken, type Check, ok, skipped, type Verdict, type VerifyContext } from '../check.ts';
 
-/** A kind of resource that the stack made and that AWS protects from deletion on request. */
+/** A kind of resource that the stack creates and that AWS can protect from deletion. */
 interface Kind {
   readonly noun: string;
   readonly list: Action;
@@ -12,7 +12,7 @@ interface Kind {
   readonly arn: string;
   readonly update: Action;
   readonly remove: Action;
-  /** A member that says by what AWS keeps the resource anyway. */
+  /** The member that shows what protects the resource at AWS. */
   readonly heldBy?: string;
 }
 
@@ -57,8 +57,8 @@ export const refusedRemovals: Check = {
 };
 
 /**
- * While AWS itself keeps the resource, which it says only once IAM has let a call through: nothing is lost, whatever
- * the outcome.
+ * Tries to remove a resource that AWS itself protects. AWS checks its own protection only after IAM, so nothing is lost
+ * whatever the outcome.
  *
  * @returns undefined when the removal was refused by IAM
  */
@@ -66,7 +66,7 @@ async function tryToRemove(context: VerifyContext, kind: Kind): Promise<Verdict 
   const found = await resourceOfStack(context, kind);
   if (found === undefined)
     return broken(
-      `No ${kind.noun} has the tag ${TAG}, by which it would be protected.`,
+      `No ${kind.noun} has the tag ${TAG}, which protects it.`,
       `Tag the stack's ${kind.noun} in the tenant's account, or deploy the tenant stack with --revert-drift.`,
     );
   const input = { [kind.id]: found[kind.id] };
@@ -88,7 +88,7 @@ async function tryToRemove(context: VerifyContext, kind: Kind): Promise<Verdict 
 async function remove(context: VerifyContext, kind: Kind, input: object): Promise<Verdict | undefined> {
   const answer = await callApi(context, { action: kind.remove, input });
   if (answer.status === 403 || isNotOffered(answer)) return undefined;
-  return broken(`${kind.remove} came past IAM: ${describeAnswer(answer)}`);
+  return broken(`IAM allowed ${kind.remove}: ${describeAnswer(answer)}`);
 }
 
 type Resource = Readonly<Record<string, unknown>>;

@@ -16,7 +16,7 @@ export const withoutToken: Check = {
 
 export const forgedToken: Check = {
   hop: 'Refused: forged token',
-  proves: 'garbage, and a real token with altered claims, are 401',
+  proves: 'a malformed token, and a real token with altered claims, are 401',
   advice: withoutToken.advice,
   async run(context) {
     const [header = '', claims = '', signature = ''] = context.findings.get('token').split('.');
@@ -32,7 +32,7 @@ export const forgedToken: Check = {
 
 export const unknownTenant: Check = {
   hop: 'Refused: unknown tenant',
-  proves: 'a tenant that nobody announced is 404 TenantNotFoundException',
+  proves: 'an unannounced tenant is 404 TenantNotFoundException',
   advice: "The router's log has the request under the requestId.",
   async run(context) {
     const answer = await callApi(context, { action: ACTION, tenantId: `nobody-${randomUUID()}` });
@@ -41,13 +41,13 @@ export const unknownTenant: Check = {
   },
 };
 
-/** An operation that AWS has and the allowlist has not, and a name that every JavaScript object has. */
+/** An AWS operation that is not on the allowlist, and a name that every JavaScript object has. */
 const NOT_ALLOWED = ['SetAccountDefaultProtectConfiguration', 'constructor'];
 
 export const otherAction: Check = {
   hop: 'Refused: action off the list',
-  proves: 'what is not on the allowlist is 404 InvalidActionException',
-  advice: 'Look at router/actions/allowlist.ts as it was deployed.',
+  proves: 'an action off the allowlist is 404 InvalidActionException',
+  advice: 'Look at router/actions/allowlist.ts in the deployed revision.',
   async run(context) {
     for (const action of NOT_ALLOWED) {
       const answer = await callApi(context, { action });

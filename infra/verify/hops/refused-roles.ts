@@ -4,7 +4,7 @@ import { tenantsAtLarge } from '../aws.ts';
 import { broken, type Check, ok, skipped, type VerifyContext } from '../check.ts';
 
 const TRUST_ADVICE =
-  "The trust policy of the tenant's access role is too wide: deploy the tenant stack again, which admits the router's role with the tenantId as external id only.";
+  "The trust policy of the tenant's access role is too wide: deploy the tenant stack again; its template admits only the router's role, with the tenantId as external id.";
 
 export const operatorAssumes: Check = {
   hop: "Refused: the operator in the tenant's role",
@@ -23,7 +23,7 @@ export const operatorAssumes: Check = {
 
 export const routerAssumes: Check = {
   hop: "Refused: the router's role with another external id",
-  proves: "even the router's role enters a tenant's account under that tenant's id only",
+  proves: "even the router's role can assume a tenant's role only with that tenant's id as external id",
   advice: TRUST_ADVICE,
   async run(context) {
     const { findings, tenantId } = context;
@@ -38,10 +38,11 @@ export const routerAssumes: Check = {
       if (await assumes(router, own, ExternalId))
         return broken(`It was assumed with external id ${ExternalId ?? '(none)'}.`);
     const other = await anotherTenant(context, record);
-    if (other === undefined) return ok('only its own external id opens it; there is no other tenant to try');
+    if (other === undefined)
+      return ok('it can be assumed only with its own external id; there is no other tenant to try');
     if (await assumes(router, accessRoleOf(other, outputs), tenantId))
       return broken(`The role of ${other.pk} was assumed with the external id of ${tenantId}.`);
-    return ok(`only its own external id opens it, and it does not open ${other.pk}`);
+    return ok(`it can be assumed only with its own external id, and ${other.pk} cannot be assumed with that`);
   },
 };
 

@@ -7,8 +7,9 @@ import { broken, type Check, ok, skipped } from '../check.ts';
 
 export const otherWriter: Check = {
   hop: "Refused: writes by others of the tenant's account",
-  proves: "the tenant's own credentials write nowhere in the bucket: only the delivery role may",
-  advice: "Take statements out of the bucket policy that are not the registrar's, and reconcile.",
+  proves: "the tenant's own credentials cannot write to the bucket: only the delivery role can",
+  advice:
+    "Remove the statements of the bucket policy that are not the registrar's, then run npm run tenants -- reconcile.",
   async run({ deployment, findings }) {
     const record = findings.get('record');
     const tenant = deployment.tenant(record);
@@ -28,6 +29,6 @@ export const otherWriter: Check = {
       await new S3Client(management).send(new DeleteObjectCommand({ Bucket, Key }));
       return broken(`An object was written at ${Key} (and removed again).`);
     }
-    return ok("AccessDenied under its own prefix, another account's and none");
+    return ok("AccessDenied under its own prefix, under another account's, and without a prefix");
   },
 };

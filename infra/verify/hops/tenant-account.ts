@@ -5,7 +5,7 @@ import { broken, type Check, ok, skipped } from '../check.ts';
 
 export const tenantStack: Check = {
   hop: 'Tenant stack',
-  proves: 'the stack stands in the account and Region that the record names',
+  proves: 'the stack is deployed in the account and Region of the record',
   advice: `Deploy ${TENANT_STACK_NAME} in the tenant's account and Region.`,
   async run({ deployment, findings }) {
     const tenant = deployment.tenant(findings.get('record'));

@@ -7,7 +7,7 @@ import { broken, type Check, ok, type VerifyContext } from '../check.ts';
 
 const TIMEOUT_MILLISECONDS = 15_000;
 
-/** Cognito is seen to answer with either. */
+/** Cognito answers with either. */
 const SCOPE_ERRORS: readonly string[] = ['invalid_scope', 'invalid_grant'];
 
 interface TokenAnswer {
@@ -32,15 +32,15 @@ export const token: Check = {
 
 export const otherScope: Check = {
   hop: 'Refused: another scope',
-  proves: 'the client for machines gets no token for a scope that it was not given',
-  advice: "Take the scope off the client: AllowedOAuthScopes may hold the API's only.",
+  proves: 'the client for machines gets no token for a scope that it does not have',
+  advice: "Remove the scope from the client: AllowedOAuthScopes may have only the API's scopes.",
   async run(context) {
-    // Without the first token, a refusal could have any reason.
+    // Without a first token, a refusal could have any reason.
     context.findings.get('token');
     const { status, accessToken, error } = await requestToken(context, 'aws.cognito.signin.user.admin');
     if (accessToken !== undefined) return broken('The token endpoint granted it.');
     if (!SCOPE_ERRORS.includes(error ?? '')) return broken(`It answered ${status} ${error ?? ''}.`);
-    return ok(`${status} ${error}; so no token without ${ADMIN_SCOPE} could be held against the API`);
+    return ok(`${status} ${error}; so the API could not be tested with a token without ${ADMIN_SCOPE}`);
   },
 };
 

@@ -9,9 +9,9 @@ interface ConfigurationSet {
 
 export const trail: Check = {
   hop: 'Event destinations',
-  proves: "the stack's set has both its destinations, for all events, and nobody switched one off",
+  proves: "the stack's configuration set has both event destinations, enabled for all events",
   advice:
-    "Somebody changed it in the tenant's account, past this API. An unchanged template does not bring it back: deploy the tenant stack with --revert-drift; where CloudFormation sees no drift, do it there with aws pinpoint-sms-voice-v2 create-event-destination, or update-event-destination --enabled --matching-event-types ALL.",
+    "It was changed in the tenant's account, not through this API. An unchanged template does not restore it: deploy the tenant stack with --revert-drift. If CloudFormation detects no drift, restore it there with aws pinpoint-sms-voice-v2 create-event-destination, or update-event-destination --enabled --matching-event-types ALL.",
   async run(context) {
     context.findings.get('simulatorNumberId');
     const input = { ConfigurationSetNames: [CONFIGURATION_SET_NAME] };

@@ -102,7 +102,7 @@ test.each([
 
 test('a tenant that waits is approved for the account that was seen with it', async () => {
   await announced('Pending');
-  await expect(approve(OTHER)).rejects.toThrow(`Account ${OTHER} does not wait`);
+  await expect(approve(OTHER)).rejects.toThrow(`Account ${OTHER} has no pending registration`);
   await approve(OWN);
   expect(await item()).toMatchObject({ reservedFor: OWN, registration: 'Pending', revision: 1 });
 });
@@ -126,7 +126,7 @@ test.each<[RegistrationState, boolean]>([
 });
 
 test('a reservation is released, and a name that is not there is not', async () => {
-  await expect(release()).rejects.toThrow('Somebody else has changed');
+  await expect(release()).rejects.toThrow('was changed meanwhile');
   await reserve(OWN);
   await release();
   expect(await item()).toBeUndefined();
@@ -145,7 +145,7 @@ test.each<[string, Attributes]>([
   const seen = await item();
   await update(attributes);
   const after = await item();
-  await expect(releaseName(table, tenantId, seen ?? {})).rejects.toThrow('Somebody else has changed');
+  await expect(releaseName(table, tenantId, seen ?? {})).rejects.toThrow('was changed meanwhile');
   await expect(changeItem(table, tenantId, seen, { status: 'suspended' })).rejects.toBeInstanceOf(
     RefusedError,
   );
@@ -155,7 +155,7 @@ test.each<[string, Attributes]>([
 test('a reservation loses against whoever made the item meanwhile', async () => {
   const seen = await item();
   await announced('Pending');
-  await expect(reserveName(table, tenantId, seen, OTHER)).rejects.toThrow('Somebody else has changed');
+  await expect(reserveName(table, tenantId, seen, OTHER)).rejects.toThrow('was changed meanwhile');
 });
 
 async function update(attributes: Attributes): Promise<void> {
