@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { assembleInto } from '../../infra/local/system/assemblies.ts';
 import { LOCAL_TENANTS, LocalSystem, type LocalTenant } from '../../infra/local/system/local-system.ts';
 import { serveTenantControl } from '../../infra/local/system/tenant-control.ts';
-import { approveTenant } from '../../infra/operator/tenant-names.ts';
+import { approveTenant } from '../../infra/operator/tenants/tenant-names.ts';
 import { REGISTRATION_GROUP_ID, reconcileMessage } from '../../registrar/contract/names.ts';
 import { registrationEvent } from '../registrar/registration-events.ts';
 import { call } from '../support/api.ts';

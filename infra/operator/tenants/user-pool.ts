@@ -8,9 +8,9 @@ import {
   ListUserPoolClientSecretsCommand,
   paginateListUserPoolClients,
 } from '@aws-sdk/client-cognito-identity-provider';
-import type { ApiScope } from '../../registrar/contract/names.ts';
-import type { Operator } from './operator.ts';
-import { RefusedError } from './refused-error.ts';
+import type { ApiScope } from '../../../registrar/contract/names.ts';
+import type { Operator } from '../operator.ts';
+import { RefusedError } from '../refused-error.ts';
 
 /** The OAuth clients of the API, in the stack's user pool. */
 

@@ -1,12 +1,12 @@
 import { GetBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
-import { ACCOUNT_ID } from '../../../registrar/contract/aws-shapes.ts';
+import { ACCOUNT_ID } from '../../../../registrar/contract/aws-shapes.ts';
 import {
   type BucketStatement,
   eventBucketStatements,
   OWNED_SIDS,
-} from '../../../registrar/contract/bucket-statements.ts';
-import { type Operator, partitionOf } from '../operator.ts';
-import type { SeenItem } from '../tenants-table.ts';
+} from '../../../../registrar/contract/bucket-statements.ts';
+import { type Operator, partitionOf } from '../../operator.ts';
+import type { SeenItem } from '../../tenants-table.ts';
 
 /**
  * How the event bucket's policy differs from the policy that follows from the table; undefined when it does not. The

@@ -10,8 +10,8 @@ import {
   SQSClient,
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
-import { REGISTRATION_GROUP_ID, reconcileMessage } from '../../registrar/contract/names.ts';
-import type { Operator } from './operator.ts';
+import { REGISTRATION_GROUP_ID, reconcileMessage } from '../../../registrar/contract/names.ts';
+import type { Operator } from '../operator.ts';
 
 /** The registrar's queue and its dead-letter queue. */
 

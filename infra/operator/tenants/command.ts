@@ -1,9 +1,11 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { ACCESS_CLASSES } from '../../registrar/contract/access-class.ts';
-import { API_SCOPES } from '../../registrar/contract/names.ts';
-import { isTenantId } from '../../registrar/contract/tenant-id.ts';
-import { explainError, isDenied } from '../access/explain-error.ts';
-import { UsageError } from '../access/usage-error.ts';
+import { ACCESS_CLASSES } from '../../../registrar/contract/access-class.ts';
+import { API_SCOPES } from '../../../registrar/contract/names.ts';
+import { isTenantId } from '../../../registrar/contract/tenant-id.ts';
+import { explainError, isDenied } from '../../access/explain-error.ts';
+import { UsageError } from '../../access/usage-error.ts';
+import { type ConnectOptions, connect, type Operator, type OperatorTerminal } from '../operator.ts';
+import { RefusedError } from '../refused-error.ts';
 import { bind, migrate, unbind } from './commands/bindings.ts';
 import { clients, newClient, rotateSecret } from './commands/clients.ts';
 import { listDeadLetters, redriveDeadLetters } from './commands/dead-letters.ts';
@@ -12,8 +14,6 @@ import { list, show } from './commands/look.ts';
 import { approve, release, reserve } from './commands/names.ts';
 import { reconcile } from './commands/reconcile.ts';
 import { resume, SWITCHES, setSwitch, suspend } from './commands/status.ts';
-import { type ConnectOptions, connect, type Operator, type OperatorTerminal } from './operator.ts';
-import { RefusedError } from './refused-error.ts';
 
 /** Exit codes: done; refused, or something is wrong, as the message says; the command could not start. */
 export type ExitCode = 0 | 1 | 2;

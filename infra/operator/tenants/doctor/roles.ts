@@ -1,7 +1,7 @@
-import { ACCESS_ROLE_NAME, roleArn } from '../../../registrar/contract/names.ts';
-import { assume } from '../../access/aws-access.ts';
-import { explainError, isDenied } from '../../access/explain-error.ts';
-import { type Operator, partitionOf } from '../operator.ts';
+import { ACCESS_ROLE_NAME, roleArn } from '../../../../registrar/contract/names.ts';
+import { assume } from '../../../access/aws-access.ts';
+import { explainError, isDenied } from '../../../access/explain-error.ts';
+import { type Operator, partitionOf } from '../../operator.ts';
 import type { TenantSummary } from '../tenant-summary.ts';
 import type { Diagnosis, Finding } from './finding.ts';
 import { inBatches } from './in-batches.ts';

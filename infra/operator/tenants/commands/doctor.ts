@@ -1,13 +1,13 @@
+import type { Operator } from '../../operator.ts';
+import { RefusedError } from '../../refused-error.ts';
+import { renderTable } from '../../render-table.ts';
+import { readAllItems } from '../../tenants-table.ts';
 import type { Diagnosis } from '../doctor/finding.ts';
 import { itemFindings } from '../doctor/items.ts';
 import { numberFindings } from '../doctor/left-behind.ts';
 import { policyDrift } from '../doctor/policy-drift.ts';
 import { roleFindings } from '../doctor/roles.ts';
-import type { Operator } from '../operator.ts';
-import { RefusedError } from '../refused-error.ts';
-import { renderTable } from '../render-table.ts';
 import { summarize } from '../tenant-summary.ts';
-import { readAllItems } from '../tenants-table.ts';
 import type { LookOptions } from './look.ts';
 
 /**

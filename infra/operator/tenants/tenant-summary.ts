@@ -1,6 +1,6 @@
-import type { AccessClass } from '../../registrar/contract/access-class.ts';
-import { parseTenantItem, type TenantRecord } from '../../registrar/contract/tenant-record.ts';
-import type { SeenItem } from './tenants-table.ts';
+import type { AccessClass } from '../../../registrar/contract/access-class.ts';
+import { parseTenantItem, type TenantRecord } from '../../../registrar/contract/tenant-record.ts';
+import type { SeenItem } from '../tenants-table.ts';
 
 /** An item of the table as operators read it. Members that are absent or damaged are left out. */
 export interface TenantSummary {

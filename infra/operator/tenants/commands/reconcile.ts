@@ -1,9 +1,9 @@
-import { poll } from '../../access/poll.ts';
+import { poll } from '../../../access/poll.ts';
+import type { Operator } from '../../operator.ts';
+import { RefusedError } from '../../refused-error.ts';
+import { readAllItems } from '../../tenants-table.ts';
 import { policyDrift } from '../doctor/policy-drift.ts';
-import type { Operator } from '../operator.ts';
-import { RefusedError } from '../refused-error.ts';
 import { sendReconcile } from '../registration-queues.ts';
-import { readAllItems } from '../tenants-table.ts';
 
 /** The registrar may have other messages before this one, and waits until S3 returns the new policy. */
 const RECONCILE_SECONDS = 120;

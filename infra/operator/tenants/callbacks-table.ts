@@ -1,5 +1,5 @@
 import { DeleteCommand, type DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb';
-import { CALLBACKS_TABLE_NAME as TableName } from '../../registrar/contract/names.ts';
+import { CALLBACKS_TABLE_NAME as TableName } from '../../../registrar/contract/names.ts';
 
 /**
  * Takes a name's callbacks away, URLs and secrets, so that nobody who bears it later inherits them. What still waits for

@@ -1,14 +1,14 @@
-import { ACCOUNT_ID } from '../../../registrar/contract/aws-shapes.ts';
-import { tenantGroup } from '../../../registrar/contract/names.ts';
-import { poll } from '../../access/poll.ts';
-import { UsageError } from '../../access/usage-error.ts';
+import { ACCOUNT_ID } from '../../../../registrar/contract/aws-shapes.ts';
+import { tenantGroup } from '../../../../registrar/contract/names.ts';
+import { poll } from '../../../access/poll.ts';
+import { UsageError } from '../../../access/usage-error.ts';
+import type { Operator } from '../../operator.ts';
+import { RefusedError } from '../../refused-error.ts';
+import { assertAsSeen, readItem, unknownTenant } from '../../tenants-table.ts';
 import { deleteCallbacks } from '../callbacks-table.ts';
-import type { Operator } from '../operator.ts';
-import { RefusedError } from '../refused-error.ts';
 import { sendReconcile } from '../registration-queues.ts';
 import { approveTenant, assertReleasable, releaseName, reserveName } from '../tenant-names.ts';
 import { summarize } from '../tenant-summary.ts';
-import { assertAsSeen, readItem, unknownTenant } from '../tenants-table.ts';
 
 /** How long the registrar may take for one message when others are queued before it. */
 const REGISTRATION_SECONDS = 60;

@@ -6,17 +6,17 @@ import { DeleteCommand, DynamoDBDocumentClient, PutCommand, QueryCommand } from 
 import { administratorOf, localAccount } from '@pinpoint-tenant-router/local-aws/accounts';
 import type { Template } from '@pinpoint-tenant-router/local-aws/templates';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { assembleInto } from '../../../infra/local/system/assemblies.ts';
-import { LocalSystem } from '../../../infra/local/system/local-system.ts';
-import { runTenants } from '../../../infra/operator/command.ts';
-import { ACCESS_ROLE_NAME, CALLBACKS_TABLE_NAME } from '../../../registrar/contract/names.ts';
-import { grantedAccounts, itemOf } from '../../journeys/registration.ts';
-import { registrationEvent } from '../../registrar/registration-events.ts';
-import { call, fetchToken } from '../../support/api.ts';
-import { deployTenant } from '../../support/deployment.ts';
-import { ACME, GLOBEX, MANAGEMENT, NEWCOMER, PARTNER } from '../../support/parties.ts';
-import { eventually } from '../../support/patience.ts';
-import { tenantResource } from '../../support/resources.ts';
+import { assembleInto } from '../../../../infra/local/system/assemblies.ts';
+import { LocalSystem } from '../../../../infra/local/system/local-system.ts';
+import { runTenants } from '../../../../infra/operator/tenants/command.ts';
+import { ACCESS_ROLE_NAME, CALLBACKS_TABLE_NAME } from '../../../../registrar/contract/names.ts';
+import { grantedAccounts, itemOf } from '../../../journeys/registration.ts';
+import { registrationEvent } from '../../../registrar/registration-events.ts';
+import { call, fetchToken } from '../../../support/api.ts';
+import { deployTenant } from '../../../support/deployment.ts';
+import { ACME, GLOBEX, MANAGEMENT, NEWCOMER, PARTNER } from '../../../support/parties.ts';
+import { eventually } from '../../../support/patience.ts';
+import { tenantResource } from '../../../support/resources.ts';
 import {
   becomeOperator,
   createOperator,
@@ -25,7 +25,7 @@ import {
   restoreShell,
   runbookPolicy,
   TENANT_ROLE,
-} from './operator-role.ts';
+} from '../operator-role.ts';
 
 const ROLE = 'arn:aws:iam::555555555555:role/Reporting';
 const newcomer = localAccount(NEWCOMER.accountId, NEWCOMER.region);

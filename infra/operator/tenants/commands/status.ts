@@ -1,5 +1,5 @@
-import type { Operator } from '../operator.ts';
-import { changeItem, readTenant } from '../tenants-table.ts';
+import type { Operator } from '../../operator.ts';
+import { changeItem, readTenant } from '../../tenants-table.ts';
 
 /** The router caches a tenant for so long at most (`TENANT_CACHE_TTL_SECONDS`). */
 const SEEN_BY_ROUTER = 'The router sees it within 30 seconds.';

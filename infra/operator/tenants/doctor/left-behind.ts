@@ -1,6 +1,6 @@
 import { DescribePhoneNumbersCommand, PinpointSMSVoiceV2Client } from '@aws-sdk/client-pinpoint-sms-voice-v2';
-import { explainError } from '../../access/explain-error.ts';
-import type { Operator } from '../operator.ts';
+import { explainError } from '../../../access/explain-error.ts';
+import type { Operator } from '../../operator.ts';
 import type { TenantSummary } from '../tenant-summary.ts';
 import type { Diagnosis, Finding } from './finding.ts';
 import { inBatches } from './in-batches.ts';

@@ -1,9 +1,9 @@
-import type { AccessClass } from '../../../registrar/contract/access-class.ts';
-import { ACCESS_CLASSES } from '../../../registrar/contract/access-class.ts';
-import { UsageError } from '../../access/usage-error.ts';
-import type { Operator } from '../operator.ts';
-import { RefusedError } from '../refused-error.ts';
-import { changeItem, readAllItems, readTenant } from '../tenants-table.ts';
+import type { AccessClass } from '../../../../registrar/contract/access-class.ts';
+import { ACCESS_CLASSES } from '../../../../registrar/contract/access-class.ts';
+import { UsageError } from '../../../access/usage-error.ts';
+import type { Operator } from '../../operator.ts';
+import { RefusedError } from '../../refused-error.ts';
+import { changeItem, readAllItems, readTenant } from '../../tenants-table.ts';
 import { assertClient } from '../user-pool.ts';
 
 const IAM_CALLER = /^arn:aws(-[a-z]+)*:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/;

@@ -1,10 +1,10 @@
 import type { Message } from '@aws-sdk/client-sqs';
-import { EXPLANATION_ATTRIBUTE, REASON_ATTRIBUTE } from '../../../registrar/contract/names.ts';
-import { poll } from '../../access/poll.ts';
-import type { Operator } from '../operator.ts';
-import { RefusedError } from '../refused-error.ts';
+import { EXPLANATION_ATTRIBUTE, REASON_ATTRIBUTE } from '../../../../registrar/contract/names.ts';
+import { poll } from '../../../access/poll.ts';
+import type { Operator } from '../../operator.ts';
+import { RefusedError } from '../../refused-error.ts';
+import { renderTable } from '../../render-table.ts';
 import { peekDeadLetters, startRedrive } from '../registration-queues.ts';
-import { renderTable } from '../render-table.ts';
 import type { LookOptions } from './look.ts';
 
 interface DeadLetter {

@@ -1,6 +1,6 @@
-import { parseTenantItem } from '../../registrar/contract/tenant-record.ts';
-import { RefusedError } from './refused-error.ts';
-import { changeItem, deleteItem, type SeenItem, type TenantsTable } from './tenants-table.ts';
+import { parseTenantItem } from '../../../registrar/contract/tenant-record.ts';
+import { RefusedError } from '../refused-error.ts';
+import { changeItem, deleteItem, type SeenItem, type TenantsTable } from '../tenants-table.ts';
 
 /**
  * Lets one account alone bear a name, before anybody has announced it or while it waits for approval. In mode `approve`

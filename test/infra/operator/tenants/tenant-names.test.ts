@@ -1,21 +1,21 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { RefusedError } from '../../../infra/operator/refused-error.ts';
-import { approveTenant, releaseName, reserveName } from '../../../infra/operator/tenant-names.ts';
+import { RefusedError } from '../../../../infra/operator/refused-error.ts';
+import { approveTenant, releaseName, reserveName } from '../../../../infra/operator/tenants/tenant-names.ts';
 import {
   changeItem,
   readItem,
   type SeenItem,
   type TenantsTable,
-} from '../../../infra/operator/tenants-table.ts';
-import type { RegistrationState } from '../../../registrar/contract/tenant-record.ts';
-import { createTenantTable } from '../../../registrar/tenant-table.ts';
+} from '../../../../infra/operator/tenants-table.ts';
+import type { RegistrationState } from '../../../../registrar/contract/tenant-record.ts';
+import { createTenantTable } from '../../../../registrar/tenant-table.ts';
 import {
   createManagementAccount,
   type ManagementAccount,
   TABLE,
-} from '../../registrar/management-account.ts';
+} from '../../../registrar/management-account.ts';
 
 let account: ManagementAccount;
 let table: TenantsTable;

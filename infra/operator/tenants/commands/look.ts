@@ -1,8 +1,8 @@
-import type { Operator } from '../operator.ts';
-import { RefusedError } from '../refused-error.ts';
-import { renderTable } from '../render-table.ts';
+import type { Operator } from '../../operator.ts';
+import { RefusedError } from '../../refused-error.ts';
+import { renderTable } from '../../render-table.ts';
+import { readAllItems, readItem, unknownTenant } from '../../tenants-table.ts';
 import { callerLines, summarize, type TenantSummary } from '../tenant-summary.ts';
-import { readAllItems, readItem, unknownTenant } from '../tenants-table.ts';
 
 export interface LookOptions {
   readonly json?: boolean;
