@@ -129,6 +129,37 @@ export class ManagementStack extends Stack {
       registrations.refused.queue.queueUrl,
       'Registrations that were refused, with the reason as message attribute',
     );
+    const [lostRegistrations, lostReconciles] = registrations.undelivered;
+    this.#output(
+      'UndeliveredRegistrationsQueueUrl',
+      lostRegistrations.queue.queueUrl,
+      'Registrations that EventBridge could not put into the queue',
+    );
+    this.#output(
+      'UndeliveredReconcilesQueueUrl',
+      lostReconciles.queue.queueUrl,
+      'Hourly reconcile messages that EventBridge could not put into the queue',
+    );
+    this.#output(
+      'MessageRetentionDays',
+      String(messageRetentionDays),
+      'For how many days it is kept what became of messages',
+    );
+    if (reader !== undefined) {
+      const [objects, events] = reader.queues;
+      this.#output('NewObjectsQueueUrl', objects.queue.queueUrl, 'Objects of the event bucket to be read');
+      this.#output(
+        'NewObjectsDeadLetterQueueUrl',
+        objects.deadLetters.queue.queueUrl,
+        'Objects that could not be read, to be redriven',
+      );
+      this.#output('ServiceEventsQueueUrl', events.queue.queueUrl, 'Events of End User Messaging to be read');
+      this.#output(
+        'ServiceEventsDeadLetterQueueUrl',
+        events.deadLetters.queue.queueUrl,
+        'Events that could not be read or delivered, to be redriven',
+      );
+    }
     if (callbacks !== undefined) {
       this.#output('CallbackQueueUrl', callbacks.queue.queueUrl, 'Deliveries to callbacks on their way');
       this.#output(

@@ -5,21 +5,16 @@ import { type AwsAccess, assume, inRegion } from '../access/aws-access.ts';
 import { localAccess, localAddresses } from '../access/local-access.ts';
 import { realAccess } from '../access/real-access.ts';
 import { describeStack } from '../access/stack-state.ts';
-import type { Terminal } from '../access/terminal.ts';
 import { UsageError } from '../access/usage-error.ts';
 import { whoAmI } from '../access/who-am-i.ts';
+import type { OperatorTerminal } from './operator-terminal.ts';
 import { RefusedError } from './refused-error.ts';
 import type { TenantsTable } from './tenants-table.ts';
-
-/** The terminal of an operator's command, and a way to ask. */
-export interface OperatorTerminal extends Terminal {
-  /** Undefined when standard input is not a terminal, where nobody could answer. */
-  readonly ask?: (question: string) => Promise<string>;
-}
 
 /** The outputs of the management stack that the commands need. */
 const OUTPUTS = [
   'EventBucketName',
+  'MessageRetentionDays',
   'PinpointManagementAccountPinpointApiProxyApiEndpoint',
   'RegistrationDeadLetterQueueUrl',
   'RegistrationQueueUrl',
@@ -27,7 +22,22 @@ const OUTPUTS = [
   'TenantsTableName',
   'TokenUrl',
   'UserPoolId',
+  'UndeliveredReconcilesQueueUrl',
+  'UndeliveredRegistrationsQueueUrl',
 ] as const;
+
+/** Those of a deployment that keeps what became of messages (`messageRetentionDays` is not 0). */
+const MESSAGE_OUTPUTS = [
+  'CallbackDeadLetterQueueUrl',
+  'CallbackQueueUrl',
+  'NewObjectsDeadLetterQueueUrl',
+  'NewObjectsQueueUrl',
+  'ServiceEventsDeadLetterQueueUrl',
+  'ServiceEventsQueueUrl',
+] as const;
+
+export type Outputs = Readonly<Record<(typeof OUTPUTS)[number], string>> &
+  Readonly<Partial<Record<(typeof MESSAGE_OUTPUTS)[number], string>>>;
 
 export interface ConnectOptions {
   readonly local?: boolean;
@@ -42,9 +52,11 @@ export interface ConnectOptions {
 export interface Operator {
   /** In the account and Region of the management stack. */
   readonly access: AwsAccess;
-  readonly outputs: Readonly<Record<(typeof OUTPUTS)[number], string>>;
+  readonly outputs: Outputs;
   readonly table: TenantsTable;
   readonly terminal: OperatorTerminal;
+  /** Whether it is the system that `npm start` runs. */
+  readonly isLocal: boolean;
   /** Pause between polls for the result of a change. */
   readonly pollMilliseconds: number;
   /** Access to a tenant's account; undefined without `--tenant-role`. */
@@ -85,6 +97,7 @@ export async function connect(
       tableName: outputs.TenantsTableName,
     },
     terminal,
+    isLocal: local,
     pollMilliseconds: local ? 100 : 2000,
     async tenantAccess(home) {
       if (local) return localAccess({ aws: access.endpoint ?? '' }, home);
@@ -105,12 +118,12 @@ export async function connect(
 }
 
 /** The partition (`aws`, `aws-us-gov`, …) of the management account, and so of its organization. */
-export function partitionOf({ RouterRoleArn }: Pick<Operator['outputs'], 'RouterRoleArn'>): string {
+export function partitionOf({ RouterRoleArn }: Pick<Outputs, 'RouterRoleArn'>): string {
   const [, partition = 'aws'] = RouterRoleArn.split(':');
   return partition;
 }
 
-async function managementOutputs(access: AwsAccess): Promise<Operator['outputs']> {
+async function managementOutputs(access: AwsAccess): Promise<Outputs> {
   const { outputs } = await describeStack(access, MANAGEMENT_STACK_NAME).catch((error: unknown) => {
     if (error instanceof Error && error.name === 'ValidationError')
       throw new UsageError(
@@ -123,5 +136,5 @@ async function managementOutputs(access: AwsAccess): Promise<Operator['outputs']
     throw new UsageError(
       `${MANAGEMENT_STACK_NAME} has no output ${missing.join(', ')}. Deploy it again from this revision.`,
     );
-  return outputs as Operator['outputs'];
+  return outputs as Outputs;
 }

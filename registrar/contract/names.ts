@@ -66,6 +66,12 @@ export function reconcileMessage(reason: string): string {
   return JSON.stringify({ reconcile: reason });
 }
 
+/**
+ * Message attribute of the message reader's queue: what is read for such a message is old news, so that no callback is
+ * told of it. Its value means nothing.
+ */
+export const SILENT_ATTRIBUTE = 'silent';
+
 /** Custom resources of the tenant stack: the first guards the tenant's name, the second announces the tenant. */
 export const NAME_GUARD_TYPE = 'Custom::TenantName';
 export const REGISTRATION_TYPE = 'Custom::TenantRegistration';
@@ -98,6 +104,11 @@ export function eventPrefix(accountId: string): string {
 /** The key prefix of texts that phones sent to one tenant account; ends with a slash. */
 export function inboundPrefix(accountId: string): string {
   return `inbound/${eventPrefix(accountId)}`;
+}
+
+/** What follows either prefix: the UTC day on which Firehose got the first of an object's records; ends with a slash. */
+export function dayPrefix(day: string): string {
+  return `date=${day}/`;
 }
 
 /** The ARN of a role without a path; `partition` is `aws`, `aws-cn`, `aws-us-gov`, … */

@@ -1,4 +1,5 @@
 import type { MessagesMetric } from '../../registrar/contract/metrics.ts';
+import { SILENT_ATTRIBUTE } from '../../registrar/contract/names.ts';
 import type { TrackedEvent } from './events/event.ts';
 import { NO_RECORD, readJsonRecords } from './events/json-records.ts';
 import { type EventObject, parseObjectKey } from './events/object-key.ts';
@@ -10,7 +11,7 @@ import {
 } from './events/parse-record.ts';
 import { type NotifiedObject, parseQueueMessage, type QueueMessage } from './events/queue-message.ts';
 import type { ReaderReport } from './report.ts';
-import type { Change, FoldIntoTable } from './table/fold-into-table.ts';
+import type { Change, FoldIntoTable, FoldManner } from './table/fold-into-table.ts';
 
 export interface ReaderDependencies {
   /** The one bucket whose objects are read. */
@@ -26,6 +27,7 @@ export interface ReaderDependencies {
 export interface QueuedMessage {
   readonly messageId: string;
   readonly body: string;
+  readonly messageAttributes?: Readonly<Record<string, unknown>>;
 }
 
 /** Events that are folded at a time: what bounds the reader's memory besides a single record. */
@@ -33,14 +35,16 @@ const MAX_EVENTS = 1_000;
 
 /**
  * Works off messages of the two queues, notifications of S3 and events of EventBridge, one after the other. Answers with
- * the ids of those that failed. A message that has been worked off before changes nothing.
+ * the ids of those that failed. A message that has been worked off before changes nothing. What an operator has read
+ * again is folded silently: callbacks are not told of it, and it is not counted as an outcome of today.
  */
 export function createReader({ bucketName, openObject, foldIntoTable, report, now }: ReaderDependencies) {
   return async function read(messages: readonly QueuedMessage[]): Promise<readonly string[]> {
     const failed: string[] = [];
-    for (const { messageId, body } of messages) {
+    for (const { messageId, body, messageAttributes = {} } of messages) {
       try {
-        await readMessage(parseQueueMessage(body));
+        const silently = Object.hasOwn(messageAttributes, SILENT_ATTRIBUTE);
+        await readMessage(parseQueueMessage(body), { silently });
       } catch (error) {
         failed.push(messageId);
         report.failure(messageId, error);
@@ -49,22 +53,22 @@ export function createReader({ bucketName, openObject, foldIntoTable, report, no
     return failed;
   };
 
-  async function readMessage(message: QueueMessage): Promise<void> {
+  async function readMessage(message: QueueMessage, how: FoldManner): Promise<void> {
     switch (message.kind) {
       case 'test':
         return;
       case 'objects':
-        for (const object of message.objects) await readObject(object);
+        for (const object of message.objects) await readObject(object, how);
         return;
       case 'event': {
         const event = parseDetail(message.detailType, message.detail, { now: now() });
         if (event === undefined) report.count('RecordsSkipped');
-        else await track(message.accountId, [event]);
+        else await track(message.accountId, [event], how);
       }
     }
   }
 
-  async function readObject({ bucket, key }: NotifiedObject): Promise<void> {
+  async function readObject({ bucket, key }: NotifiedObject, how: FoldManner): Promise<void> {
     const object = bucket === bucketName ? parseObjectKey(key) : undefined;
     if (object === undefined) return report.count('ObjectsSkipped');
     let events: TrackedEvent[] = [];
@@ -73,17 +77,18 @@ export function createReader({ bucketName, openObject, foldIntoTable, report, no
       if (event === undefined) report.count('RecordsSkipped');
       else events.push(event);
       if (events.length === MAX_EVENTS) {
-        await track(object.accountId, events);
+        await track(object.accountId, events, how);
         events = [];
       }
     }
-    await track(object.accountId, events);
+    await track(object.accountId, events, how);
     report.count('ObjectsRead');
   }
 
-  async function track(accountId: string, events: readonly TrackedEvent[]): Promise<void> {
-    const changes = await foldIntoTable(accountId, events);
+  async function track(accountId: string, events: readonly TrackedEvent[], how: FoldManner): Promise<void> {
+    const changes = await foldIntoTable(accountId, events, how);
     report.count('EventsRead', events.length);
+    if (how.silently) return;
     for (const outcome of outcomesOf(changes)) report.count(outcome);
   }
 }

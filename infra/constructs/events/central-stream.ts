@@ -2,6 +2,10 @@ import { Aws } from 'aws-cdk-lib';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import type { Construct } from 'constructs';
+import { dayPrefix } from '../../../registrar/contract/names.ts';
+
+/** "Amazon S3 prefix expressions": in UTC, of the oldest record of the object. */
+const DAY = '!{timestamp:yyyy-MM-dd}';
 
 export interface CentralStreamProps {
   /** The central bucket, in the management account. */
@@ -23,8 +27,8 @@ export class CentralStream extends CfnDeliveryStream {
       extendedS3DestinationConfiguration: {
         bucketArn: `arn:${Aws.PARTITION}:s3:::${bucketName}`,
         roleArn: role.roleArn,
-        prefix: `${prefix}date=!{timestamp:yyyy-MM-dd}/`,
-        errorOutputPrefix: `${prefix}errors/!{firehose:error-output-type}/date=!{timestamp:yyyy-MM-dd}/`,
+        prefix: `${prefix}${dayPrefix(DAY)}`,
+        errorOutputPrefix: `${prefix}errors/!{firehose:error-output-type}/${dayPrefix(DAY)}`,
         bufferingHints: { intervalInSeconds: bufferSeconds, sizeInMBs: 1 },
         compressionFormat: 'UNCOMPRESSED',
         // End User Messaging ends no event with a line break, or may stop to do so, and readers need one record a line.

@@ -24,7 +24,7 @@ export interface MessageReaderProps {
 /** Reads message events and folds them into the table. */
 export class MessageReader extends Construct {
   readonly reader: NodeFunction;
-  readonly queues: readonly ReaderQueue[];
+  readonly queues: readonly [newObjects: ReaderQueue, serviceEvents: ReaderQueue];
 
   constructor(scope: Construct, id: string, props: MessageReaderProps) {
     super(scope, id);

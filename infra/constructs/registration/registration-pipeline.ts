@@ -44,7 +44,7 @@ export class RegistrationPipeline extends Construct {
   /** Registrations that the registrar refused or could not process. */
   readonly refused: DeadLetterQueue;
   /** Registrations and reconcile messages that EventBridge could not put into the queue. */
-  readonly undelivered: readonly DeadLetterQueue[];
+  readonly undelivered: readonly [registrations: DeadLetterQueue, reconciles: DeadLetterQueue];
 
   constructor(scope: Construct, id: string, props: RegistrationPipelineProps) {
     super(scope, id);

@@ -1,11 +1,15 @@
-import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, InvalidArgumentError, Option } from 'commander';
 import { ACCESS_CLASSES } from '../../../registrar/contract/access-class.ts';
 import { API_SCOPES } from '../../../registrar/contract/names.ts';
-import { isTenantId } from '../../../registrar/contract/tenant-id.ts';
-import { explainError, isDenied } from '../../access/explain-error.ts';
-import { UsageError } from '../../access/usage-error.ts';
-import { type ConnectOptions, connect, type Operator, type OperatorTerminal } from '../operator.ts';
-import { RefusedError } from '../refused-error.ts';
+import { connect, type Operator } from '../operator.ts';
+import type { OperatorTerminal } from '../operator-terminal.ts';
+import {
+  createProgram,
+  type ExitCode,
+  type ProgramOptions,
+  runProgram,
+  tenantArgument as tenant,
+} from '../program.ts';
 import { bind, migrate, unbind } from './commands/bindings.ts';
 import { clients, newClient, rotateSecret } from './commands/clients.ts';
 import { listDeadLetters, redriveDeadLetters } from './commands/dead-letters.ts';
@@ -14,9 +18,6 @@ import { list, show } from './commands/look.ts';
 import { approve, release, reserve } from './commands/names.ts';
 import { reconcile } from './commands/reconcile.ts';
 import { resume, SWITCHES, setSwitch, suspend } from './commands/status.ts';
-
-/** Exit codes: done; refused, or something is wrong, as the message says; the command could not start. */
-export type ExitCode = 0 | 1 | 2;
 
 /**
  * `npm run tenants -- <command>`: shows and changes tenants and their callers.
@@ -29,48 +30,16 @@ export async function runTenants(
   environment: Readonly<Record<string, string | undefined>>,
   terminal: OperatorTerminal,
 ): Promise<ExitCode> {
-  const operate = async (options: ConnectOptions, work: (operator: Operator) => Promise<void>) =>
-    await work(await connect(options, environment, terminal));
-  try {
-    await tenantsProgram(operate, terminal).parseAsync(argv, { from: 'user' });
-    return 0;
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    terminal.printError(explain(error));
-    return error instanceof UsageError ? 2 : 1;
-  }
-}
-
-function explain(error: unknown): string {
-  if (error instanceof UsageError || error instanceof RefusedError) return error.message;
-  if (isDenied(error))
-    return `You lack a permission, so this was not done. ${explainError(error)} infra/RUNBOOK.md lists the permissions that operators need.`;
-  return explainError(error);
-}
-
-type Operate = (options: ConnectOptions, work: (operator: Operator) => Promise<void>) => Promise<void>;
-
-function tenantsProgram(operate: Operate, { print, printError }: OperatorTerminal): Command {
-  const program = new Command('npm run tenants --')
-    .description('Shows and changes tenants and their callers, with your own AWS credentials.')
-    .option('--local', 'act on the system that npm start runs')
-    .option('--profile <name>', "AWS profile of the management account (default: the shell's credentials)")
-    .option('--region <region>', "the management stack's Region (default: the shell's or the profile's)")
-    .option('--tenant-role <name>', "for doctor: a role of the tenants' accounts that you may assume")
-    .option('--json', 'print JSON, of commands that print data')
-    .option('--yes', 'do not ask for confirmation')
-    .addHelpText(
-      'after',
-      '\nWith --local, LOCAL_AWS_PORT sets the port of the local AWS (4566).\nExit codes: 0 done, 1 refused or a problem found, 2 could not start.',
-    )
-    .configureOutput({
-      writeOut: (text) => print(text.trimEnd()),
-      writeErr: (text) => printError(text.trimEnd()),
-    })
-    .exitOverride();
-  const options = () => program.opts<ConnectOptions & { readonly json?: boolean }>();
-  const run = (work: (operator: Operator) => Promise<void>) => operate(options(), work);
-  const tenant = () => new Argument('<tenantId>').argParser(tenantId);
+  const program = createProgram(
+    {
+      name: 'tenants',
+      description: 'Shows and changes tenants and their callers, with your own AWS credentials.',
+    },
+    terminal,
+  ).option('--tenant-role <name>', "for doctor: a role of the tenants' accounts that you may assume");
+  const options = () => program.opts<ProgramOptions>();
+  const run = async (work: (operator: Operator) => Promise<void>) =>
+    await work(await connect(options(), environment, terminal));
 
   program
     .command('list')
@@ -178,7 +147,7 @@ function tenantsProgram(operate: Operate, { print, printError }: OperatorTermina
       'find roles that cannot be assumed, stale, damaged and ghost tenants, policy drift, and numbers left behind',
     )
     .action(() => run((operator) => doctor(operator, options())));
-  return program;
+  return await runProgram(program, argv, terminal);
 }
 
 function accessOption(): Option {
@@ -196,9 +165,4 @@ function oneOf<Choice extends string>(choices: readonly Choice[]): (text: string
       throw new InvalidArgumentError(`"${wrong}" is not one of ${choices.join(', ')}.`);
     return choices.filter((choice) => given.includes(choice));
   };
-}
-
-function tenantId(text: string): string {
-  if (isTenantId(text)) return text;
-  throw new InvalidArgumentError('A tenantId must be 2 to 64 letters, digits, ".", "_", "-".');
 }

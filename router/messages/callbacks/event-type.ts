@@ -17,7 +17,10 @@ const ARRIVED: ReadonlySet<string> = new Set(['DELIVERED', 'COMPLETED', 'READ'])
 const ON_ITS_WAY: ReadonlySet<string> = new Set(['SENT', 'SUCCESSFUL', 'INITIATED']);
 
 /** The event's `webhook-id`: the same however often the event is read, and no two events share one. */
-export function callbackEventId(accountId: string, event: TrackedEvent): string {
+export function callbackEventId(
+  accountId: string,
+  event: Pick<TrackedEvent, 'kind' | 'id' | 'at' | 'type'>,
+): string {
   const identity = [accountId, event.kind, event.id, eventKey(event)].join('\n');
   return `evt_${createHash('sha256').update(identity).digest('hex').slice(0, 32)}`;
 }

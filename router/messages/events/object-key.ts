@@ -23,6 +23,11 @@ export function parseObjectKey(key: string): EventObject | undefined {
   return undefined;
 }
 
+/** As S3's notifications write a key; `decodeNotifiedKey` reads it. */
+export function encodeNotifiedKey(key: string): string {
+  return encodeURIComponent(key).replaceAll('%20', '+');
+}
+
 /** A key as S3's notifications write it: URL-encoded as in a form, with `+` for a space. */
 export function decodeNotifiedKey(encoded: string): string {
   return decodeURIComponent(encoded.replaceAll('+', ' '));

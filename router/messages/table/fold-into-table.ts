@@ -46,19 +46,26 @@ const MAX_ATTEMPTS = 10;
 export type FoldIntoTable = (
   accountId: string,
   events: readonly TrackedEvent[],
+  how?: FoldManner,
 ) => Promise<readonly Change[]>;
+
+export interface FoldManner {
+  /** @default false: others are told of news */
+  readonly silently?: boolean;
+}
 
 export function createFoldIntoTable(options: FoldOptions): FoldIntoTable {
   const { client, tableName, retentionDays, now, announce } = options;
   const reads = createMessageReads(client, tableName);
 
-  return async function foldIntoTable(accountId, events) {
+  return async function foldIntoTable(accountId, events, { silently = false } = {}) {
+    const tell = silently ? undefined : announce;
     const changes: Change[] = [];
     for (const group of chunks([...byId(events)], MAX_KEYS)) {
       const ids = group.map(([id]) => id);
       const items = await reads.items(accountId, ids, { consistent: true });
       await inParallel(group, MAX_WRITES, async ([id, own]) => {
-        const change = await foldMessage(accountId, items.get(id), own);
+        const change = await foldMessage(accountId, items.get(id), own, tell);
         if (change !== undefined) changes.push(change);
       });
     }
@@ -69,6 +76,7 @@ export function createFoldIntoTable(options: FoldOptions): FoldIntoTable {
     accountId: string,
     read: MessageItem | undefined,
     events: Events,
+    tell: Announce | undefined,
   ): Promise<Change | undefined> {
     let known = read;
     for (let attempt = 1; ; attempt += 1) {
@@ -77,7 +85,7 @@ export function createFoldIntoTable(options: FoldOptions): FoldIntoTable {
       const item = toItem(tracked, { accountId, retentionDays, revision: revision + 1 });
       if (isExpired(item, now()) || sayTheSame(known, item)) return undefined;
       try {
-        if (news.length > 0) await announce?.({ accountId, tracked, news });
+        if (news.length > 0) await tell?.({ accountId, tracked, news });
         await client.send(putUnchanged(tableName, item, revision));
         return { accountId, tracked, news };
       } catch (error) {

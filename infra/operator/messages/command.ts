@@ -1,0 +1,92 @@
+import { Argument, InvalidArgumentError, Option } from 'commander';
+import { connect } from '../operator.ts';
+import type { OperatorTerminal } from '../operator-terminal.ts';
+import {
+  createProgram,
+  type ExitCode,
+  type ProgramOptions,
+  parseTenantId,
+  runProgram,
+  tenantArgument,
+} from '../program.ts';
+import { EXIT, type MessageDesk, type OperatorClock, openDesk, SYSTEM_CLOCK } from './desk.ts';
+import type { PersonalOption } from './personal.ts';
+import { parseTime } from './replay/period.ts';
+import { replay } from './replay/replay.ts';
+import { status } from './status.ts';
+import { tail } from './tail.ts';
+
+/**
+ * `npm run messages -- <command>`: what became of messages, for operators.
+ *
+ * @param argv What follows `npm run messages --`.
+ * @param environment For the ports of the local system.
+ */
+export async function runMessages(
+  argv: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+  terminal: OperatorTerminal,
+  clock: OperatorClock = SYSTEM_CLOCK,
+): Promise<ExitCode> {
+  const program = createProgram(
+    {
+      name: 'messages',
+      description:
+        'What became of messages, seen and read again with your own AWS credentials. Of phone numbers the last digits are shown, and no bodies and contexts, unless --personal asks for them.',
+      exitCodes: `Of status: ${EXIT.unknownMessage} there is no such message, ${EXIT.expired} its retention has passed, ${EXIT.notKept} this deployment keeps none.`,
+    },
+    terminal,
+  ).option('--personal', 'show phone numbers, bodies and contexts, in --json too');
+  const options = () => program.opts<ProgramOptions & PersonalOption>();
+  const run = async (work: (desk: MessageDesk) => Promise<void>) =>
+    await work(openDesk(await connect(options(), environment, terminal), clock));
+
+  program
+    .command('status')
+    .addArgument(tenantArgument())
+    .argument('<messageId>')
+    .description('a message, its events, and what callbacks were told of it')
+    .action((id, messageId) => run((desk) => status(desk, id, messageId, options())));
+  program
+    .command('tail')
+    .addArgument(new Argument('[tenantId]', 'all tenants without it').argParser(parseTenantId))
+    .addOption(number('--since <minutes>', 'begin with messages requested so long ago', 10, { max: 10_080 }))
+    .addOption(number('--interval <seconds>', 'how often to look', 2, { max: 3_600 }))
+    .description('a line for each new or changed message, until Ctrl-C; with --json an object a line')
+    .action((id, { since, interval }) =>
+      run((desk) => tail(desk, id, { ...options(), sinceMinutes: since, intervalSeconds: interval })),
+    );
+  program
+    .command('replay')
+    .addOption(time('--from <time>', 'read objects that were written then or later'))
+    .addOption(time('--to <time>', 'and before then'))
+    .option('--tenant <tenantId>', 'of one tenant alone', parseTenantId)
+    .option('--callbacks', 'tell callbacks what is news to the table; otherwise nobody is told')
+    .description('have the deployed reader read objects of the event bucket once more')
+    .action((given) => run((desk) => replay(desk, { ...options(), ...given })));
+  return await runProgram(program, argv, terminal);
+}
+
+function number(
+  flags: string,
+  description: string,
+  standard: number,
+  { max }: { readonly max: number },
+): Option {
+  return new Option(flags, description).default(standard).argParser((text) => {
+    const value = Number(text);
+    if (/^\d+(\.\d+)?$/.test(text) && value > 0 && value <= max) return value;
+    throw new InvalidArgumentError(`It must be a number over 0, ${max} at most.`);
+  });
+}
+
+function time(flags: string, description: string): Option {
+  return new Option(flags, `${description}: 2026-11-26, or 2026-11-26T10:00:00Z`)
+    .argParser((text) => {
+      const parsed = parseTime(text);
+      if (parsed === undefined)
+        throw new InvalidArgumentError('It must be a UTC day, or an RFC 3339 time with its zone.');
+      return parsed;
+    })
+    .makeOptionMandatory();
+}

@@ -1,0 +1,51 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createMessageLookup, type MessageLookup } from '../../../router/messages/operator/message-lookup.ts';
+import type { Operator, Outputs } from '../operator.ts';
+import { RefusedError } from '../refused-error.ts';
+
+export interface OperatorClock {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Returns early when the signal is aborted. */
+  readonly pause: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+}
+
+export const SYSTEM_CLOCK: OperatorClock = {
+  now: Date.now,
+  pause: (milliseconds, signal) => sleep(milliseconds, undefined, signal && { signal }).catch(() => {}),
+};
+
+/** An operator who looks after messages. */
+export interface MessageDesk extends Operator {
+  readonly outputs: Required<Outputs>;
+  readonly lookup: MessageLookup;
+  readonly retentionDays: number;
+  readonly clock: OperatorClock;
+}
+
+/** Exit codes of this command's own. */
+export const EXIT = { unknownMessage: 3, expired: 4, notKept: 5 } as const;
+
+/** @throws RefusedError when the deployment keeps nothing of messages */
+export function openDesk(operator: Operator, clock: OperatorClock): MessageDesk {
+  const { outputs, table } = operator;
+  const retentionDays = Number(outputs.MessageRetentionDays);
+  if (retentionDays === 0)
+    throw new RefusedError(
+      'This deployment keeps nothing of messages (messageRetentionDays=0). Deployed with another value, it keeps them from then on.',
+      { exitCode: EXIT.notKept },
+    );
+  return {
+    ...operator,
+    // The stack has all of them when it keeps messages.
+    outputs: outputs as Required<Outputs>,
+    lookup: createMessageLookup(table.client, clock.now),
+    retentionDays,
+    clock,
+  };
+}
+
+/** The next Ctrl-C, which does not end the process: what began is brought to an end. */
+export function untilInterrupted({ terminal }: MessageDesk): AbortSignal {
+  return terminal.interrupted?.() ?? new AbortController().signal;
+}

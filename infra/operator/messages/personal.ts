@@ -1,0 +1,29 @@
+import type { ShownMessage } from '../../../router/messages/operator/message-lookup.ts';
+import { printable } from '../printable.ts';
+
+/** The option that shows what is personal; without it, neither form of output does. */
+export interface PersonalOption {
+  readonly personal?: boolean;
+}
+
+/** A message without body and context, and with the last digits of phone numbers alone. */
+export function withoutPersonal({ Body: _, Context: __, ...message }: ShownMessage): ShownMessage {
+  const { DestinationPhoneNumber: destination, OriginationIdentity: origination } = message;
+  return {
+    ...message,
+    // A carrier may quote a number.
+    StatusDescription: message.StatusDescription?.replace(/\+?\d{6,}/g, '…'),
+    DestinationPhoneNumber: destination && masked(destination),
+    OriginationIdentity: origination && masked(origination),
+  };
+}
+
+/** `…7755`; a name, such as a sender id, stays. */
+export function masked(identity: string): string {
+  return /\d{5}/.test(identity) ? `…${identity.slice(-4)}` : identity;
+}
+
+/** The status, with what a carrier said of it. */
+export function describedStatus({ Status, StatusDescription: description }: ShownMessage): string {
+  return description === undefined ? Status : `${Status}: ${printable(description)}`;
+}

@@ -1,0 +1,55 @@
+import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
+import { dayPrefix, eventPrefix, inboundPrefix } from '../../../../registrar/contract/names.ts';
+import { daysOf, type Period } from './period.ts';
+
+/** An object of the event bucket that holds events. */
+export interface EventObject {
+  readonly key: string;
+  readonly bytes: number;
+}
+
+export interface EventBucket {
+  readonly s3: S3Client;
+  readonly bucketName: string;
+}
+
+/** What may hold events of a tenant account: what its phones received, and what they sent. */
+export function prefixesOf(accountId: string): readonly string[] {
+  return [eventPrefix(accountId), inboundPrefix(accountId)];
+}
+
+/** The same of all accounts that have objects, those of tenants that have left among them. */
+export async function allPrefixes({ s3, bucketName }: EventBucket): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const every of prefixesOf('')) {
+    const Prefix = every.slice(0, -1);
+    const pages = paginateListObjectsV2({ client: s3 }, { Bucket: bucketName, Prefix, Delimiter: '/' });
+    for await (const { CommonPrefixes = [] } of pages)
+      found.push(...CommonPrefixes.flatMap(({ Prefix: prefix = '' }) => own(prefix, Prefix)));
+  }
+  return found;
+}
+
+/** The events under a prefix that were written in a period; not what Firehose could not deliver (`errors/`). */
+export async function* eventObjects(
+  { s3, bucketName }: EventBucket,
+  prefix: string,
+  period: Period,
+): AsyncGenerator<EventObject> {
+  const { first, before } = daysOf(period);
+  const end = `${prefix}${dayPrefix(before)}`;
+  const listing = { Bucket: bucketName, Prefix: prefix, StartAfter: `${prefix}${dayPrefix(first)}` };
+  for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, listing)) {
+    for (const { Key: key = '', LastModified, Size: bytes = 0 } of Contents) {
+      // Keys come in their order, and `errors/` behind all days.
+      if (key >= end) return;
+      const written = LastModified?.getTime() ?? Number.NaN;
+      if (written >= period.from && written < period.to) yield { key, bytes };
+    }
+  }
+}
+
+/** Somebody may have put something else there. */
+function own(prefix: string, every: string): readonly string[] {
+  return /^\d{12}\/$/.test(prefix.slice(every.length)) ? [prefix] : [];
+}

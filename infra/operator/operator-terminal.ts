@@ -1,0 +1,22 @@
+import type { Terminal } from '../access/terminal.ts';
+
+/** The terminal of an operator's command, and a way to ask. */
+export interface OperatorTerminal extends Terminal {
+  /** Undefined when standard input is not a terminal, where nobody could answer. */
+  readonly ask?: (question: string) => Promise<string>;
+  /** Undefined when standard error is not a terminal. */
+  readonly drawProgress?: (total: number) => Progress;
+  /**
+   * From now on the first Ctrl-C aborts this signal, and does not end the process; the second one does.
+   *
+   * @default nobody interrupts
+   */
+  readonly interrupted?: () => AbortSignal;
+}
+
+/** How far something is that takes a while. */
+export interface Progress {
+  /** @param done of the whole */
+  to(done: number): void;
+  end(): void;
+}

@@ -1,0 +1,13 @@
+/** What somebody else wrote, such as a carrier or a phone: nothing of it may steer the terminal, or fill it. */
+export function printable(text: string, maxCharacters = 200): string {
+  const line = text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '?');
+  return line.length > maxCharacters ? `${line.slice(0, maxCharacters)}…` : line;
+}
+
+/** JSON for programs, in ASCII but for letters: `JSON.stringify` itself leaves in what terminals obey. */
+export function printJson(value: unknown, indent?: number): string {
+  return JSON.stringify(value, undefined, indent).replace(
+    /[\u007f-\u009f\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

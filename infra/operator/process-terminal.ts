@@ -1,0 +1,40 @@
+import { createInterface } from 'node:readline/promises';
+import { SingleBar } from 'cli-progress';
+import type { OperatorTerminal, Progress } from './operator-terminal.ts';
+
+/** The terminal of this process: results on standard output, all else on standard error. */
+export function processTerminal(): OperatorTerminal {
+  // `… | head` has seen enough: what is left to say has no reader, and that is no fault.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(0);
+  });
+  return {
+    print: (line) => console.log(line),
+    printError: (line) => console.error(line),
+    columns: process.stdout.columns ?? 120,
+    ...(process.stdin.isTTY && { ask }),
+    ...(process.stderr.isTTY && { drawProgress }),
+    interrupted: () => {
+      const interruption = new AbortController();
+      process.once('SIGINT', () => interruption.abort());
+      return interruption.signal;
+    },
+  };
+}
+
+async function ask(question: string): Promise<string> {
+  const reader = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await reader.question(question);
+  } finally {
+    reader.close();
+  }
+}
+
+function drawProgress(total: number): Progress {
+  const format = '  {bar} {percentage} % | {value} of {total} | {duration_formatted}';
+  const bar = new SingleBar({ format, stream: process.stderr, hideCursor: true, gracefulExit: false });
+  bar.start(total, 0);
+  return { to: (done) => bar.update(done), end: () => bar.stop() };
+}
