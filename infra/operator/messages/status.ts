@@ -88,7 +88,10 @@ function rowsOf(message: ShownMessage): readonly (readonly [string, string])[] {
 
 function callbackRows({ CallbackName, Breaker, Deliveries }: ToldCallback): readonly (readonly string[])[] {
   const name = Breaker === 'OPEN' ? `${CallbackName} (breaker open)` : CallbackName;
-  if (Deliveries.length === 0) return [[name, '', 'not among its last five outcomes, and nothing waits']];
+  if (Deliveries.length === 0)
+    return [
+      [name, '', 'not known: the table keeps the last outcomes, and what waits longer than 15 minutes'],
+    ];
   return Deliveries.map(({ EventType, Result, Timestamp, Attempt, HttpStatus, Reason = '' }) => {
     const answer = HttpStatus === undefined ? '' : `, HTTP ${HttpStatus}`;
     const said =

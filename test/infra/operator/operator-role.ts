@@ -27,18 +27,28 @@ export function createOperator(system: LocalSystem): void {
   });
 }
 
-/** The permissions that the runbook says operators need. */
-export function runbookPolicy({ outputs }: LocalSystem): PolicyDocument {
+/** The permissions that the runbook says operators need for one of their commands. */
+export function runbookPolicy({ outputs }: LocalSystem, command: 'tenants' | 'messages'): PolicyDocument {
   const runbook = readFileSync('infra/RUNBOOK.md', 'utf8');
-  const [, text = ''] = /## What an operator may do[\s\S]*?```json\n([\s\S]*?)```/.exec(runbook) ?? [];
-  const queueArn = (url = '') =>
-    `arn:aws:sqs:${MANAGEMENT.region}:${MANAGEMENT.accountId}:${url.split('/').at(-1)}`;
+  const [, section = ''] = /## What an operator may do([\s\S]*?)\n## /.exec(runbook) ?? [];
+  const policies = [...section.matchAll(/```json\n([\s\S]*?)```/g)].map(([, text = '']) => text);
+  const text = policies[command === 'tenants' ? 0 : 1] ?? '';
+  const queueArn = (output: string) =>
+    `arn:aws:sqs:${MANAGEMENT.region}:${MANAGEMENT.accountId}:${outputs[output]?.split('/').at(-1)}`;
   return JSON.parse(
     text
       .replace('<UserPoolId>', outputs.UserPoolId ?? '')
-      .replace('<ARN of RegistrationQueueUrl>', queueArn(outputs.RegistrationQueueUrl))
-      .replace('<ARN of RegistrationDeadLetterQueueUrl>', queueArn(outputs.RegistrationDeadLetterQueueUrl)),
+      .replaceAll(/<ARN of (\w+)>/g, (_, output: string) => queueArn(output)),
   );
+}
+
+/** The same policy without an action, in whichever statement it is. */
+export function withoutAction(policy: PolicyDocument, action: string): PolicyDocument {
+  const statements = [policy.Statement].flat().map((statement) => ({
+    ...statement,
+    Action: [statement.Action ?? []].flat().filter((each) => each !== action),
+  }));
+  return { ...policy, Statement: statements.filter(({ Action }) => Action.length > 0) };
 }
 
 /** Gives the operator's role a policy, and this process the credentials of its session, as a shell would. */

@@ -4,6 +4,7 @@ import { LOCAL_ACCOUNTS } from '@pinpoint-tenant-router/local-aws/accounts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MESSAGES_TABLE_NAME } from '../../../registrar/contract/names.ts';
 import { createMessages, type Messages } from '../../../router/messages/messages.ts';
+import { replayMessage } from '../../../router/messages/operator/replay-message.ts';
 import { createReader } from '../../../router/messages/reader.ts';
 import { createFoldIntoTable } from '../../../router/messages/table/fold-into-table.ts';
 import { createMessagesTable } from '../../support/messages-table.ts';
@@ -24,6 +25,8 @@ const objects = new Map<string, string>();
 let counts: Record<string, number> = {};
 const failures: unknown[] = [];
 let read: ReturnType<typeof createReader>;
+/** The types of the events that callbacks would be told of. */
+const announced: string[] = [];
 let messages: Messages;
 
 beforeAll(async () => {
@@ -58,7 +61,10 @@ beforeAll(async () => {
         yield Buffer.from(text);
       })();
     },
-    foldIntoTable: createFoldIntoTable(options),
+    foldIntoTable: createFoldIntoTable({
+      ...options,
+      announce: async ({ news }) => void announced.push(...news.map(({ type }) => type)),
+    }),
     report: {
       count(metric, occurrences = 1) {
         counts[metric] = (counts[metric] ?? 0) + occurrences;
@@ -282,6 +288,23 @@ describe('the bus', () => {
 });
 
 describe('the reader', () => {
+  it('restores silently what an operator has read again: nobody is told, and no outcome of today is counted', async () => {
+    const key = keyOf(acme);
+    objects.set(key, JSON.stringify(status('m-old', 'TEXT_DELIVERED')));
+    const { body, attributes } = replayMessage(BUCKET, key, true);
+    const messageAttributes = Object.fromEntries(attributes.map((name) => [name, { stringValue: 'true' }]));
+    counts = {};
+    announced.length = 0;
+    expect(await read([{ messageId: 'q-1', body, messageAttributes }])).toEqual([]);
+    expect(counts).toEqual({ EventsRead: 1, ObjectsRead: 1 });
+    expect(await statusOf('m-old')).toMatchObject({ Status: 'DELIVERED' });
+    // Read as news, it is none any more; another event of the message is.
+    await tell(notification(BUCKET, key));
+    expect(announced).toEqual([]);
+    await deliver(keyOf(acme), status('m-old', 'TEXT_READ', 5));
+    expect(announced).toEqual(['TEXT_READ']);
+  });
+
   it('changes nothing when it reads an object again', async () => {
     const key = keyOf(acme);
     await deliver(key, status('m-again', 'TEXT_SENT'), status('m-again', 'TEXT_DELIVERED', 5));

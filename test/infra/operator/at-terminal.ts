@@ -1,0 +1,43 @@
+import type { OperatorTerminal } from '../../../infra/operator/operator-terminal.ts';
+
+/** What a command printed at a terminal of the test's, and asked. */
+export interface Spoken {
+  readonly code: number;
+  readonly text: string;
+  readonly errors: string;
+  readonly questions: readonly string[];
+}
+
+export interface Sitting {
+  /** Somebody who answers, perhaps after having done something. @default - nobody: standard input is no terminal */
+  readonly ask?: ((question: string) => string | Promise<string>) | undefined;
+  /** Ctrl-C. */
+  readonly interrupted?: AbortSignal;
+  /** Sees each line as it is printed. */
+  readonly onLine?: (line: string) => void;
+}
+
+export async function atTerminal(
+  run: (terminal: OperatorTerminal) => Promise<number>,
+  { ask, interrupted, onLine }: Sitting = {},
+): Promise<Spoken> {
+  const lines: string[] = [];
+  const errors: string[] = [];
+  const questions: string[] = [];
+  const code = await run({
+    print(line) {
+      lines.push(line);
+      onLine?.(line);
+    },
+    printError: (line) => void errors.push(line),
+    columns: 160,
+    ...(interrupted && { interrupted: () => interrupted }),
+    ...(ask && {
+      ask: async (question: string) => {
+        questions.push(question);
+        return await ask(question);
+      },
+    }),
+  });
+  return { code, text: lines.join('\n'), errors: errors.join('\n'), questions };
+}
