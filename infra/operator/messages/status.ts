@@ -30,7 +30,12 @@ export async function status(
   const events = message.Events.map(({ Timestamp, EventType }) => [Timestamp.toISOString(), EventType]);
   print(renderTable(['time', 'event'], events));
   if (callbacks.length > 0)
-    print(renderTable(['callback', 'told of', 'what came of it'], callbacks.flatMap(callbackRows)));
+    print(
+      renderTable(
+        ['callback', 'told of', 'what came of it'],
+        callbacks.flatMap((callback) => callbackRows(callback, tenantId)),
+      ),
+    );
 }
 
 /** @throws RefusedError when there is no such message, or none to be shown */
@@ -86,8 +91,12 @@ function rowsOf(message: ShownMessage): readonly (readonly [string, string])[] {
   );
 }
 
-function callbackRows({ CallbackName, Breaker, Deliveries }: ToldCallback): readonly (readonly string[])[] {
-  const name = Breaker === 'OPEN' ? `${CallbackName} (breaker open)` : CallbackName;
+function callbackRows(
+  { TenantId, CallbackName, Breaker, Deliveries }: ToldCallback,
+  tenantId: string,
+): readonly (readonly string[])[] {
+  const whose = TenantId === tenantId ? '' : ` of ${TenantId}`;
+  const name = `${CallbackName}${whose}${Breaker === 'OPEN' ? ' (breaker open)' : ''}`;
   if (Deliveries.length === 0)
     return [
       [name, '', 'not known: the table keeps the last outcomes, and what waits longer than 15 minutes'],

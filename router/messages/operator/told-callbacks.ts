@@ -21,6 +21,8 @@ export interface KnownDelivery {
 }
 
 export interface ToldCallback {
+  /** Whose it is: an account may have had another name before. */
+  readonly TenantId: string;
   readonly CallbackName: string;
   readonly EventTypes: readonly string[];
   readonly Breaker: 'OPEN' | 'CLOSED';
@@ -37,13 +39,16 @@ export async function toldOf(
   accountId: string,
   message: ShownMessage,
 ): Promise<readonly ToldCallback[]> {
-  const callbacks = await createRegisteredCallbacks(client, CALLBACKS_TABLE_NAME, Date.now).list(accountId);
+  const callbacks = await createRegisteredCallbacks(client, CALLBACKS_TABLE_NAME, Date.now).listAll(
+    accountId,
+  );
   const kind = message.Direction === 'INBOUND' ? 'inbound' : 'outbound';
   const events = message.Events.map(({ EventType: type, Timestamp }) =>
     callbackEventId(accountId, { kind, id: message.MessageId, type, at: Timestamp.getTime() }),
   );
   return await Promise.all(
     callbacks.map(async (callback) => ({
+      TenantId: callback.tenantId,
       CallbackName: callback.callbackName,
       EventTypes: callback.eventTypes,
       Breaker: isOpen(callback) ? ('OPEN' as const) : ('CLOSED' as const),

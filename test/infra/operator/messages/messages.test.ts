@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { DeleteObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { administratorOf } from '@pinpoint-tenant-router/local-aws/accounts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { LocalSystem } from '../../../../infra/local/local-system.ts';
+import type { LocalSystem } from '../../../../infra/local/system/local-system.ts';
 import { CALLBACKS_TABLE_NAME, eventPrefix } from '../../../../registrar/contract/names.ts';
 import { statusRecord } from '../../../router/messages/events.ts';
 import { call } from '../../../support/api.ts';
@@ -59,7 +59,7 @@ function told(part: string): readonly string[] {
 async function openBreaker(name: string): Promise<void> {
   await system.aws.dynamoDb.database(MANAGEMENT).run('UpdateItem', {
     TableName: CALLBACKS_TABLE_NAME,
-    Key: { pk: { S: GLOBEX.accountId }, sk: { S: name } },
+    Key: { pk: { S: GLOBEX.accountId }, sk: { S: `globex#${name}` } },
     UpdateExpression: 'SET failuresInARow = :ten, probeAgainAt = :later',
     ExpressionAttributeValues: { ':ten': { N: '10' }, ':later': { N: String(Date.now() + 3_600_000) } },
   });
