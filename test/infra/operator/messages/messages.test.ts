@@ -123,7 +123,7 @@ describe('status', () => {
 
   it.each<[string, readonly string[], number, string]>([
     ['a misspelt tenant', ['acmee', 'x'], 1, 'There is no tenant acmee. Did you mean acme?'],
-    ['what is no tenantId', ['a/b', 'x'], 2, 'A tenantId has'],
+    ['what is no tenantId', ['a/b', 'x'], 2, 'A tenantId must be'],
     ['an unknown message', ['acme', 'nobody'], 3, 'has no message nobody'],
     ["another tenant's message", ['globex', '<sent>'], 3, 'globex (account 333333333333) has no message'],
     ['a message beyond its retention', ['acme', 'expired'], 4, 'was kept for 30 days, which have passed'],
