@@ -300,7 +300,7 @@ describe('replay', () => {
   it('asks first, with the number of objects and about what it costs, and does nothing when the answer is no', async () => {
     await loseMessages(system);
     const done = await messages(ALL, { ask: () => 'n' });
-    expect(done).toMatchObject({ code: 1, errors: expect.stringContaining('Nothing was done.') });
+    expect(done).toMatchObject({ code: 1, errors: expect.stringContaining('Nothing was changed.') });
     expect(done.questions).toEqual([
       expect.stringMatching(
         /^Have \d+ objects of all tenants read again .* No callback is told\. About 0\.01 US dollars/,
