@@ -1,10 +1,10 @@
 /**
- * A map that holds so many keys at most; the one unused for longest goes first. In place of lru-cache, of which
- * nothing else was used, and which is 19 kB of each cold start.
+ * A map with a maximum number of keys; the least recently used is dropped first. It replaces lru-cache, which was used
+ * for nothing else and is 19 kB of each cold start.
  */
 export class BoundedMap<V> {
   readonly #max: number;
-  /** A Map keeps the order in which its keys came. */
+  /** A Map keeps its keys in the order of insertion. */
   readonly #values = new Map<string, V>();
 
   constructor(max: number) {

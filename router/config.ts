@@ -11,9 +11,9 @@ import type { Action } from './actions/allowlist.ts';
 import { isAction } from './actions/allowlist.ts';
 
 export interface RouterConfig {
-  /** `AWS_REGION`, set by Lambda: where the table is and which regional STS is asked. */
+  /** `AWS_REGION`, set by Lambda: the Region of the tables and of STS. */
   readonly region: string;
-  /** `AWS_ENDPOINT_URL`: all of AWS at one place, such as the local AWS. Absent: each service's own endpoint. */
+  /** `AWS_ENDPOINT_URL`: one endpoint for all services, such as the local AWS. Absent: each service's own. */
   readonly endpointUrl: string | undefined;
   /** `TENANTS_TABLE` */
   readonly tenantsTable: string;
@@ -21,23 +21,23 @@ export interface RouterConfig {
   readonly keyedSendsTable: string;
   /** `IDEMPOTENCY_HOURS`: how long an Idempotency-Key is remembered. @default 24 */
   readonly idempotencyHours: number;
-  /** `ALLOWED_ACTIONS`, comma separated: narrows the allowlist. Absent: `null`, all of it. */
+  /** `ALLOWED_ACTIONS`, comma separated: limits the allowlist. Absent: `null`, no limit. */
   readonly allowedActions: ReadonlySet<Action> | null;
   /** `ALLOWED_CLASSES`, comma separated: optional classes of actions that are offered. @default none */
   readonly allowedClasses: ReadonlySet<OptionalClass>;
   /** `ADMIN_CALLER_ARNS`, comma separated: IAM callers that reach every tenant; all others need a binding. @default none */
   readonly adminCallerArns: readonly string[];
-  /** `DEFAULT_CONFIGURATION_SET`: whether sends without a configuration set go with the stack's. @default on */
+  /** `DEFAULT_CONFIGURATION_SET`: whether sends without a configuration set get the stack's. @default on */
   readonly defaultConfigurationSet: boolean;
-  /** Absent: `null`, what becomes of messages is not kept. */
+  /** Absent: `null`, the status of messages is not kept. */
   readonly messages: MessagesConfig | null;
-  /** `TENANT_CACHE_TTL_SECONDS`, 30 at most: so long after a suspension requests may still pass. @default 30 */
+  /** `TENANT_CACHE_TTL_SECONDS`, at most 30: for so long requests may pass after a suspension. @default 30 */
   readonly tenantCacheTtlSeconds: number;
   /** `TENANT_CACHE_NEGATIVE_TTL_SECONDS` @default 5 */
   readonly tenantCacheNegativeTtlSeconds: number;
-  /** `MAX_BODY_BYTES` @default 5.5 MiB, near what an invocation of Lambda can carry */
+  /** `MAX_BODY_BYTES` @default 5.5 MiB, near the limit of a Lambda invocation */
   readonly maxBodyBytes: number;
-  /** `DEADLINE_MILLISECONDS` @default 27,500, which leaves the gateway's 29 s some room */
+  /** `DEADLINE_MILLISECONDS` @default 27,500, a little less than the gateway's 29 s */
   readonly deadlineMilliseconds: number;
 }
 
@@ -46,7 +46,7 @@ export interface MessagesConfig {
   readonly tableName: string;
   /** `MESSAGE_RETENTION_DAYS` @default 30 */
   readonly retentionDays: number;
-  /** Absent: `null`, nobody is called back. */
+  /** Absent: `null`, there are no callbacks. */
   readonly callbacks: CallbacksConfig | null;
 }
 
@@ -55,11 +55,11 @@ export interface CallbacksConfig {
   readonly tableName: string;
   /** `CALLBACK_QUEUE_URL` */
   readonly queueUrl: string;
-  /** `LOOPBACK_CALLBACKS`: whether URLs of the machine itself are called, on a laptop. @default off */
+  /** `LOOPBACK_CALLBACKS`: whether loopback URLs are called, for the local system. @default off */
   readonly allowLoopback: boolean;
 }
 
-/** What `npm run dev` needs besides. */
+/** The additional configuration of `npm run dev`. */
 export interface DevConfig extends RouterConfig {
   /** `ROUTER_ROLE_ARN`: the deployed router's role, assumed first. */
   readonly routerRoleArn: string;
@@ -88,13 +88,13 @@ const actions = v.pipe(
   v.array(
     v.pipe(
       v.string(),
-      v.check(isAction, ({ input }) => `${input} is no action of the router`),
+      v.check(isAction, ({ input }) => `${input} is not an action of the router`),
     ),
   ),
   v.transform((names) => new Set(names.filter(isAction))),
 );
 
-/** A count given as text; absent, or empty as a shell or a template may leave it, is the default. */
+/** A number given as text. The default applies when it is absent, or empty, as a shell or a template may leave it. */
 function count(fallback: number, { min, max }: { min: number; max: number }) {
   return v.pipe(
     v.optional(v.string(), ''),
@@ -152,7 +152,7 @@ const DevVariables = v.object({
   PORT: count(8787, { min: 0, max: 65_535 }),
 });
 
-/** Where a developer finds what the local server needs. */
+/** Where a developer finds the values for the local server. */
 const HOW_TO_SET: Readonly<Record<string, string>> = {
   AWS_REGION: 'the Region of PinpointManagementAccountStack',
   TENANTS_TABLE: `the name of the tenants table (default ${TENANTS_TABLE_NAME})`,

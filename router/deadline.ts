@@ -1,16 +1,16 @@
-/** When a request has to be answered, at the latest. */
+/** The latest time at which a request must be answered. */
 export interface Deadline {
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
   /** Aborts at the deadline. */
   readonly signal: AbortSignal;
-  /** Rejects at the deadline, with DeadlineExceededError. */
+  /** Rejects at the deadline with DeadlineExceededError. */
   readonly exceeded: Promise<never>;
-  /** Lets go of the timer; the signal will not abort any more. */
+  /** Stops the timer; the signal will not abort any more. */
   stop(): void;
 }
 
-/** The time for a request was over before something it waited for was there. */
+/** The deadline of a request passed before a result that it waited for. */
 export class DeadlineExceededError extends Error {
   override readonly name = 'DeadlineExceededError';
 }
@@ -24,7 +24,7 @@ export function startDeadline(milliseconds: number, now: () => number): Deadline
       reject(new DeadlineExceededError());
     }, milliseconds);
   });
-  // Nobody may be waiting.
+  // Without a handler, the rejection would be unhandled when nothing waits for it.
   exceeded.catch(() => {});
   return {
     expiresAt: now() + milliseconds,
@@ -35,7 +35,7 @@ export function startDeadline(milliseconds: number, now: () => number): Deadline
 }
 
 /**
- * Waits for `work`, but no longer than the deadline. The work itself goes on, for others may wait for it too.
+ * Waits for `work` until the deadline. The work itself goes on, because other requests may wait for it.
  *
  * @throws DeadlineExceededError
  */

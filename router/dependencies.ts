@@ -23,10 +23,10 @@ import { createKeyedSendStore } from './keyed-sends/store.ts';
 import { createCallbacks } from './messages/callbacks/callbacks.ts';
 import { createMessages } from './messages/messages.ts';
 
-/** What a deployment decides, and what a test replaces. */
+/** What a deployment configures, and what tests replace. */
 export interface LiveOptions {
   readonly authenticator: Authenticator;
-  /** The router's own credentials. @default where the SDK finds them: in Lambda, the function's role */
+  /** The router's own credentials. @default the SDK's: in Lambda, the function's role */
   readonly credentials?: STSClientConfig['credentials'];
   /** @default Date.now */
   readonly now?: () => number;

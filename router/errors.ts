@@ -1,17 +1,17 @@
 import { DeadlineExceededError } from './deadline.ts';
 
 /**
- * Every error name a caller can meet, with the HTTP status it has. Names that AWS has keep AWS's meaning; statuses
- * follow the name, never AWS's own status, which is 400 for throttling and for what is not found.
+ * Every error name of the API, with its HTTP status. Names of AWS keep AWS's meaning. The status follows from the name,
+ * not from AWS's status, which is 400 for throttling and for missing resources.
  */
 export const ERROR_STATUSES = {
-  /** The body is no JSON object. */
+  /** The body is not a JSON object. */
   SerializationException: 400,
-  /** Ours carry `problems`, AWS's `Reason` and `Fields`. */
+  /** The router's errors have `problems`, AWS's have `Reason` and `Fields`. */
   ValidationException: 400,
   BadRequestException: 400,
   UnauthorizedException: 401,
-  /** A limit of the tenant's account is used up, such as its monthly spend: no retry helps. */
+  /** A limit of the tenant's account is used up, such as its monthly spend: retrying does not help. */
   ServiceQuotaExceededException: 402,
   AccessDeniedException: 403,
   ForbiddenException: 403,
@@ -21,10 +21,10 @@ export const ERROR_STATUSES = {
   ResourceNotFoundException: 404,
   TenantNotFoundException: 404,
   MethodNotAllowedException: 405,
-  /** The body did not arrive in time; on the local server alone, for AWS hands over whole requests. */
+  /** The body did not arrive in time; only on the local server, because AWS passes whole requests. */
   RequestTimeoutException: 408,
   ConflictException: 409,
-  /** A request with an Idempotency-Key may have taken effect, and nobody will know. */
+  /** A request with an Idempotency-Key may have taken effect; whether it did is unknown. */
   OutcomeUnknownException: 409,
   /** The first request with this Idempotency-Key is not answered yet. */
   RequestInProgressException: 409,
@@ -32,7 +32,7 @@ export const ERROR_STATUSES = {
   SecretReplacedException: 409,
   PayloadTooLargeException: 413,
   UnsupportedMediaTypeException: 415,
-  /** An Idempotency-Key came back with another body. */
+  /** An Idempotency-Key was used again with another body. */
   IdempotencyKeyReuseException: 422,
   ThrottlingException: 429,
   /** A fault of the router. */
@@ -43,7 +43,7 @@ export const ERROR_STATUSES = {
   TenantAccessException: 502,
   /** The router could not read the tenant's record. */
   TenantLookupException: 502,
-  /** AWS failed, or answered what cannot be understood. */
+  /** AWS failed, or its answer could not be understood. */
   UpstreamException: 502,
   UpstreamTimeoutException: 504,
 } as const;
@@ -51,14 +51,14 @@ export const ERROR_STATUSES = {
 export type ErrorName = keyof typeof ERROR_STATUSES;
 export type ErrorStatus = (typeof ERROR_STATUSES)[ErrorName];
 
-/** One thing wrong with a request's body: where, and what. Never the value that was sent. */
+/** One problem of a request's body: its path and what is wrong, never the value. */
 export interface Problem {
   /** Such as `DestinationCountryParameters.IN` or `Filters[0].Name`; empty for the body itself. */
   readonly path: string;
   readonly message: string;
 }
 
-/** What an error tells a program besides its name: AWS's members under AWS's names, and our problems. */
+/** Details of an error besides its name: AWS's members under AWS's names, and the router's problems. */
 export interface ErrorDetails {
   readonly Reason?: string;
   readonly ResourceType?: string;
@@ -77,20 +77,20 @@ export interface RouterErrorOptions {
   readonly details?: ErrorDetails;
   /** Response headers that belong to the error, such as `Allow`. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Whether AWS could have done what the request asks for. @default false */
+  /** Whether AWS can have acted on the request. @default false */
   readonly mayHaveActed?: boolean;
-  /** For the log alone: what happened, in a word, without anything a caller sent. */
+  /** For the log only: the reason in a word, without anything that a caller sent. */
   readonly reason?: string;
   readonly cause?: unknown;
 }
 
-/** An error whose message is meant for the caller. */
+/** An error whose message is for the caller. */
 export class RouterError extends Error {
   override readonly name: ErrorName;
   readonly details: ErrorDetails;
   readonly headers: Readonly<Record<string, string>>;
   readonly reason: string | undefined;
-  /** Whether AWS could have done what the request asks for: the same request again may do it twice. */
+  /** Whether AWS can have acted on the request, so that repeating it may do it twice. */
   readonly mayHaveActed: boolean;
 
   constructor(name: ErrorName, message: string, options: RouterErrorOptions = {}) {
@@ -113,7 +113,9 @@ const HEADERS: { readonly [Name in ErrorName]?: Readonly<Record<string, string>>
   RequestInProgressException: { 'retry-after': '1' },
 };
 
-/** Anything thrown becomes an answer; what was not meant for the caller is `InternalFailure` and says nothing. */
+/**
+ * Turns any error into an answer. An error that is not meant for the caller becomes `InternalFailure` without details.
+ */
 export function asRouterError(error: unknown): RouterError {
   if (error instanceof RouterError) return error;
   if (error instanceof DeadlineExceededError) {

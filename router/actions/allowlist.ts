@@ -4,14 +4,14 @@ import { OPTIONAL_CLASSES } from '../../registrar/contract/access-class.ts';
 export type { AccessClass } from '../../registrar/contract/access-class.ts';
 
 /**
- * The actions a caller may ask for: `<action>: <AWS service>('<access class>')`. An action bears the name of the AWS
- * operation it runs; its members, types and errors come from the SDK's schemas. To offer one more operation of these
- * two services, add its line.
+ * The actions that a caller may request: `<action>: <AWS service>('<access class>')`. An action has the name of the AWS
+ * operation that it runs; its members, types and errors come from the SDK's schemas. To offer another operation of
+ * these two services, add its line.
  *
- * Access classes are those of registrar/contract/access-class.ts. A request runs with credentials that can do no more
- * than its class, see session-policy.ts; what is of class `account` is offered only where a deployment says so.
+ * Access classes are those of registrar/contract/access-class.ts. A request runs with credentials limited to its class,
+ * see session-policy.ts; actions of class `account` are offered only when a deployment's context says so.
  *
- * Not here, on purpose: what of Amazon Pinpoint ended on 2026-10-30.
+ * Left out on purpose: the parts of Amazon Pinpoint that ended on 2026-10-30.
  */
 export const ALLOWLIST = {
   // AWS End User Messaging SMS and Voice, API 2022-03-31
@@ -111,7 +111,7 @@ export const ALLOWLIST = {
   UpdateRcsAgent: smsVoice('manage'),
   UpdateSenderId: smsVoice('manage'),
   VerifyDestinationNumber: smsVoice('manage'),
-  // the whole account: offered with `allowClasses=account` only
+  // the whole account: offered only with `allowClasses=account`
   DeleteAccountDefaultProtectConfiguration: smsVoice('account'),
   DeleteMediaMessageSpendLimitOverride: smsVoice('account'),
   DeleteNotifyMessageSpendLimitOverride: smsVoice('account'),
@@ -159,7 +159,7 @@ export const ALLOWLIST = {
   GetGcmChannel: mobileTargeting('read'),
   UpdateGcmChannel: mobileTargeting('manage'),
   DeleteGcmChannel: mobileTargeting('manage'),
-  // The router's own: they run in the management account, on what it keeps of the tenant
+  // The router's own: they run in the management account, on data kept about the tenant
   DescribeMessages: own('read'),
   DescribeCallbacks: own('read'),
   PutCallback: own('manage'),
@@ -170,11 +170,11 @@ export const ALLOWLIST = {
 
 export type Service = 'sms-voice' | 'mobiletargeting';
 export type Action = keyof typeof ALLOWLIST;
-/** Actions that are operations of AWS, run in the tenant's account. */
+/** Actions that are AWS operations, run in the tenant's account. */
 export type AwsAction = {
   [A in Action]: (typeof ALLOWLIST)[A]['service'] extends Service ? A : never;
 }[Action];
-/** Actions that the router answers itself. */
+/** Actions that the router runs itself. */
 export type OwnAction = Exclude<Action, AwsAction>;
 
 export interface ActionEntry {
@@ -190,14 +190,14 @@ export function isAwsAction(action: Action): action is AwsAction {
   return ALLOWLIST[action].service !== 'router';
 }
 
-/** Names that every object inherits, such as `constructor`, are no actions. */
+/** Names that every object inherits, such as `constructor`, are not actions. */
 export function isAction(name: string): name is Action {
   return Object.hasOwn(ALLOWLIST, name);
 }
 
-/** What a deployment makes of the allowlist. */
+/** The deployment's limits of the allowlist. */
 export interface Offer {
-  /** Narrows the allowlist; `null` for all of it. */
+  /** Limits the allowlist to these actions; `null` for no limit. */
   readonly allowedActions: ReadonlySet<Action> | null;
   /** Optional classes that are offered. */
   readonly allowedClasses: ReadonlySet<OptionalClass>;

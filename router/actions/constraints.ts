@@ -2,7 +2,10 @@ import type { NormalizedSchema } from '@smithy/core/schema';
 import type { Constraints } from './own/schema.ts';
 import type { Problems } from './problem.ts';
 
-/** Reports what of a decoded value breaks its schema's constraints. AWS's own are checked by AWS: the SDK has none. */
+/**
+ * Reports which of its schema's constraints a decoded value breaks. AWS checks the constraints of its operations,
+ * because the SDK's schemas have none.
+ */
 export function checkConstraints(
   schema: NormalizedSchema,
   value: unknown,

@@ -6,11 +6,11 @@ import { requiredMembers } from './schema-members.ts';
 import { parseTimestamp } from './timestamp.ts';
 
 /**
- * Turns a JSON value into what the SDK takes for `schema`: base64 text becomes bytes, ISO 8601 text a Date. Reports
- * every unknown member, missing member and wrong type to `problems`; the result counts only if there are none.
+ * Turns a JSON value into the SDK's value for `schema`: base64 text becomes bytes, ISO 8601 text a Date. Reports every
+ * unknown member, missing member and wrong type to `problems`; the result is valid only if there are none.
  *
- * The SDK itself checks nothing: it drops unknown members and sends wrong types as they are. A member that is `null`
- * is absent, as in AWS's JSON protocols. `path` is where the value stands in the caller's body.
+ * The SDK itself checks nothing: it drops unknown members and sends wrong types as they are. A member that is `null` is
+ * absent, as in AWS's JSON protocols. `path` is the value's path in the caller's body.
  */
 export function decodeInput(
   schema: NormalizedSchema,
@@ -34,9 +34,9 @@ function decode(schema: NormalizedSchema, value: unknown, problems: Problems, pa
   }
   if (schema.isStringSchema()) return decodeString(schema, value, problems, path);
   if (schema.isNumericSchema()) return decodeNumber(schema, value, problems, path);
-  // A document is whatever JSON the caller writes.
+  // A document type holds any JSON.
   if (schema.isDocumentSchema()) return value;
-  throw new Error(`No way to read ${schema.getName(true)} from JSON is known`);
+  throw new Error(`JSON cannot be decoded for the schema ${schema.getName(true)}`);
 }
 
 function decodeStructure(
@@ -77,7 +77,7 @@ function decodeList(schema: NormalizedSchema, value: unknown, problems: Problems
 function decodeMap(schema: NormalizedSchema, value: unknown, problems: Problems, path: string): unknown {
   if (!isObject(value)) return problems.refuse(path, 'must be an object');
   const sparse = isSparse(schema);
-  // Object.fromEntries defines its keys, so that `__proto__` is a key like any other.
+  // Object.fromEntries defines its keys, so `__proto__` is an ordinary key.
   return Object.fromEntries(
     Object.entries(value).map(([key, entry]) => {
       const entryPath = memberPath(path, key);
@@ -92,25 +92,28 @@ function decodeMap(schema: NormalizedSchema, value: unknown, problems: Problems,
 
 function decodeString(schema: NormalizedSchema, value: unknown, problems: Problems, path: string): unknown {
   if (typeof value !== 'string') return problems.refuse(path, 'must be a string');
-  // A surrogate without its other half has no UTF-8, in which AWS is called.
+  // A surrogate without its other half cannot be encoded in UTF-8, in which AWS is called.
   if (!value.isWellFormed()) return problems.refuse(path, 'must be well-formed Unicode');
   const { httpLabel, httpQuery } = schema.getMergedTraits();
   if (httpLabel !== undefined) return decodeLabel(value, problems, path);
   return httpQuery === undefined ? value : decodeUrlPart(value, problems, path);
 }
 
-/** It becomes a segment of the URL: the SDK throws on an empty one, and dots would lead to another path. */
+/** The value becomes a segment of the URL: the SDK throws on an empty one, and dots would change the path. */
 function decodeLabel(value: string, problems: Problems, path: string): unknown {
   if (value === '') return problems.refuse(path, 'must not be empty');
   if (value === '.' || value === '..') return problems.refuse(path, `must not be "${value}"`);
   return decodeUrlPart(value, problems, path);
 }
 
-/** RFC 9110, section 4.1, asks servers for 8,000 octets of URL at least; no operation has more than three such members. */
+/**
+ * RFC 9110, section 4.1, recommends that servers accept URLs of 8,000 octets; no operation has more than three such
+ * members.
+ */
 const MAX_URL_PART_OCTETS = 2_000;
 
 function decodeUrlPart(value: string, problems: Problems, path: string): unknown {
-  // Each character takes an octet or more, so that a huge text need not be encoded first.
+  // Each character takes an octet or more, so a very long text is refused without encoding it.
   const fits = value.length <= MAX_URL_PART_OCTETS && encodeURIComponent(value).length <= MAX_URL_PART_OCTETS;
   return fits ? value : problems.refuse(path, `must take at most ${MAX_URL_PART_OCTETS} octets in a URL`);
 }
@@ -124,7 +127,7 @@ function decodeNumber(schema: NormalizedSchema, value: unknown, problems: Proble
 
 function decodeBlob(value: unknown, problems: Problems, path: string): unknown {
   if (typeof value !== 'string') return problems.refuse(path, 'must be a string of base64');
-  // Buffer skips what is no base64; only canonical text comes back the same.
+  // Buffer skips characters that are not base64; only canonical text is encoded to the same text again.
   const bytes = Buffer.from(value, 'base64');
   return bytes.toString('base64') === value ? bytes : problems.refuse(path, 'must be a string of base64');
 }

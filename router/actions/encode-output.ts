@@ -4,10 +4,10 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 export type JsonObject = { readonly [key: string]: Json };
 
 /**
- * Turns what the SDK returned for `schema` into JSON, the counterpart of `decodeInput`: bytes become base64 text, a
- * Date ISO 8601 text. What the schema does not name, such as the SDK's `$metadata`, stays out.
+ * Turns the SDK's output for `schema` into JSON, the counterpart of `decodeInput`: bytes become base64 text, a Date ISO
+ * 8601 text. Members that the schema does not have, such as the SDK's `$metadata`, are left out.
  *
- * @throws Error for a value of another shape than the schema's
+ * @throws Error for a value that does not match the schema
  */
 export function encodeOutput(schema: NormalizedSchema, value: unknown): JsonObject {
   return schema.isUnitSchema() ? {} : encodeStructure(schema, value);
@@ -26,9 +26,9 @@ function encode(schema: NormalizedSchema, value: unknown): Json {
         .map(([key, entry]) => [key, encode(schema.getValueSchema(), entry)]),
     );
   }
-  // Whatever a document holds is JSON; of the rest, strings, numbers and booleans are.
+  // A document type holds JSON; of the other types, strings, numbers and booleans are JSON.
   if (typeof value !== 'object' || schema.isDocumentSchema()) return value as Json;
-  throw new TypeError(`${schema.getName()} is an object`);
+  throw new TypeError(`${schema.getName()} must not be an object`);
 }
 
 function encodeStructure(schema: NormalizedSchema, value: unknown): JsonObject {

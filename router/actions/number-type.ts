@@ -11,7 +11,7 @@ export interface NumberRange {
 
 export const NUMBER_RANGES: Readonly<Record<NumberType, NumberRange>> = {
   integer: { min: -(2 ** 31), max: 2 ** 31 - 1, whole: true },
-  // 64 bits at AWS; in JSON as most programs read it, a number has 53.
+  // AWS's long has 64 bits; in JSON, most programs read a number with 53.
   long: { min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER, whole: true },
   double: { min: -Number.MAX_VALUE, max: Number.MAX_VALUE, whole: false },
 };
@@ -33,7 +33,7 @@ export const NUMBER_TYPES: ReadonlyMap<string, NumberType> = new Map([
   ['Longitude', 'double'],
 ]);
 
-/** The type of a numeric input; that of list elements is long, for `VersionNumbers` is the only such list. */
+/** The type of a numeric input. List elements are long, because `VersionNumbers` is the only list of numbers. */
 export function numberTypeOf(schema: NormalizedSchema): NumberType {
   return (schema.isMemberSchema() && NUMBER_TYPES.get(schema.getMemberName())) || 'long';
 }

@@ -6,30 +6,30 @@ import { OWN_ACTIONS } from './own/own-actions.ts';
 import type { Schema } from './own/schema.ts';
 import type { Problems } from './problem.ts';
 
-/** What the router knows of every action before it runs it. */
+/** What the router knows about every action before running it. */
 interface Described {
   readonly access: AccessClass;
   readonly input: NormalizedSchema;
   readonly output: NormalizedSchema;
-  /** The input's idempotency token, such as `ClientToken`; the SDK fills in one for all attempts of a call. */
+  /** The input's idempotency token, such as `ClientToken`; the SDK sets one for all attempts of a call. */
   readonly idempotencyToken: string | undefined;
 }
 
-/** An action of the router's own, which calls nobody in the tenant's account. */
+/** An action of the router itself, which makes no call in the tenant's account. */
 export interface OwnOperation extends Described {
   readonly action: OwnAction;
   readonly service: 'router';
-  /** Reports what is wrong with a decoded input besides its schema. */
+  /** Reports problems of a decoded input that the schema cannot express. */
   readonly check: (input: object, problems: Problems) => void;
 }
 
-/** An action with all that the SDK knows of the AWS operation behind it. */
+/** An action with what the SDK knows about its AWS operation. */
 export interface Operation extends Described {
   readonly action: AwsAction;
   readonly service: Service;
   /**
-   * Whether a call that may or may not have been processed can be made again without doing anything twice: reads,
-   * and operations with an idempotency token.
+   * Whether a call of unknown outcome can be repeated without doing anything twice: reads, and operations with an
+   * idempotency token.
    */
   readonly repeatable: boolean;
   /** The SDK's classes: the client of the service, and the command that it sends. */
@@ -37,18 +37,20 @@ export interface Operation extends Described {
   readonly Command: CommandClass;
 }
 
-/** Which commands a client takes is not told by types: an operation pairs the two. */
+/** The types do not tell which commands a client takes; an operation pairs the two. */
 export type ClientClass = new (config: ClientConfig) => { send(command: object): Promise<object> };
 
 export type CommandClass = new (input: object) => { readonly schema?: unknown };
 
-/** What both services' clients take. */
+/** What the clients of both services take. */
 export type ClientConfig = Pick<
   smsVoice.PinpointSMSVoiceV2ClientConfig,
   'region' | 'requestHandler' | 'credentials' | 'cacheMiddleware' | 'retryStrategy'
 >;
 
-/** The SDK of each service, as all that it exports. Few callers need Amazon Pinpoint's: it is loaded for them. */
+/**
+ * The SDK of each service, with all its exports. Amazon Pinpoint's is loaded on first use, because few callers need it.
+ */
 const SDK: Readonly<
   Record<Service, { readonly load: () => object | Promise<object>; readonly client: string }>
 > = {
@@ -58,7 +60,7 @@ const SDK: Readonly<
 
 const operations = new Map<Action, Operation | OwnOperation>();
 
-/** Finds an allowlisted action's operation, in the SDK or among our own; loads the SDK if it has to. */
+/** Finds the operation of an allowlisted action, among the SDK's or the router's own; loads the SDK if necessary. */
 export async function loadOperation(action: AwsAction): Promise<Operation>;
 export async function loadOperation(action: Action): Promise<Operation | OwnOperation>;
 export async function loadOperation(action: Action): Promise<Operation | OwnOperation> {
@@ -75,7 +77,7 @@ function readOwnOperation(action: OwnAction): OwnOperation {
   return {
     action,
     access,
-    // It is given what its own schema has decoded.
+    // The input was decoded by this action's own schema.
     check: check as OwnOperation['check'],
     idempotencyToken: undefined,
     service: 'router',
@@ -84,7 +86,7 @@ function readOwnOperation(action: OwnAction): OwnOperation {
   };
 }
 
-/** The SDK's types name the traits that the SDK itself reads; its schemas carry any. */
+/** The SDK's types name only the traits that the SDK reads; its schemas may have any. */
 function normalized({ schema }: Schema<unknown>): NormalizedSchema {
   return NormalizedSchema.of(schema as Parameters<typeof NormalizedSchema.of>[0]);
 }

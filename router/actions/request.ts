@@ -8,7 +8,7 @@ export interface FieldValue {
   readonly FieldPath: string;
 }
 
-/** A caller's body, checked: one call's input, or the batch that `PutRegistrationFieldValue` also takes. */
+/** A caller's checked body: the input of one call, or the batch that `PutRegistrationFieldValue` also takes. */
 export type ActionRequest =
   | { readonly kind: 'single'; readonly input: object }
   | { readonly kind: 'fieldValues'; readonly registrationId: string; readonly fields: readonly FieldValue[] };
@@ -38,15 +38,15 @@ export function parseActionRequest(
 
 function parseSingle(operation: Operation | OwnOperation, body: object, problems: Problems): ActionRequest {
   const input = decodeInput(operation.input, body, problems) as object;
-  // What the members mean together can only be said of members that are good each.
+  // Rules between members are checked only when each member is valid.
   if (operation.service === 'router' && problems.count === 0) operation.check(input, problems);
   return { kind: 'single', input };
 }
 
-/** More than any registration form has, and than a request's time is enough for; the answer lists every one of them. */
+/** More than any registration form has, and more than fit into a request's time; the answer lists every field. */
 export const MAX_FIELD_VALUES = 100;
 
-/** `{RegistrationId, FieldValues: [{FieldPath, …}, …]}`, each element as AWS takes it but for the RegistrationId. */
+/** `{RegistrationId, FieldValues: [{FieldPath, …}, …]}`, each element as AWS takes it, without the RegistrationId. */
 function parseBatch(
   operation: Operation,
   body: Readonly<Record<string, unknown>>,

@@ -3,7 +3,7 @@ import type { NormalizedSchema } from '@smithy/core/schema';
 const NONE: ReadonlySet<string> = new Set();
 
 /**
- * The required members of a structure. `NormalizedSchema` does not say; the static schema under it does:
+ * The required members of a structure. `NormalizedSchema` does not have them, but the static schema under it does:
  * `[3, namespace, name, traits, memberNames, memberSchemas, requiredCount]`, the required members first.
  */
 export function requiredMembers(schema: NormalizedSchema): ReadonlySet<string> {
@@ -19,7 +19,7 @@ export function requiredMembers(schema: NormalizedSchema): ReadonlySet<string> {
 
 const cache = new WeakMap<object, ReadonlySet<string>>();
 
-/** The members of a structure that are secrets. AWS's schemas mark none in what they answer; our own do. */
+/** The members of a structure that are secrets. AWS's schemas mark none in outputs; the router's own schemas do. */
 export function secretMembers(structure: NormalizedSchema): readonly string[] {
   return [...structure.structIterator()]
     .filter(([, member]) => member.getMergedTraits().sensitive !== undefined)

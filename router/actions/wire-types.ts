@@ -3,7 +3,7 @@ import type { PinpointSMSVoiceV2 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import type { Action, ALLOWLIST, OwnAction } from './allowlist.ts';
 import type { OwnInput, OwnOutput } from './own/own-actions.ts';
 
-/** What an SDK type is in JSON, both ways: dates and bytes are strings, and a required member is not undefined. */
+/** An SDK type in JSON, in both directions: dates and bytes are strings, and a required member is not undefined. */
 export type Wire<T> = T extends Date | Uint8Array
   ? string
   : T extends readonly (infer Element)[]

@@ -5,14 +5,14 @@ import { connect as connectTls } from 'node:tls';
 const MAX_AGE_MILLISECONDS = 4_000;
 
 /**
- * Connections that are opened before there is a request for them, so that the first one does not wait for the
- * handshakes. One that is still being made is handed out too. One that fails is forgotten: the request opens its own.
+ * Opens connections before a request needs them, so that the first request does not wait for handshakes. A connection
+ * that is still being established is used too. A failed one is forgotten: the request opens its own.
  */
 export class EarlyConnections {
   readonly #opened = new Map<string, { readonly socket: Socket; readonly openedAt: number }>();
   readonly #now: () => number;
 
-  /** @param now Milliseconds since the epoch. */
+  /** @param now milliseconds since the epoch */
   constructor(now: () => number) {
     this.#now = now;
   }
@@ -29,11 +29,11 @@ export class EarlyConnections {
     const forget = () => {
       if (this.#opened.get(key)?.socket === socket) this.#opened.delete(key);
     };
-    // Nobody waits for it yet, the process neither.
+    // The connection must not keep the process alive.
     socket.setNoDelay().unref().on('error', forget).on('close', forget);
   }
 
-  /** The connection to a host, once. */
+  /** The connection to a host; each is returned once. */
   take(host: string, port: number): Socket | undefined {
     const key = keyOf(host, port);
     const opened = this.#opened.get(key);

@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream';
 import type { SdkTransport } from './transport.ts';
 
-/** AWS answered with success and not with what must come with it: whether anything was done is not known. */
+/** A success of AWS without what a success must have, so it is unknown whether anything was done. */
 export class ImproperAnswerError extends Error {
   override readonly name = 'ImproperAnswerError';
-  /** As the SDK has it on outputs and errors. */
+  /** The member that the SDK sets on outputs and errors. */
   readonly $metadata: { readonly httpStatusCode?: number; readonly requestId?: string };
 
   constructor(message: string, $metadata: ImproperAnswerError['$metadata'], cause?: unknown) {
@@ -16,8 +16,8 @@ export class ImproperAnswerError extends Error {
 type Answer = Awaited<ReturnType<SdkTransport['handle']>>;
 
 /**
- * The transport of clients whose service answers in JSON. The SDK takes nothing, `null`, a list, a string or an error
- * with status 200 for an empty success, and DynamoDB's for "there is no such item"; here they are errors.
+ * The transport of clients whose service answers in JSON. The SDK takes an empty body, `null`, a list, a string or an
+ * error with status 200 for an empty success, and DynamoDB's would mean "there is no such item"; here they are errors.
  */
 export class JsonTransport {
   readonly #transport: SdkTransport;
@@ -30,7 +30,7 @@ export class JsonTransport {
   async handle(...parameters: Parameters<SdkTransport['handle']>): Promise<Answer> {
     const answer = await this.#transport.handle(...parameters);
     const { response } = answer;
-    // The SDK reads the answers of errors itself, from 300 up.
+    // The SDK itself reads error answers, from status 300.
     if (response.statusCode >= 300) return answer;
     const bytes = await readToEnd(response.body);
     if (!isProper(response.statusCode, bytes)) {
@@ -44,7 +44,7 @@ export class JsonTransport {
   }
 }
 
-/** As `buffer` of node:stream/consumers, which makes a Blob on its way: a tenth of what a warm request costs. */
+/** Like `buffer` of node:stream/consumers, which also makes a Blob: a tenth of a warm request's time. */
 function readToEnd(stream: Readable): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -58,13 +58,13 @@ function readToEnd(stream: Readable): Promise<Buffer> {
 const OPENING_BRACE = '{'.charCodeAt(0);
 const WHITE_SPACE = new Set([' ', '\t', '\r', '\n'].map((character) => character.charCodeAt(0)));
 
-/** Whether it can be what it should: that it is JSON all through, the SDK sees when it reads it. */
+/** Whether the text can be a JSON object; the SDK finds other syntax errors when it parses it. */
 function isProper(status: number, bytes: Buffer): boolean {
   if (status === 204 || bytes.find((byte) => !WHITE_SPACE.has(byte)) !== OPENING_BRACE) return false;
   return !bytes.includes('"__type"') || !hasType(bytes);
 }
 
-/** `__type` names an error where it is a member of the answer itself. */
+/** `__type` marks an error only as a member of the answer itself. */
 function hasType(bytes: Buffer): boolean {
   try {
     return Object.hasOwn(JSON.parse(bytes.toString()), '__type');

@@ -1,27 +1,26 @@
 import type { AccessClass } from '../actions/allowlist.ts';
 
-/** What became of one HTTP request to AWS. */
+/** The outcome of one HTTP request to AWS. */
 export type Attempt =
-  /** Not all of it left this machine: no connection, or one that was closed before it was written. */
+  /** The request did not leave this machine as a whole: no connection, or one that closed before all was written. */
   | { readonly phase: 'unsent' }
-  /** It was sent, or may have been, and no answer came: a cut, the deadline. */
+  /** The request was sent, or may have been, and no answer arrived: a cut connection, or the deadline. */
   | { readonly phase: 'unanswered' }
   | {
       readonly phase: 'answered';
-      /** HTTP */
+      /** HTTP status */
       readonly status: number;
-      /** As the SDK names it; absent where no error was read from the answer. */
+      /** The SDK's name of the error; absent when the answer contained none. */
       readonly errorName?: string;
     };
 
-/** The local AWS's word, with status 501, for what it does not simulate; it has done nothing then. */
+/** The error, with status 501, for what the local AWS does not simulate; it has done nothing then. */
 export const NOT_SIMULATED = 'NotSimulatedException';
 
 /**
- * Whether AWS could have done what a call asks for. A read does nothing. AWS refuses before it acts, so a 4xx means
- * that nothing was done, whatever its error; after a 5xx, a 3xx, a 2xx that is no proper answer, or no answer at all,
- * nobody knows. All attempts of the call count: what the first may have done, the refusal of the last does not undo.
- * Pure.
+ * Whether AWS can have acted on a call. A read changes nothing. AWS refuses before it acts, so after a 4xx nothing was
+ * done, whatever the error. After a 5xx, a 3xx, a malformed 2xx or no answer, the outcome is unknown. All attempts of
+ * the call count: a refusal of the last attempt does not undo what the first may have done. Pure.
  */
 export function couldHaveActed(access: AccessClass, attempts: readonly Attempt[]): boolean {
   return access !== 'read' && attempts.some(mayHaveReached);
@@ -41,7 +40,7 @@ function mayHaveReached(attempt: Attempt): boolean {
   }
 }
 
-/** What an error that the SDK throws for one attempt says of it. */
+/** The outcome in an error that the SDK throws for one attempt. */
 export function attemptOf(error: unknown): Attempt {
   const status = httpStatusOf(error);
   if (status !== undefined) {
@@ -55,21 +54,21 @@ function httpStatusOf(error: unknown): number | undefined {
   return (error.$metadata as { readonly httpStatusCode?: number }).httpStatusCode;
 }
 
-/** A system call that failed before the request was out: the name was looked up, the connection made, bytes written. */
+/** System calls that fail before the request is sent: name look-up, connect, write. */
 const BEFORE_SENT = new Set(['getaddrinfo', 'connect', 'write']);
 
-/** Node's and the SDK's own words, which no code stands for, for a connection that was given up while it was made. */
+/** Messages of Node and the SDK, without a code, for a connection that was given up while it was being established. */
 const NOT_CONNECTED = /^Client network socket disconnected before secure TLS|did not establish a connection/;
 
 /**
- * A request that is not whole cannot be acted on, and Node writes head and body at once: an error of writing means
- * that the peer has not got all of it. An error of reading, such as ECONNRESET, comes after that, and says nothing.
+ * AWS cannot act on an incomplete request, and Node writes head and body at once: after an error of writing, the peer
+ * has not received all of it. An error of reading, such as ECONNRESET, comes later and proves nothing.
  */
 function isUnsent(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error instanceof AggregateError && error.errors.length > 0) return error.errors.every(isUnsent);
   const { syscall, code } = error as NodeJS.ErrnoException;
   if (syscall !== undefined) return BEFORE_SENT.has(syscall);
-  // Without a system call: Node itself refuses to write on a connection that the peer has ended.
+  // Not a system call: Node refuses to write to a connection that the peer has ended.
   return code === 'EPIPE' || NOT_CONNECTED.test(error.message);
 }

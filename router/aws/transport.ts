@@ -7,48 +7,48 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { EarlyConnections } from './early-connections.ts';
 import { type Attempt, attemptOf } from './outcome.ts';
 
-/** What the HTTP requests of one SDK call need to know, and what becomes of them. */
+/** What one SDK call tells its HTTP requests, and their outcomes. */
 export interface CallContext {
   /** Ends its requests. */
   readonly signal: AbortSignal;
-  /** Whether a request may be made again though AWS may have acted on it. */
+  /** Whether a request may be repeated although AWS may have acted on it. */
   readonly repeatable: boolean;
-  /** Its requests so far, in order; the transport writes them. One that is under way counts as unanswered. */
+  /** The requests so far, in order; the transport adds them. A request in progress counts as unanswered. */
   readonly attempts: Attempt[];
 }
 
 const currentCall = new AsyncLocalStorage<CallContext>();
 
 /**
- * Runs an SDK call whose HTTP requests follow `context`. The SDK's own way to end them, an option of `send`, switches
- * off its cache of middleware (`cacheMiddleware`), a quarter of what a call costs.
+ * Runs an SDK call whose HTTP requests follow `context`. The SDK's own abort signal, an option of `send`, would switch
+ * off its cache of middleware (`cacheMiddleware`), a quarter of a call's time.
  */
 export function inCallContext<T>(context: CallContext, call: () => Promise<T>): Promise<T> {
   return currentCall.run(context, call);
 }
 
 /**
- * How long an unused connection is kept. AWS closes them after a while (no page says when), and a Lambda function,
- * frozen between its invocations, may not notice: the next request fails on it.
+ * How long an unused connection is kept. AWS closes it after some time (no page says when), and a Lambda function that
+ * was frozen between invocations may not notice: the next request then fails.
  */
 const MAX_IDLE_MILLISECONDS = 15_000;
 
 /**
- * The same for calls that must not be repeated after such a failure, sends above all. The price is a new connection, two
- * or three round trips to AWS and a few milliseconds of the processor for TLS, for a send that comes after a pause.
+ * The same for calls that must not be repeated after such a failure, mainly sends. A send after a pause therefore opens
+ * a new connection: two or three round trips to AWS, and a few milliseconds of processor time for TLS.
  */
 const MAX_IDLE_UNREPEATABLE_MILLISECONDS = 4_000;
 
 export interface SdkTransportOptions {
   /** Milliseconds. */
   readonly connectionTimeout: number;
-  /** Connections to one host, at most. */
+  /** The most connections to one host. */
   readonly maxSockets: number;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
 
-/** The one HTTP handler of all SDK clients: its connections outlive clients, and `CallContext` reaches its requests. */
+/** The HTTP handler of all SDK clients: its connections outlive clients, and `CallContext` reaches its requests. */
 export class SdkTransport extends NodeHttpHandler {
   readonly #agents: readonly HttpAgent[];
   readonly #early: EarlyConnections;
@@ -65,7 +65,7 @@ export class SdkTransport extends NodeHttpHandler {
     for (const agent of this.#agents) this.#watch(agent);
   }
 
-  /** Opens a connection that the first request to this host finds. */
+  /** Opens a connection for the first request to this host. */
   connectEarly(url: URL): void {
     this.#early.open(url);
   }
@@ -97,9 +97,9 @@ export class SdkTransport extends NodeHttpHandler {
   }
 
   /**
-   * Leaves no free connection that a request should not be made on. A process that was frozen may be at the request
-   * before it has read that its peer closed: a turn of the event loop reads what has come. What is closed here is gone
-   * a turn later.
+   * Closes free connections that a request should not use. After a freeze, a process may not have read yet that a peer
+   * closed its connection: one turn of the event loop reads what has arrived. A connection closed here is removed one
+   * turn later.
    */
   async #closeUnusable(forUnrepeatable: boolean): Promise<void> {
     const oldest =
@@ -116,7 +116,7 @@ export class SdkTransport extends NodeHttpHandler {
     }
   }
 
-  /** A copy: what is closed leaves the agent's own lists. */
+  /** A copy, because closing a connection removes it from the agent's lists. */
   #freeSockets(): readonly Duplex[] {
     const sockets: Duplex[] = [];
     for (const { freeSockets } of this.#agents)

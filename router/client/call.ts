@@ -5,16 +5,19 @@ import { nextStep, waitMilliseconds } from './retry.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { TokenSource } from './token.ts';
 
-/** What may be said of one call. */
+/** Options of one call. */
 export interface CallOptions {
-  /** Runs the request once for this key. Left out, the client chooses one for all but reads. */
+  /**
+   * The Idempotency-Key, for which the request runs once. When absent, the client chooses one for all actions except
+   * reads.
+   */
   readonly idempotencyKey?: string | undefined;
-  /** Ends the call early; what it had begun may take effect all the same. */
+  /** Ends the call early; AWS may act on it all the same. */
   readonly signal?: AbortSignal | undefined;
 }
 
 export interface CallerOptions {
-  /** Without a slash at its end. */
+  /** Without a slash at the end. */
   readonly baseUrl: string;
   readonly maxAttempts: number;
   readonly timeoutMilliseconds: number;
@@ -28,11 +31,11 @@ export type Caller = (
   options?: CallOptions,
 ) => Promise<unknown>;
 
-/** One attempt ends a little after the API itself would have answered. */
+/** One attempt takes a little longer than the API's own limit. */
 const ATTEMPT_MILLISECONDS = 30_000;
 
 /**
- * Calls an action until there is an output or nothing more to try, see retry.ts.
+ * Repeats a call until there is an output or no reason to try again, see retry.ts.
  *
  * Promises an ApiError, NoAnswerError or TokenError, or the reason of the caller's own `signal`.
  */
@@ -44,7 +47,7 @@ export function createCaller(
   return async function call(tenantId, action, input = {}, { idempotencyKey, signal } = {}) {
     const url = `${baseUrl}/${encodeURIComponent(tenantId)}/${encodeURIComponent(action)}`;
     const body = JSON.stringify(input);
-    // What this version does not know may be anything but a read.
+    // An action that this version does not know may be anything but a read.
     const keyed = !isAction(action) || countsIdempotencyKey(ALLOWLIST[action].access);
     const endsAt = now() + timeoutMilliseconds;
     let key = idempotencyKey ?? newKey();
@@ -65,7 +68,7 @@ export function createCaller(
         const wait = waitMilliseconds(attempt, error, random);
         if (step !== 'wait') attempt += 1;
         if (step === 'give up' || attempt > maxAttempts || now() + wait > endsAt) {
-          // What the last attempt says may follow from the one before, such as an outcome that nobody knows.
+          // The last attempt's error may only follow from an earlier one, such as an unknown outcome.
           throw error instanceof Error && earlier !== undefined
             ? Object.assign(error, { cause: earlier })
             : error;
@@ -88,21 +91,21 @@ export function createCaller(
         ...(key !== undefined && { 'idempotency-key': key }),
       },
       body,
-      // The API redirects nobody, and a token is for the API alone.
+      // The API does not redirect, and the token is for the API only.
       redirect: 'error',
       signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
     }).catch((cause: unknown) => {
       throw new NoAnswerError('The API did not answer.', { cause });
     });
     const answer = await response.json().catch((cause: unknown) => {
-      throw new NoAnswerError(`What answered with ${response.status} is not the API, or was cut off.`, {
+      throw new NoAnswerError(`The answer with status ${response.status} is not the API's, or was cut off.`, {
         cause,
       });
     });
     if (response.ok) return answer;
     if (response.status === 401) tokens.forget(token);
     const error = errorOfAnswer(response.status, answer, response.headers.get('retry-after'));
-    throw error ?? new NoAnswerError(`What answered with ${response.status} is not the API.`);
+    throw error ?? new NoAnswerError(`The answer with status ${response.status} is not the API's.`);
   }
 }
 

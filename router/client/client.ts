@@ -4,11 +4,11 @@ import { NODE, type Surroundings } from './surroundings.ts';
 import { createTokenSource, type TokenOptions } from './token.ts';
 
 export interface ClientOptions extends TokenOptions {
-  /** Where the API is: the deployment's output `PinpointManagementAccountPinpointApiProxyApiEndpoint`. */
+  /** The API's URL: the deployment's output `PinpointManagementAccountPinpointApiProxyApiEndpoint`. */
   readonly baseUrl: string;
-  /** How often a request is made at most. @default 4 */
+  /** The most attempts of a request. @default 4 */
   readonly maxAttempts?: number | undefined;
-  /** After this long nothing is tried again. @default 60000 */
+  /** After this time no new attempt begins. @default 60000 */
   readonly timeoutMilliseconds?: number | undefined;
 }
 
@@ -25,13 +25,13 @@ export type Tenant = { readonly [A in Action]: Call<Actions[A]['input'], Actions
   };
 };
 
-/** Actions that take and give a `NextToken`. */
+/** Actions with a `NextToken` in input and output. */
 export type PagedAction = {
   [A in Action]: 'NextToken' extends keyof Actions[A]['input'] & keyof Actions[A]['output'] ? A : never;
 }[Action];
 
 type Call<Input, Output, Kind extends 'one' | 'pages' = 'one'> =
-  // An action that requires nothing is called with nothing.
+  // An action without required members can be called without an argument.
   object extends Input
     ? (input?: Input, options?: CallOptions) => Result<Output, Kind>
     : (input: Input, options?: CallOptions) => Result<Output, Kind>;
@@ -39,18 +39,18 @@ type Call<Input, Output, Kind extends 'one' | 'pages' = 'one'> =
 type Result<Output, Kind> = Kind extends 'one' ? Promise<Output> : AsyncGenerator<Output, void, undefined>;
 
 /**
- * A client of the API. It fetches its token once and replaces it early, repeats what may be repeated, and sends
- * everything but reads with an Idempotency-Key, so that a repetition does nothing twice.
+ * Creates a client of the API. It fetches a token once and renews it early, repeats requests when that is safe, and
+ * sends everything except reads with an Idempotency-Key, so that a repetition does nothing twice.
  *
  * Its methods promise the action's output, or an ApiError, NoAnswerError or TokenError.
  *
- * @throws TypeError for a URL that is none, or that would carry the secret in the clear
+ * @throws TypeError for a malformed URL, or one without TLS
  */
 export function createClient(options: ClientOptions): Client {
   return createClientIn(NODE, options);
 }
 
-/** The same with other surroundings. */
+/** The same with other surroundings, for tests. */
 export function createClientIn(surroundings: Surroundings, options: ClientOptions): Client {
   const { maxAttempts = 4, timeoutMilliseconds = 60_000 } = options;
   const baseUrl = checkedUrl('baseUrl', options.baseUrl);
@@ -87,8 +87,8 @@ async function* eachPage(
 type Method = (input?: unknown, options?: CallOptions) => unknown;
 
 /**
- * An object with a method for every name that can be an action's, also for actions that are newer than this package. It
- * is no promise: `await tenant` must not call an action `then`.
+ * An object with a method for every possible name of an action, including actions newer than this package. It is not a
+ * promise: `await tenant` must not call an action `then`.
  */
 function methods(make: (action: string) => Method | object): object {
   const made = new Map<string, Method | object>();
@@ -107,11 +107,11 @@ function methods(make: (action: string) => Method | object): object {
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-/** The URL without a slash at its end. */
+/** The URL without a slash at the end. */
 function checkedUrl(option: string, value: string): string {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (url === undefined) throw new TypeError(`${option} must be a URL`);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && LOOPBACK.has(url.hostname)))
-    throw new TypeError(`${option} must be an https URL: it would carry a secret in the clear`);
+    throw new TypeError(`${option} must be an https URL, because a secret is sent to it`);
   return value.replace(/\/+$/, '');
 }

@@ -4,8 +4,8 @@ import type { FieldValuesOutput } from '../aws/call/field-values.ts';
 import type { FieldValueInput } from '../http/routes.ts';
 
 /**
- * What the client knows of the API, as types. In the package, a file that is made from the OpenAPI document stands in
- * its place, so that nobody who installs it needs the SDK: pack/contract-types.ts.
+ * The client's types of the API. In the package, a file made from the OpenAPI document replaces this one, so that users
+ * do not need the SDK: pack/contract-types.ts.
  */
 export type { ErrorDetails, ErrorName } from '../errors.ts';
 

@@ -1,16 +1,16 @@
 import { ERROR_STATUSES } from '../errors.ts';
 import type { ErrorDetails, ErrorName } from './contract.ts';
 
-/** What the API answered instead of an output. Branch on `name`, or on the classes of `errors`. */
+/** An error of the API. Branch on `name`, or on the classes of `errors`. */
 export class ApiError<Name extends string = string> extends Error {
   override readonly name: Name;
   /** The HTTP status. */
   readonly status: number;
-  /** What AWS or the router says besides: `Reason`, `ResourceType`, `ResourceId`, `Fields`, `problems`. */
+  /** Details of AWS or the router: `Reason`, `ResourceType`, `ResourceId`, `Fields`, `problems`. */
   readonly details: ErrorDetails;
   /** Finds the request in the router's log. */
   readonly requestId: string | undefined;
-  /** How long to wait before the same request again, where the API says so. */
+  /** How long to wait before repeating the request, when the API says so. */
   readonly retryAfterSeconds: number | undefined;
 
   constructor(name: Name, message: string, options: ApiErrorOptions) {
@@ -41,15 +41,15 @@ export const errors = Object.fromEntries(
   Object.keys(ERROR_STATUSES).map((name) => [name, { [name]: class extends ApiError {} }[name]]),
 ) as unknown as { readonly [Name in ErrorName]: ApiErrorClass<Name> };
 
-/** No answer came, or none of the API's: whether the action was done is not known. */
+/** There was no answer, or not one of the API: whether the action was done is unknown. */
 export class NoAnswerError extends Error {
   override readonly name = 'NoAnswerError';
 }
 
-/** The token endpoint gave no token: nothing was asked of the API. */
+/** The token endpoint gave no token, so no request was sent to the API. */
 export class TokenError extends Error {
   override readonly name = 'TokenError';
-  /** Of the token endpoint's answer; undefined when there was none. */
+  /** The status of the token endpoint's answer; undefined when there was none. */
   readonly status: number | undefined;
 
   constructor(message: string, options: { readonly status?: number; readonly cause?: unknown } = {}) {
@@ -66,7 +66,7 @@ export function errorOfAnswer(
 ): ApiError | undefined {
   if (!isErrorBody(body)) return undefined;
   const { name, message, ...details } = body.error;
-  // A router that is newer than this package may have errors that it does not know.
+  // A router newer than this package may have errors that the package does not know.
   const Class = Object.hasOwn(errors, name) ? (errors[name as ErrorName] as typeof ApiError) : ApiError;
   return new Class(name, message, {
     status,

@@ -1,10 +1,10 @@
-/** What a client takes from where it runs; tests give their own. */
+/** What a client uses of its environment; tests replace it. */
 export interface Surroundings {
   readonly fetch: typeof globalThis.fetch;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
-  /** From 0 to 1: spreads repetitions. */
+  /** From 0 to 1; spreads repetitions. */
   readonly random: () => number;
   /** A new Idempotency-Key. */
   readonly newKey: () => string;

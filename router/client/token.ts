@@ -6,14 +6,14 @@ export interface TokenOptions {
   readonly tokenUrl: string;
   readonly clientId: string;
   readonly clientSecret: string;
-  /** The scopes to ask for; left out, all that the client has. */
+  /** The scopes to request; when absent, all scopes of the client. */
   readonly scopes?: readonly string[] | undefined;
 }
 
 export interface TokenSource {
-  /** @throws TokenError when the endpoint gives none */
+  /** @throws TokenError when the endpoint gives no token */
   get(): Promise<string>;
-  /** Drops a token that the API does not take. */
+  /** Drops a token that the API does not accept. */
   forget(token: string): void;
 }
 
@@ -22,7 +22,7 @@ interface Token {
   readonly refreshAt: number;
 }
 
-/** A token is replaced so long before its end, or at nine tenths of a short life. */
+/** A token is renewed this long before it expires, or after nine tenths of a short life. */
 const EARLY_SECONDS = 60;
 
 /** Access tokens by client credentials (RFC 6749, section 4.4): fetched once, replaced early, one fetch at a time. */

@@ -2,22 +2,22 @@ import { Webhook, WebhookVerificationError } from 'standardwebhooks';
 
 /** A delivery as it arrived at a callback's URL. */
 export interface ReceivedCallback {
-  /** The callback's signing secret, or several of them: any one will do. */
+  /** The callback's signing secret, or several, any of which may match. */
   readonly secret: string | readonly string[];
-  /** Of the request: `webhook-id`, `webhook-timestamp` and `webhook-signature` count. */
+  /** The request's headers; `webhook-id`, `webhook-timestamp` and `webhook-signature` are read. */
   readonly headers: Headers | Readonly<Record<string, string | readonly string[] | undefined>>;
-  /** As it came, before any parser: its bytes are what is signed. */
+  /** The raw body before any parser, because its bytes are signed. */
   readonly body: string | Uint8Array;
 }
 
-/** The delivery was not signed with the secret, or is older or newer than five minutes: do not believe it. */
+/** The delivery was not signed with the secret, or is more than five minutes off: do not trust it. */
 export class CallbackVerificationError extends Error {
   override readonly name = 'CallbackVerificationError';
 }
 
 /**
- * Tells whether a delivery is the router's, and what it says. A delivery may come more than once: its `webhook-id` is
- * then the same.
+ * Verifies that a delivery is the router's, and returns its content. A delivery may arrive more than once, with the
+ * same `webhook-id`.
  *
  * @see https://www.standardwebhooks.com/
  * @throws CallbackVerificationError
@@ -35,7 +35,7 @@ export function verifyCallback<Payload = unknown>({ secret, headers, body }: Rec
     }
   }
   throw new CallbackVerificationError(
-    'The callback is not signed with the secret, or not of these minutes.',
+    'The callback is not signed with the secret, or its timestamp is more than five minutes off.',
     {
       cause: refusal,
     },

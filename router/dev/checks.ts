@@ -12,10 +12,10 @@ export interface DevChecks {
 
 const HOW_TO_SIGN_IN = 'set AWS_PROFILE (after aws sso login), or AWS_ACCESS_KEY_ID and its secret.';
 
-/** What keeps the local server from working, each with how to set it right; empty when nothing does. */
+/** Problems that keep the local server from working, each with its remedy; empty when there are none. */
 export async function findProblems(config: DevConfig, checks: DevChecks): Promise<readonly string[]> {
   const [keys, role] = await Promise.all([checkKeys(config, checks), checkRole(config, checks)]);
-  // Without the role there is no looking at the table.
+  // The table can only be checked with the role.
   const table = role === undefined ? await checkTable(config, checks) : undefined;
   return [role, table, keys].filter((problem) => problem !== undefined);
 }
@@ -35,7 +35,7 @@ async function checkRole(
       case 'SignatureDoesNotMatch':
       case 'ExpiredToken':
       case 'ExpiredTokenException':
-        return `AWS does not take this shell's credentials (${errorName(error)}): ${HOW_TO_SIGN_IN}`;
+        return `AWS does not accept this shell's credentials (${errorName(error)}): ${HOW_TO_SIGN_IN}`;
       case 'AccessDenied':
         return (
           `ROUTER_ROLE_ARN: the shell's AWS credentials may not assume ${routerRoleArn} (AccessDenied). ` +
@@ -43,7 +43,7 @@ async function checkRole(
         );
       default:
         return (
-          `ROUTER_ROLE_ARN: STS of ${region} could not be asked for ${routerRoleArn} (${errorName(error)}). ` +
+          `ROUTER_ROLE_ARN: STS of ${region} did not give credentials of ${routerRoleArn} (${errorName(error)}). ` +
           'Check AWS_REGION and the network, AWS_ENDPOINT_URL too if it is set.'
         );
     }
@@ -79,7 +79,7 @@ async function checkKeys({ userPoolId }: DevConfig, { jwksCache }: DevChecks): P
   }
 }
 
-/** The code says more where there is one: ECONNREFUSED instead of Error. */
+/** Prefers the error's code: ECONNREFUSED says more than Error. */
 function errorName(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown error';
   return error.name === 'Error' ? ((error as NodeJS.ErrnoException).code ?? error.name) : error.name;

@@ -12,16 +12,16 @@ import { createDevServer } from './server.ts';
 import { createUserPoolKeys } from './user-pool-keys.ts';
 
 export interface DevRouter {
-  /** No slash at the end. */
+  /** Without a slash at the end. */
   readonly url: string;
   stop(): Promise<void>;
 }
 
 /**
- * The deployed app on a local server, against real AWS accounts. It acts with the router's own role, assumed with the
- * credentials of the shell, and so can do what the deployed router can and no more.
+ * Serves the deployed app locally, against real AWS accounts. It acts with the router's role, assumed with the shell's
+ * credentials, so it has exactly the permissions of the deployed router.
  *
- * @throws ConfigError naming what is missing or refused
+ * @throws ConfigError that names what is missing or refused
  */
 export async function serveDevRouter(): Promise<DevRouter> {
   const config = readDevConfig();
@@ -40,7 +40,7 @@ export async function serveDevRouter(): Promise<DevRouter> {
   return listen(createApp(dependencies), config);
 }
 
-/** Loopback only: whoever reaches this port acts with the developer's permissions. */
+/** Loopback only, because everyone who reaches this port acts with the developer's permissions. */
 async function listen(app: App, { port, maxBodyBytes }: DevConfig): Promise<DevRouter> {
   const server = createDevServer(app, { maxBodyBytes }).listen(port, '127.0.0.1');
   try {

@@ -7,11 +7,11 @@ import { asFetchRequest, noRequest, Request } from '../http/fetch-api/request.ts
 import { tooLarge } from '../http/request-body.ts';
 
 /**
- * Serves the app on Node's HTTP server, with requests as the deployed function has them: nothing is normalized or
- * refused before the app. What is no HTTP at all gets the app's error body, too.
+ * Serves the app on Node's HTTP server, with requests as the deployed function gets them: nothing is normalized or
+ * refused before the app. Invalid HTTP gets the app's error body, too.
  */
 export function createDevServer(app: App, { maxBodyBytes }: { readonly maxBodyBytes: number }): Server {
-  /** Told when a body that is being read on a connection turns out to be no HTTP. */
+  /** Called when a body that is being read turns out to be invalid HTTP. */
   const readers = new WeakMap<Duplex, (error: Error) => void>();
 
   function requestOf(incoming: IncomingMessage): Request {
@@ -32,12 +32,12 @@ export function createDevServer(app: App, { maxBodyBytes }: { readonly maxBodyBy
     readers.delete(incoming.socket);
     const body = await response.text();
     outgoing.setHeader('content-length', Buffer.byteLength(body));
-    // What is left of a body is not waited for.
+    // The rest of a body is not waited for.
     if (!incoming.complete) outgoing.setHeader('connection', 'close');
     outgoing.writeHead(response.status, Object.fromEntries(response.headers)).end(body);
   }
 
-  /** For a connection on which Node offers no answer to be written. */
+  /** For a connection on which Node cannot write an answer. */
   async function answerOn(socket: Duplex, request: Request, unreadable?: RouterError): Promise<void> {
     const response = await app.fetch(asFetchRequest(request), { unreadable });
     const body = await response.text();
@@ -57,7 +57,7 @@ export function createDevServer(app: App, { maxBodyBytes }: { readonly maxBodyBy
   function onClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
     const reader = readers.get(socket);
     if (reader !== undefined) reader(error);
-    // Nobody is left to be answered.
+    // The caller is gone.
     else if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
     else answerOn(socket, noRequest(), unreadable(error)).catch(() => socket.destroy());
   }
@@ -70,7 +70,7 @@ export function createDevServer(app: App, { maxBodyBytes }: { readonly maxBodyBy
     .on('clientError', onClientError);
 }
 
-/** The path of a request's target: of an absolute URL too, which servers must take (RFC 9112, section 3.2.2). */
+/** The path of a request target, also of an absolute URL, which servers must accept (RFC 9112, section 3.2.2). */
 function pathOf(target: string): string {
   const [path = ''] = target.replace(/^https?:\/\/[^/?#]*/i, '').split('?');
   return path.startsWith('/') ? path : `/${path}`;
@@ -82,8 +82,8 @@ function* pairs(rawHeaders: readonly string[]): Generator<[string, string]> {
 }
 
 /**
- * Reads a body to its end, for a caller who is still writing does not read an answer; of one that is too large nothing
- * is kept.
+ * Reads a body to its end, because a caller that is still writing does not read an answer. An oversized body is read
+ * but not kept.
  *
  * @throws RouterError `PayloadTooLargeException`, `BadRequestException` when the caller breaks off
  */
@@ -91,7 +91,7 @@ async function readBody(incoming: IncomingMessage, maxBytes: number): Promise<st
   const chunks: Buffer[] = [];
   let bytes = 0;
   try {
-    // An error must leave the connection open for the answer.
+    // The connection must stay open for the answer after an error.
     for await (const chunk of incoming.iterator({ destroyOnReturn: false })) {
       bytes += chunk.length;
       if (bytes <= maxBytes) chunks.push(chunk);
@@ -104,7 +104,10 @@ async function readBody(incoming: IncomingMessage, maxBytes: number): Promise<st
 }
 
 function brokenOff(cause: unknown): RouterError {
-  return new RouterError('BadRequestException', 'The body broke off.', { reason: 'body broke off', cause });
+  return new RouterError('BadRequestException', 'The body is incomplete.', {
+    reason: 'body broke off',
+    cause,
+  });
 }
 
 function unreadable({ code }: NodeJS.ErrnoException): RouterError {

@@ -1,18 +1,18 @@
 import { SimpleFetcher } from 'aws-jwt-verify/https';
 import { type JwksCache, SimpleJwksCache } from 'aws-jwt-verify/jwk';
 
-/** A fetch serves all who wait for it, so it has a time of its own, not a request's deadline. */
+/** A fetch serves every request that waits for it, so it has a time limit of its own, not a request's deadline. */
 const FETCH_MILLISECONDS = 10_000;
 
 type FetchKeys = (uri: string) => Promise<ArrayBuffer>;
 
 /**
- * The keys of a user pool, fetched when a token names one that is not known yet.
+ * The keys of a user pool, fetched when a token names an unknown key.
  *
- * Other than the library's default it does not turn tokens away for ten seconds after a key was not found: that
- * protects an endpoint from many servers, and here would make good tokens bad after one bad answer.
+ * Unlike the library's default, it does not refuse tokens for ten seconds after a key was not found: that protects an
+ * endpoint from many servers, but here one bad answer would make valid tokens fail.
  *
- * @param jwksUri where the keys are, when not at the pool's own endpoint
+ * @param jwksUri the URL of the keys, if not the pool's own
  */
 export function createUserPoolKeys(
   jwksUri: string | undefined,
@@ -37,10 +37,9 @@ async function fetchFrom(jwksUri: string, milliseconds: number): Promise<ArrayBu
   return response.arrayBuffer();
 }
 
-/** A pool without keys is no pool; the answer would be remembered. */
+/** A pool without keys is not a pool; caching the answer would refuse all tokens. */
 function assertKeys(body: ArrayBuffer): ArrayBuffer {
   const { keys } = JSON.parse(Buffer.from(body).toString()) as { keys?: unknown };
-  if (!Array.isArray(keys) || keys.length === 0)
-    throw new Error('The endpoint of the keys answered without keys');
+  if (!Array.isArray(keys) || keys.length === 0) throw new Error('The answer of JWKS_URI has no keys');
   return body;
 }

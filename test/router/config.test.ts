@@ -69,7 +69,7 @@ describe("the router's configuration", () => {
       'AWS_REGION must be a Region, such as us-east-1',
       'TENANTS_TABLE is not set: the name of the tenants table (default PinpointTenantsTable)',
       'KEYED_SENDS_TABLE is not set: the name of the table of keyed sends (default PinpointKeyedSends)',
-      'ALLOWED_ACTIONS SendPigeon is no action of the router',
+      'ALLOWED_ACTIONS SendPigeon is not an action of the router',
       expect.stringMatching(/^MAX_BODY_BYTES must be a whole number from 1024 to/),
     ]);
   });

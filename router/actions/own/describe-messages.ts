@@ -76,7 +76,7 @@ export const DescribeMessagesResult = structure(
 export type DescribeMessagesInput = Described<typeof DescribeMessagesRequest>;
 export type DescribeMessagesOutput = Described<typeof DescribeMessagesResult>;
 
-/** What the schema cannot say of the members together. */
+/** Reports members that cannot be combined, which the schema cannot express. */
 export function checkDescribeMessages(input: DescribeMessagesInput, problems: Problems): void {
   const { MessageIds, StartTime, EndTime, NextToken, ...filters } = input;
   if (MessageIds !== undefined) {

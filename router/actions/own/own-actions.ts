@@ -23,13 +23,13 @@ import type { Described, Schema } from './schema.ts';
 interface OwnActionDefinition<Input, Output> {
   readonly input: Schema<Input>;
   readonly output: Schema<Output>;
-  /** Reports what of a decoded input the schema cannot say. */
+  /** Reports problems of a decoded input that the schema cannot express. */
   readonly check: (input: Input, problems: Problems) => void;
 }
 
 /**
- * The router's own actions: what a caller sends and gets, as the SDK's schemas say it of AWS's operations. The doc comment
- * of an entry, like those of structures and members, is what the OpenAPI document says of it.
+ * The router's own actions, with schemas of inputs and outputs like the SDK's of AWS operations. The OpenAPI document
+ * takes its descriptions from the doc comments of entries, structures and members.
  */
 export const OWN_ACTIONS = {
   /**

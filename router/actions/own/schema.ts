@@ -1,24 +1,24 @@
 /**
- * Schemas of the router's own actions, in the form in which the SDK has those of AWS's operations. So one codec checks
- * both, and the typed client and the OpenAPI document read both alike. `T` is the type of a decoded value.
+ * Schemas of the router's own actions, in the form of the SDK's schemas of AWS operations. One codec checks both, and
+ * the typed client and the OpenAPI document read both alike. `T` is the type of a decoded value.
  */
 export interface Schema<T> {
   readonly schema: StaticSchema;
-  /** Never there: it carries the type. */
+  /** Never set; it carries the type. */
   readonly type?: T;
 }
 
 /** The type that a schema describes. */
 export type Described<S> = S extends Schema<infer T> ? T : never;
 
-/** Smithy's constraint traits. The SDK's schemas leave them out; those of our own actions have them. */
+/** Smithy's constraint traits. The SDK's schemas leave them out; those of the router's own actions have them. */
 export interface Constraints {
-  /** The words that a string may be. */
+  /** The values that a string may have. */
   readonly enum?: readonly string[];
   /** Characters of a string or elements of a list. */
   readonly length?: Range;
   readonly range?: Range;
-  /** A secret: shown once, and kept where it belongs alone. */
+  /** A secret: shown once, and stored in one place only. */
   readonly sensitive?: 1;
 }
 

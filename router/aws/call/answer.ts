@@ -8,7 +8,7 @@ import { metadataOf } from './upstream-error.ts';
 /**
  * The JSON of an SDK call's output.
  *
- * @throws ImproperAnswerError when it is not of the operation's shape, or does not prove that a send was done
+ * @throws ImproperAnswerError when it does not match the operation's schema, or does not prove that a send was accepted
  */
 export function readAnswer(operation: Operation, output: object): JsonObject {
   const answer = encode(operation, output);
@@ -26,7 +26,7 @@ function encode(operation: Operation, output: object): JsonObject {
   }
 }
 
-/** In Pinpoint the payload is the answer. */
+/** Pinpoint's answer is the payload itself. */
 function provesSend(schema: NormalizedSchema, answer: JsonObject): boolean {
   for (const [name, member] of schema.structIterator()) {
     if (member.getMergedTraits().httpPayload) {
@@ -37,7 +37,10 @@ function provesSend(schema: NormalizedSchema, answer: JsonObject): boolean {
   return provenMembers(schema).every((name) => answer[name] !== undefined && answer[name] !== null);
 }
 
-/** What the answer of a send always has. The model requires no `MessageId`, but a message that was accepted has one. */
+/**
+ * The members that the answer of a send must have. The model does not require `MessageId`, but an accepted message has
+ * one.
+ */
 export function provenMembers(schema: NormalizedSchema): readonly string[] {
   const required = requiredMembers(schema);
   return [...schema.structIterator()]

@@ -6,7 +6,7 @@ import { RetryWhenRefused } from './retry-when-refused.ts';
 
 type SdkClient = InstanceType<ClientClass>;
 
-/** Sends through clients that live as long as the credentials they were made with, and so for one tenant and Region. */
+/** Sends with clients that live as long as their credentials, so each is for one tenant and Region. */
 export function createSend(shared: ClientConfig): SendToAws {
   const repeating = new WeakMap<TenantCredentials, SdkClient>();
   const cautious = new WeakMap<TenantCredentials, SdkClient>();

@@ -12,19 +12,19 @@ import { awsRequestIdOf, refusesCredentials, upstreamError } from './upstream-er
 /** One SDK call, in the tenant's Region and with the tenant's credentials. */
 export interface AwsCall {
   readonly operation: Operation;
-  /** What `decodeInput` made. */
+  /** The value from `decodeInput`. */
   readonly input: object;
   readonly region: string;
   readonly credentials: TenantCredentials;
   readonly signal: AbortSignal;
-  /** Its requests to AWS are added here, with what became of them. */
+  /** The call adds its requests to AWS here, with their outcomes. */
   readonly attempts: Attempt[];
 }
 
-/** @throws what the SDK throws */
+/** @throws the SDK's error */
 export type SendToAws = (call: AwsCall) => Promise<object>;
 
-/** What the log says of a request's way through AWS; `dispatch` fills it in. */
+/** What the log holds about a request's calls to AWS; `dispatch` sets it. */
 export interface CallTrace {
   credentialCache?: Freshness;
   awsRequestId?: string;
@@ -32,7 +32,7 @@ export interface CallTrace {
   messageId?: string;
 }
 
-/** All that a checked and authorized call needs. */
+/** What a checked and authorized call needs. */
 export interface DispatchRequest {
   readonly requestId: string;
   readonly tenant: TenantRecord;
@@ -45,8 +45,8 @@ export interface DispatchRequest {
 /**
  * Runs one AWS operation in a tenant's account and answers with its output as JSON.
  *
- * @throws RouterError as AWS refused it; `TenantAccessException`; `UpstreamTimeoutException` at the deadline. Its
- *   `mayHaveActed` counts all attempts
+ * @throws RouterError for AWS's refusal; `TenantAccessException`; `UpstreamTimeoutException` at the deadline. Its
+ * `mayHaveActed` counts all attempts
  */
 export type Dispatch = (request: DispatchRequest) => Promise<JsonObject>;
 
@@ -68,7 +68,7 @@ export function createDispatch(dependencies: { credentials: CredentialStore; sen
         trace.awsRequestId = awsRequestIdOf(error);
         const again = !last && refusesCredentials(error) && !couldHaveActed(operation.access, attempts);
         if (!again) throw upstreamError(error, operation, attempts);
-        // AWS refused it unprocessed, so even a send may be made again, with new credentials.
+        // AWS refused the call unprocessed, so even a send may be repeated with new credentials.
         store.drop(tenant, operation, credentials);
       }
     }

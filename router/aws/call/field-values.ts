@@ -7,7 +7,7 @@ import type { ErrorDetails, ErrorName } from '../../errors.ts';
 import { asRouterError, type RouterError } from '../../errors.ts';
 import type { CallTrace, Dispatch } from './dispatch.ts';
 
-/** What happened to one field, in the order of the request. */
+/** The outcome of one field, in the order of the request. */
 export type FieldValueResult =
   | { readonly FieldPath: string; readonly Status: 'PUT'; readonly Result: JsonObject }
   | {
@@ -15,7 +15,7 @@ export type FieldValueResult =
       readonly Status: 'FAILED';
       readonly Error: { readonly name: ErrorName; readonly message: string } & ErrorDetails;
     }
-  /** The time was over, or what failed before it would have failed for this one too. */
+  /** The time ran out, or an earlier failure would have repeated itself. */
   | { readonly FieldPath: string; readonly Status: 'NOT_ATTEMPTED' };
 
 export interface FieldValuesOutput {
@@ -40,12 +40,12 @@ export interface PaceOptions {
 
 /** AWS takes one PutRegistrationFieldValue a second in an account. */
 const PACE_MILLISECONDS = 1_000;
-/** A call is not begun with less time than this before the deadline. */
+/** No call begins with less time than this before the deadline. */
 const CALL_MILLISECONDS = 2_000;
 
 /**
- * Puts the fields of a registration one after the other, at AWS's pace, and says of each what became of it. What is
- * not done at the deadline is `NOT_ATTEMPTED`, so that the caller can send the rest again.
+ * Puts the fields of a registration one after the other, at the pace that AWS allows, and reports the outcome of each.
+ * Fields that are not done at the deadline are `NOT_ATTEMPTED`, so that the caller can send them again.
  */
 export async function putFieldValues(
   dispatch: Dispatch,
@@ -93,7 +93,7 @@ function failed(FieldPath: string, { name, message, details }: RouterError): Fie
   return { FieldPath, Status: 'FAILED', Error: { name, message, ...details } };
 }
 
-/** A field that AWS refuses does not stop the others; a registration that cannot be edited, or trouble, does. */
+/** AWS's refusal of one field does not stop the others; a registration that cannot be edited, or a fault, does. */
 function concernsAllFields(error: RouterError): boolean {
   if (error.name === 'ValidationException') return false;
   return error.name !== 'ResourceNotFoundException' || error.details.ResourceType === 'registration';

@@ -4,9 +4,9 @@ import { attemptOf, couldHaveActed } from '../outcome.ts';
 type RefreshParameters = Parameters<StandardRetryStrategy['refreshRetryTokenForRetry']>;
 
 /**
- * Repeats a call only when the SDK would and nothing can have been done: AWS was not reached, or refused by throttling
- * or because the signature's time was off. After a timeout, a 5xx or a cut connection the call may have been
- * processed, and a send that is made again may reach a phone twice.
+ * Repeats a call only when the SDK would and AWS cannot have acted: AWS was not reached, or refused because of
+ * throttling or the signature's time. After a timeout, a 5xx or a cut connection AWS may have processed the call, and
+ * repeating a send might send a message twice.
  */
 export class RetryWhenRefused extends StandardRetryStrategy {
   constructor() {

@@ -10,9 +10,9 @@ import { RouterError } from '../../errors.ts';
 import type { Dispatch, DispatchRequest } from './dispatch.ts';
 
 /**
- * What the tenant's stack made is the stack's: the API changes it and does not take it away. Session policies see to
- * that by the stack's tag. IAM does not see the names of event destinations, so those two are refused here. And what
- * the access role lacks is told with the context that grants it.
+ * Protects what the tenant's stack created: the API can change it, but not delete it. Session policies enforce this
+ * with the stack's tag. IAM does not see the names of event destinations, so the router refuses changes to those two
+ * itself. An error for a permission that the access role lacks names the context that grants it.
  */
 export function protectStack(dispatch: Dispatch): Dispatch {
   return async (request) => {
@@ -34,7 +34,7 @@ const DESTINATION_NAMES: readonly string[] = [LOG_DESTINATION_NAME, FIREHOSE_DES
 function isStacksDestination({ operation, input }: DispatchRequest): boolean {
   if (!['UpdateEventDestination', 'DeleteEventDestination'].includes(operation.action)) return false;
   const { ConfigurationSetName = '', EventDestinationName = '' } = input as Readonly<Record<string, string>>;
-  // A name, or an ARN that ends in it. Whether AWS minds the case is written nowhere.
+  // A name, or an ARN that ends in it. No AWS page says whether AWS compares case.
   const setName = ConfigurationSetName.slice(ConfigurationSetName.lastIndexOf('/') + 1);
   return (
     lowerCase(setName) === lowerCase(CONFIGURATION_SET_NAME) &&
@@ -59,10 +59,10 @@ const PASSABLE_ROLES =
   `one of the context passableRoleArns of ${TENANT_STACK_NAME}.`;
 
 const READABLE_MEDIA =
-  'The access role must be allowed s3:GetObject on the object in the request: its bucket belongs into the context ' +
+  'The access role must be allowed s3:GetObject on the object in the request: add its bucket to the context ' +
   `mediaBucketArns of ${TENANT_STACK_NAME}.`;
 
-/** Actions that a session policy denies on what the stack made. */
+/** Actions that a session policy denies on resources of the stack. */
 const REMOVING: ReadonlySet<Action> = new Set([
   'DeleteConfigurationSet',
   'DeletePool',
@@ -71,7 +71,7 @@ const REMOVING: ReadonlySet<Action> = new Set([
   'UntagResource',
 ]);
 
-/** By AWS's own refusal alone one does not tell which of several permissions was missing: all that apply are named. */
+/** AWS's refusal does not tell which of several permissions was missing, so all possible ones are named. */
 function adviceOn({ operation, input }: DispatchRequest): readonly string[] {
   const text = JSON.stringify(input);
   return [
@@ -94,7 +94,7 @@ function namesObject(input: object): boolean {
   return MediaUrls.length > 0 || AttachmentUrl !== undefined;
 }
 
-/** By IAM: what the service itself refuses has a `Reason`. */
+/** A refusal by IAM: refusals by the service itself have a `Reason`. */
 function isDenial(error: unknown): error is RouterError {
   return (
     error instanceof RouterError &&

@@ -3,7 +3,7 @@ import type { Operation } from '../../actions/operation.ts';
 import { RouterError } from '../../errors.ts';
 import type { Dispatch } from './dispatch.ts';
 
-/** What a send says about how it is recorded; all operations with a configuration set have both members. */
+/** The members of a send that decide where its events go; all operations with a configuration set have both. */
 interface SendInput {
   readonly ConfigurationSetName?: string;
   readonly Context?: Readonly<Record<string, string>>;
@@ -13,10 +13,9 @@ interface SendInput {
 const MAX_CONTEXT_ENTRIES = 5;
 
 /**
- * Lets no send pass by the event trail. A send that names no configuration set goes with the stack's, or events and
- * protect rules would not see it; the tenant's record and the deployment can switch that off. Its `Context`, which
- * every event repeats, leads back to the request; the caller's entries go first. What is sent to Amazon Pinpoint has
- * no such members and stays as it is.
+ * Makes events and protect rules cover every send. A send without a configuration set gets the stack's; the tenant's
+ * record and the deployment can switch that off. Its `Context`, which every event repeats, gets the request's id and
+ * the tenant; the caller's entries come first. Sends to Amazon Pinpoint have no such members and stay unchanged.
  */
 export function keepTrail(
   dispatch: Dispatch,
@@ -44,20 +43,20 @@ export function keepTrail(
   };
 }
 
-/** Text, media, voice, RCS, Notify's two and the verification code: the sends that take a configuration set. */
+/** The sends that take a configuration set: text, media, voice, RCS, Notify's two and the verification code. */
 export function isRecordedSend({ access, input }: Operation): boolean {
   if (access !== 'send') return false;
   for (const [name] of input.structIterator()) if (name === 'ConfigurationSetName') return true;
   return false;
 }
 
-/** The request's id leads to the log, which knows the tenant: it goes first where there is room for one. */
+/** The request's id comes first when there is room for one entry: the log has the tenant of each request. */
 function contextOf(given: SendInput['Context'] = {}, tenantId: string, requestId: string) {
   const own = [
     ['router-request', requestId],
     ['router-tenant', tenantId],
   ] as const;
-  // Nobody else writes these two.
+  // Only the router writes these two.
   const entries = Object.entries(given).filter(([key]) => !own.some(([name]) => name === key));
   const room = Math.max(0, MAX_CONTEXT_ENTRIES - entries.length);
   return Object.fromEntries([...entries, ...own.slice(0, room)]);

@@ -5,7 +5,7 @@ import type { ErrorDetails, ErrorName } from '../../errors.ts';
 import { RouterError } from '../../errors.ts';
 import { type Attempt, attemptOf, couldHaveActed, NOT_SIMULATED } from '../outcome.ts';
 
-/** AWS's refusals that a caller can understand and act on, and what they are called here. */
+/** AWS's refusals on which a caller can act, and their names in this API. */
 export const REFUSALS: ReadonlyMap<string, ErrorName> = new Map<string, ErrorName>([
   ['AccessDeniedException', 'AccessDeniedException'],
   ['BadRequestException', 'BadRequestException'],
@@ -16,7 +16,7 @@ export const REFUSALS: ReadonlyMap<string, ErrorName> = new Map<string, ErrorNam
   ['ResourceNotFoundException', 'ResourceNotFoundException'],
   ['ServiceQuotaExceededException', 'ServiceQuotaExceededException'],
   ['ValidationException', 'ValidationException'],
-  // The tenant's account has not signed up for the service, or not completed it.
+  // The tenant's account is not subscribed to the service, or its subscription is incomplete.
   ['OptInRequired', 'AccessDeniedException'],
   ['SubscriptionRequiredException', 'AccessDeniedException'],
 ]);
@@ -31,17 +31,17 @@ const CREDENTIALS_REFUSED = new Set([
   'UnrecognizedClientException',
 ]);
 
-/** Whether AWS takes the credentials, or the signature made with them, no more, though their time is not over. */
+/** Whether AWS no longer accepts the credentials, or a signature made with them, before they have expired. */
 export function refusesCredentials(error: unknown): boolean {
   return isSdkError(error) && CREDENTIALS_REFUSED.has(error.name);
 }
 
 /**
- * What an error of an SDK call means to the caller: the last answer names it, by the error's name, for AWS answers most
- * refusals with status 400; all attempts tell whether AWS could have acted.
+ * What an error of an SDK call means for the caller. The name of the last answer's error decides which error it is,
+ * because AWS answers most refusals with status 400; all attempts decide whether AWS can have acted.
  *
- * A refusal keeps AWS's message. It may repeat what the caller sent, a phone number for one, so it goes back to that
- * caller and nowhere else: the log has the name only.
+ * A refusal keeps AWS's message. It may repeat the caller's input, such as a phone number, so only that caller gets it;
+ * the log has the name only.
  */
 export function upstreamError(error: unknown, operation: Operation, attempts: readonly Attempt[]): unknown {
   const { service, action, access } = operation;
@@ -89,12 +89,12 @@ export function awsRequestIdOf(result: unknown): string | undefined {
 type SdkError = Parameters<typeof isThrottlingError>[0];
 type Metadata = { readonly httpStatusCode?: number; readonly requestId?: string };
 
-/** The SDK puts `$metadata` on whatever fails between sending and understanding the answer. */
+/** The SDK sets `$metadata` on every error between sending a request and parsing its answer. */
 function isSdkError(error: unknown): error is SdkError {
   return error instanceof Error && metadataOf(error) !== undefined;
 }
 
-/** What the SDK says of the answer that an output or an error comes from. */
+/** The SDK's metadata about the answer of an output or an error. */
 export function metadataOf(result: unknown): Metadata | undefined {
   if (typeof result !== 'object' || result === null || !('$metadata' in result)) return undefined;
   return result.$metadata as Metadata;
@@ -108,13 +108,13 @@ function isTimeout(error: unknown): boolean {
   return error.name === 'AbortError' || (error.name === 'TimeoutError' && (!code || code === 'ETIMEDOUT'));
 }
 
-/** `ECONNRESET`, `InternalServerException (500)`: a word that names the trouble and quotes nothing. */
+/** `ECONNRESET`, `InternalServerException (500)`: a code or a name that identifies the fault and quotes nothing. */
 function troubleOf(error: Error, attempt: Attempt): string {
   if (attempt.phase === 'answered') return `${error.name} (${attempt.status})`;
   return (error as NodeJS.ErrnoException).code ?? error.name;
 }
 
-/** After an answer that did not come, nobody knows whether the call was processed. */
+/** Without an answer it is unknown whether AWS processed the call. */
 function caution({ access }: Operation): string {
   return access === 'send'
     ? ' The message may have gone out all the same; sending again may send it twice.'

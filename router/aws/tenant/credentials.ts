@@ -16,7 +16,7 @@ export interface TenantCredentials {
   readonly expiresAt: number;
 }
 
-/** What the router asks STS for. */
+/** The router's request to STS. */
 export interface AssumeRoleRequest {
   readonly roleArn: string;
   readonly externalId: string;
@@ -28,7 +28,7 @@ export interface AssumeRoleRequest {
 
 export type AssumeRole = (request: AssumeRoleRequest, signal: AbortSignal) => Promise<TenantCredentials>;
 
-/** What credentials are needed for. */
+/** What the credentials are for. */
 export interface Purpose {
   readonly service: Service;
   readonly access: AccessClass;
@@ -40,19 +40,19 @@ export interface CredentialStore {
     tenant: TenantRecord,
     purpose: Purpose,
   ): Promise<{ credentials: TenantCredentials; freshness: Freshness }>;
-  /** Forgets credentials that AWS no longer takes. */
+  /** Forgets credentials that AWS no longer accepts. */
   drop(tenant: TenantRecord, purpose: Purpose, credentials: TenantCredentials): void;
 }
 
 const MAX_CREDENTIALS = 5_000;
-/** An hour is the most that AWS gives to a role that another role assumes (role chaining). */
+/** AWS's limit for a role that another role assumes (role chaining): one hour. */
 const DURATION_SECONDS = 3_600;
 const REFRESH_BEFORE_EXPIRY_MILLISECONDS = 5 * 60_000;
-/** A call that starts later could meet the expiry on its way. */
+/** A call that starts later might be processed after the credentials have expired. */
 const LAST_USE_BEFORE_EXPIRY_MILLISECONDS = 60_000;
 const RETRY_MILLISECONDS = 1_000;
 
-/** Credentials of tenants' roles, one for each tenant, service and access class, assumed anew before they expire. */
+/** Credentials of tenants' roles, one for each tenant, service and access class, renewed before they expire. */
 export function createCredentialStore(options: {
   assumeRole: AssumeRole;
   now: () => number;
@@ -83,8 +83,8 @@ export function createCredentialStore(options: {
 }
 
 /**
- * The registration that made the record is part of the key: neither another account under the same name nor the same
- * account, deployed again, meets the credentials of a role that is gone. A counter would begin at 1 again.
+ * The registration's event id is part of the key: neither another account with the same name nor the same account after
+ * a new deployment gets credentials of a deleted role. A counter would start at 1 again.
  */
 function cacheKey({ pk, accountId, region, eventId }: TenantRecord, { service, access }: Purpose): string {
   return [pk, accountId, region, eventId, service, access].join('|');
@@ -108,7 +108,7 @@ async function assumeTenantRole(
   try {
     return await assume();
   } catch (cause) {
-    // STS's own message names the router's session and the account it runs in: not for callers.
+    // STS's own message names the router's session and account, which callers must not see.
     throw new RouterError(
       'TenantAccessException',
       `The router could not assume ${arn}. ${adviceFor(cause)}`,

@@ -1,34 +1,34 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BoundedMap } from '../../bounded-map.ts';
 
-/** A load serves all who wait for it, so it has a time of its own, not a request's deadline. */
+/** A load serves every caller that waits for it, so it has a time limit of its own, not a request's deadline. */
 const LOAD_MILLISECONDS = 5_000;
 
-/** How long a load is waited for while a usable value is at hand: a load that hangs holds nobody up who has one. */
+/** How long a caller with a usable value waits for a load: a hanging load must not hold it up. */
 const PATIENCE_MILLISECONDS = 1_000;
-/** The same when the load before it failed: whoever hangs, hangs again. */
+/** The same when the previous load failed, because the next one will probably hang, too. */
 const PATIENCE_AFTER_FAILURE_MILLISECONDS = 100;
 
 /** Loads one key's value; the signal aborts when its time is over. */
 export type Load<V> = (signal: AbortSignal) => Promise<Lease<V>>;
 
-/** A value with the times until which it may be given out; milliseconds since the epoch. */
+/** A value and until when it may be used, in milliseconds since the epoch. */
 export interface Lease<V> {
   readonly value: V;
-  /** Until then without asking again. */
+  /** Until then without a new load. */
   readonly freshUntil: number;
-  /** Until then if asking again fails or hangs. */
+  /** Until then when a new load fails or hangs. */
   readonly usableUntil: number;
 }
 
-/** `hit`: nothing was loaded for this caller. `stale`: loading failed or hangs, the last value stands in. */
+/** `hit`: nothing was loaded for this caller. `stale`: loading failed or hangs, so the previous value is used. */
 export type Freshness = 'hit' | 'miss' | 'stale';
 
 export interface LeaseCacheOptions {
-  /** Keys held at most; the one unused for longest goes first. */
+  /** The most keys that are kept; the least recently used is dropped first. */
   readonly max: number;
   readonly now: () => number;
-  /** After a failed load, the time in which the key is not loaded again. */
+  /** How long a key is not loaded again after a failed load. */
   readonly retryMilliseconds: number;
 }
 
@@ -37,15 +37,15 @@ interface Slot<V> {
   failure?: { readonly error: unknown; readonly until: number };
   loading?: {
     readonly lease: Promise<Lease<V>>;
-    /** Resolves when those who have a usable value wait no longer. */
+    /** Resolves when callers with a usable value stop waiting. */
     readonly patience: Promise<undefined>;
   };
 }
 
 /**
- * Loads values by key and keeps them for as long as their lease says; one load a key is under way at a time. Not built
- * on lru-cache's `fetch`: that knows one time to live, not two, and neither leaves a failed key alone for a moment nor
- * goes on without a load that hangs.
+ * Loads values by key and keeps them as long as their lease allows, with one load per key at a time. Not built on
+ * lru-cache's `fetch`: it has one time to live instead of two, does not pause after a failed load, and waits for a load
+ * that hangs.
  */
 export class LeaseCache<V> {
   readonly #slots: BoundedMap<Slot<V>>;
@@ -58,7 +58,7 @@ export class LeaseCache<V> {
     this.#retryMilliseconds = retryMilliseconds;
   }
 
-  /** @throws what `load` throws, when no usable value is left */
+  /** @throws the error of `load`, when there is no usable value */
   async get(key: string, load: Load<V>): Promise<{ value: V; freshness: Freshness }> {
     const slot = this.#slot(key);
     if (slot.lease !== undefined && this.#now() < slot.lease.freshUntil) {
@@ -80,7 +80,7 @@ export class LeaseCache<V> {
     }
   }
 
-  /** Forgets `value`, unless another one has taken its place. */
+  /** Forgets `value`, unless it has been replaced. */
   drop(key: string, value: V): void {
     if (this.#slots.get(key)?.lease?.value === value) this.#slots.delete(key);
   }

@@ -2,9 +2,9 @@ import { APPLICATION_TAG } from '../../../registrar/contract/names.ts';
 import type { AccessClass, Service } from '../../actions/allowlist.ts';
 
 /**
- * What one request's credentials can do: the session policy that AssumeRole gets for a service and an access class.
- * A session policy grants nothing by itself, it bounds what the tenant's role grants. Patterns instead of lists,
- * because AssumeRole takes 2,048 characters, and less when packed; the Denies keep out what a pattern takes in.
+ * What one request's credentials can do: the session policy of AssumeRole for a service and an access class. A session
+ * policy grants nothing, it limits what the tenant's role grants. It has patterns instead of lists, because AssumeRole
+ * takes 2,048 characters, and fewer when packed; Deny statements exclude what a pattern should not include.
  *
  * Returned as JSON without white space.
  */
@@ -14,9 +14,9 @@ export function sessionPolicy(service: Service, access: AccessClass): string {
 
 const TAGS = ['TagResource', 'UntagResource'];
 
-/** What the stack made is the stack's, see stack-resources.ts. */
+/** Protects resources of the stack, see stack-resources.ts. */
 const OF_STACK = { StringEquals: { [`aws:ResourceTag/${APPLICATION_TAG.key}`]: APPLICATION_TAG.value } };
-/** Keys of conditions match tags in any case, so tags in any case are out of reach. */
+/** Condition keys match tags in any case, so the tag is protected in any case. */
 const NAMES_TAG = { 'ForAnyValue:StringEqualsIgnoreCase': { 'aws:TagKeys': APPLICATION_TAG.key } };
 const SETS_TAG = { Null: { [`aws:RequestTag/${APPLICATION_TAG.key}`]: 'false' } };
 
@@ -45,7 +45,7 @@ const POLICIES: Readonly<Record<Service, Readonly<Record<AccessClass, string>>>>
       deny('sms-voice', TAGS, NAMES_TAG),
       deny('sms-voice', ['*'], SETS_TAG),
       READ_MEDIA,
-      // Event destinations and two-way channels name a role that the service is to use.
+      // Event destinations and two-way channels name a role for the service.
       {
         Effect: 'Allow',
         Action: 'iam:PassRole',
@@ -59,7 +59,7 @@ const POLICIES: Readonly<Record<Service, Readonly<Record<AccessClass, string>>>>
         'Release*',
         'Request*',
         'SubmitRegistrationVersion',
-        // RequestPhoneNumber with PoolId, and with Tags.
+        // For RequestPhoneNumber with PoolId, and with Tags.
         'AssociateOriginationIdentity',
         'TagResource',
       ]),

@@ -10,15 +10,15 @@ export type ReadTenantItem = (tenantId: string, signal: AbortSignal) => Promise<
 
 export interface TenantLookup {
   readonly tenant: TenantRecord | undefined;
-  /** Absent when the table had nothing to say. */
+  /** Absent when the table could not be read. */
   readonly freshness?: Freshness;
 }
 
 export interface TenantDirectory {
   /**
-   * The record of a tenant that is registered, suspended or not; undefined when there is none.
+   * The record of a registered tenant, suspended or not; undefined when there is none.
    *
-   * @throws RouterError `TenantLookupException` when the table cannot be read, or holds what is no record
+   * @throws RouterError `TenantLookupException` when the table cannot be read or the record is invalid
    */
   resolve(tenantId: string): Promise<TenantLookup>;
 }
@@ -26,14 +26,14 @@ export interface TenantDirectory {
 export interface TenantDirectoryOptions {
   readonly read: ReadTenantItem;
   readonly now: () => number;
-  /** How long a record is given out without a look at the table. */
+  /** How long a record is used without reading the table again. */
   readonly ttlSeconds: number;
   /** The same for a tenant that is not in the table. */
   readonly negativeTtlSeconds: number;
 }
 
 const MAX_TENANTS = 10_000;
-/** How old a record may be, while the table cannot be read. */
+/** How old a record may be while the table cannot be read. */
 const MAX_STALE_SECONDS = 300;
 const RETRY_MILLISECONDS = 1_000;
 
@@ -43,7 +43,7 @@ export function createTenantDirectory({
   ttlSeconds,
   negativeTtlSeconds,
 }: TenantDirectoryOptions): TenantDirectory {
-  // What the table says is cached, a refusal too; that it could not be read is not said by the table.
+  // The table's content is cached, also that a tenant is missing or damaged; a failure to read it is not.
   const cache = new LeaseCache<TenantRecord | RouterError | undefined>({
     max: MAX_TENANTS,
     now,
@@ -65,7 +65,7 @@ export function createTenantDirectory({
     try {
       return await read(tenantId, signal);
     } catch (cause) {
-      throw new RouterError('TenantLookupException', 'The table of tenants cannot be read at the moment.', {
+      throw new RouterError('TenantLookupException', 'The tenants table cannot be read at the moment.', {
         cause,
       });
     }
@@ -73,7 +73,7 @@ export function createTenantDirectory({
 
   return {
     async resolve(tenantId) {
-      // What no registration can bear needs no look-up.
+      // A name that no registration can have needs no look-up.
       if (!isTenantId(tenantId)) return { tenant: undefined };
       const { value, freshness } = await cache.get(tenantId, (signal) => load(tenantId, signal));
       if (value instanceof RouterError) throw value;
@@ -92,7 +92,7 @@ function parseItem(item: unknown): TenantRecord | RouterError | undefined {
         reason: `invalid attributes: ${parsed.attributes.join(', ')}`,
       });
     case 'record':
-      // A tombstone keeps the name for its account and is no tenant; one that waits for approval is none yet.
+      // A tombstone only keeps the name for its account, and a pending tenant is not admitted yet: neither is a tenant.
       return parsed.record.registration === 'Registered' ? parsed.record : undefined;
   }
 }

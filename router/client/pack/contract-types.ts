@@ -4,8 +4,8 @@ import { ERROR_STATUSES } from '../../errors.ts';
 type Schema = SchemaObject | ReferenceObject;
 
 /**
- * The package's `contract.d.ts`: the document's schemas as TypeScript, and what router/client/contract.ts says besides.
- * It covers what router/reference/ writes and throws for anything else.
+ * The package's `contract.d.ts`: the document's schemas as TypeScript, and the other types of
+ * router/client/contract.ts. It handles the schemas that router/reference/ writes, and throws for others.
  */
 export function contractTypes(document: OpenAPIObject): string {
   const schemas = Object.entries(document.components?.schemas ?? {});
@@ -50,7 +50,7 @@ function typeOf(schema: Schema, indent = ''): string {
   switch (type) {
     case 'string': {
       const known: readonly string[] | undefined = (schema as SchemaObject)['x-known-values'];
-      // An editor completes the words that are known today; others may follow.
+      // An editor suggests the values that are known today; others may be added.
       return known === undefined ? 'string' : union([...known.map((word) => `'${word}'`), '(string & {})']);
     }
     case 'integer':

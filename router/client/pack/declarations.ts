@@ -7,10 +7,10 @@ import { fileURLToPath } from 'node:url';
 const CLIENT = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * Writes the client's types for both kinds of module: what the compiler says of the sources, and in place of contract.ts,
- * which speaks of the SDK's types, `contract`.
+ * Writes the client's types for both kinds of module: the compiler's declarations of the sources, with `contract` in
+ * place of contract.ts, which uses the SDK's types.
  *
- * @param scratch a directory of the caller's, for what the compiler writes
+ * @param scratch a directory for the compiler's output
  */
 export function writeDeclarations(contract: string, scratch: string, to: string): void {
   const typescript = createRequire(import.meta.url).resolve('typescript/package.json');
@@ -40,7 +40,7 @@ export function writeDeclarations(contract: string, scratch: string, to: string)
     const name = file.replace(/\.d\.ts$/, '');
     const text = name === 'contract' ? contract : readFileSync(join(emitted, file), 'utf8');
     const foreign = /from '\.\.\/[^']*'/.exec(text);
-    if (foreign) throw new Error(`${file} would leave the package: ${foreign[0]}`);
+    if (foreign) throw new Error(`${file} imports from outside the package: ${foreign[0]}`);
     writeFileSync(join(to, `${name}.d.ts`), withExtension(text, 'js'));
     writeFileSync(join(to, `${name}.d.cts`), withExtension(text, 'cjs'));
   }

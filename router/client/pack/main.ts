@@ -9,7 +9,9 @@ import { contractTypes } from './contract-types.ts';
 import { writeDeclarations } from './declarations.ts';
 import { writePackageFiles } from './package-files.ts';
 
-/** `npm run client:pack [-- <directory>]`: the client as a tarball that needs nothing else; `dist/` by default. */
+/**
+ * `npm run client:pack [-- <directory>]`: packs the client as a tarball without dependencies; into `dist/` by default.
+ */
 async function main(destination: string): Promise<void> {
   const scratch = mkdtempSync(join(tmpdir(), 'router-client-'));
   try {

@@ -4,12 +4,12 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** What the bundle contains of others; their licences ask to be passed on. */
+/** Packages that the bundle contains; their licences must be included. */
 const BUNDLED = ['standardwebhooks', '@stablelib/base64', 'fast-sha256'];
 
 const THIRD_PARTY = 'The bundles contain these packages. The text of the MIT licence is in LICENSE.\n';
 
-/** Writes what a package has besides its code: package.json, README, licences. */
+/** Writes the package's files besides its code: package.json, README, licences. */
 export function writePackageFiles(to: string): void {
   const { version, license } = readPackage(ROOT);
   const description = "Client of pinpoint-tenant-router's API";

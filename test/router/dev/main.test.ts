@@ -69,7 +69,7 @@ describe('npm run dev', () => {
     const { exit, output } = start({ AWS_SECRET_ACCESS_KEY: 'wrong' });
     expect(await exit).toBe(1);
     expect(output()).toMatch(
-      /^AWS does not take this shell's credentials \(SignatureDoesNotMatch\): set AWS_PROFILE/,
+      /^AWS does not accept this shell's credentials \(SignatureDoesNotMatch\): set AWS_PROFILE/,
     );
     expect(output()).not.toContain('developerPrincipalArns');
   });
@@ -77,7 +77,7 @@ describe('npm run dev', () => {
   it('says that AWS cannot be reached', async () => {
     const { exit, output } = start({ AWS_ENDPOINT_URL: 'http://127.0.0.1:1' });
     expect(await exit).toBe(1);
-    expect(output()).toMatch(/^ROUTER_ROLE_ARN: STS of us-east-1 could not be asked for .*\(ECONNREFUSED\)/);
+    expect(output()).toMatch(/^ROUTER_ROLE_ARN: STS of us-east-1 did not give credentials of .*\(ECONNREFUSED\)/);
   });
 
   it('names everything that is wrong before it listens', async () => {
