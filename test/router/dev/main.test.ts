@@ -77,7 +77,9 @@ describe('npm run dev', () => {
   it('says that AWS cannot be reached', async () => {
     const { exit, output } = start({ AWS_ENDPOINT_URL: 'http://127.0.0.1:1' });
     expect(await exit).toBe(1);
-    expect(output()).toMatch(/^ROUTER_ROLE_ARN: STS of us-east-1 did not give credentials of .*\(ECONNREFUSED\)/);
+    expect(output()).toMatch(
+      /^ROUTER_ROLE_ARN: STS of us-east-1 did not give credentials of .*\(ECONNREFUSED\)/,
+    );
   });
 
   it('names everything that is wrong before it listens', async () => {
