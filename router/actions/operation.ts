@@ -38,14 +38,20 @@ export interface Operation extends Described {
 }
 
 /** The types do not tell which commands a client takes; an operation pairs the two. */
-export type ClientClass = new (config: ClientConfig) => { send(command: object): Promise<object> };
+export type ClientClass = new (
+  config: ClientConfig,
+) => {
+  config: smsVoice.PinpointSMSVoiceV2ClientResolvedConfig;
+  readonly middlewareStack: Pick<smsVoice.PinpointSMSVoiceV2Client['middlewareStack'], 'use'>;
+  send(command: object): Promise<object>;
+};
 
 export type CommandClass = new (input: object) => { readonly schema?: unknown };
 
 /** What the clients of both services take. */
 export type ClientConfig = Pick<
   smsVoice.PinpointSMSVoiceV2ClientConfig,
-  'region' | 'requestHandler' | 'credentials' | 'cacheMiddleware' | 'retryStrategy'
+  'region' | 'requestHandler' | 'credentials' | 'sha256' | 'signer' | 'cacheMiddleware' | 'retryStrategy'
 >;
 
 /**

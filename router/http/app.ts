@@ -133,8 +133,9 @@ function authorizeCaller({ tenants, adminCallerArns }: AppDependencies): Step {
 /** Actions of the router's own end here; those that are AWS's go on. */
 function runOwnAction({ messages }: AppDependencies): Step {
   return async (c, next) => {
-    const { operation, request, tenant, deadline } = c.var;
+    const [operation, request] = [c.get('operation'), c.get('request')];
     if (operation.service !== 'router' || request.kind !== 'single') return await next();
+    const { tenant, deadline } = c.var;
     if (messages === null) throw new Error('An own action was chosen without a table of messages.');
     return c.json(await messages.run({ operation, tenant, deadline, input: request.input }));
   };

@@ -21,11 +21,12 @@ export function onceForKey({
   readonly messages: Messages | null;
 }): MiddlewareHandler<RouterEnv, '/:tenantId/:action'> {
   return async function onceForKey(c, next) {
-    const { operation, request, principal, tenant, deadline, requestId, trace } = c.var;
+    const operation = c.get('operation');
     const header = countsIdempotencyKey(operation.access) ? c.req.header('idempotency-key') : undefined;
     const key = parseIdempotencyKey(header);
     if (key === undefined) return next();
 
+    const { request, principal, tenant, deadline, requestId, trace } = c.var;
     const scope = { caller: principalLabel(principal), tenantId: tenant.pk, action: operation.action, key };
     const input = request.kind === 'single' ? request.input : request;
     const hash = inputHash(input);
