@@ -4,7 +4,7 @@ import { createApp } from './http/app.ts';
 import { lambdaAuthenticator } from './http/caller/authenticate.ts';
 import { createHandler } from './http/lambda/handler.ts';
 
-/** The router function's entry: API Gateway and its function URL invoke it. */
+/** The entry of the router's function, which API Gateway and the function URL invoke. */
 export const handler = createHandler(
   createApp(
     createDependencies(readRouterConfig(), { authenticator: lambdaAuthenticator, connectEarly: true }),

@@ -28,22 +28,22 @@ export interface AppDependencies extends RequestScopeOptions {
   readonly authenticator: Authenticator;
   readonly tenants: TenantDirectory;
   readonly dispatch: Dispatch;
-  /** What became of messages; `null` when the deployment keeps none. */
+  /** The status of messages; `null` when the deployment keeps none. */
   readonly messages: Messages | null;
   readonly sendOnce: SendOnce;
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly offer: Offer;
-  /** ARNs of the IAM roles and users that reach every tenant; all others need a binding. */
+  /** ARNs of the IAM roles and users that reach every tenant; all other IAM callers need a binding. */
   readonly adminCallerArns: readonly string[];
   readonly maxBodyBytes: number;
 }
 
 /**
- * The request's way. Nothing on it calls AWS before the request is known to be good. Its routes know no actions; the
+ * The steps of a request. AWS is not called before the request is known to be valid. Its routes know no actions; the
  * type `Routes` lists them, from the allowlist.
  */
 export function createApp(dependencies: AppDependencies): App {
-  // The one of Hono's routers that can do these routes: by default it loads another one first, and tries that.
+  // The one of Hono's routers that supports these routes; by default Hono loads and tries another one first.
   const app = new HonoBase<RouterEnv, Routes>({ router: new TrieRouter() });
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
   app.use(requestScope(dependencies));
@@ -99,9 +99,9 @@ function chooseOperation({ offer, messages }: AppDependencies): Step {
   return async (c, next) => {
     const action = c.req.param('action');
     const operation = isAction(action) && isOffered(action, offer) && (await loadOperation(action));
-    // Without a table of messages, the actions on it are not offered.
+    // Without a table of messages, the actions that need it are not offered.
     if (!operation || (operation.service === 'router' && messages === null)) {
-      throw new RouterError('InvalidActionException', 'No action of this name is offered here.');
+      throw new RouterError('InvalidActionException', 'This API offers no action of this name.');
     }
     c.set('operation', operation);
     await next();
@@ -116,7 +116,7 @@ function readRequest({ maxBodyBytes }: AppDependencies): Step {
   };
 }
 
-/** The look-up and the decision are one step: whether there is a tenant is for those to know who may. */
+/** The look-up and the decision are one step, because only an authorized caller may learn whether a tenant exists. */
 function authorizeCaller({ tenants, adminCallerArns }: AppDependencies): Step {
   return async (c, next) => {
     const { principal, operation, deadline, trace } = c.var;
@@ -130,7 +130,7 @@ function authorizeCaller({ tenants, adminCallerArns }: AppDependencies): Step {
   };
 }
 
-/** Actions of the router's own end here; those that are AWS's go on. */
+/** The router's own actions are answered here; AWS's actions continue. */
 function runOwnAction({ messages }: AppDependencies): Step {
   return async (c, next) => {
     const [operation, request] = [c.get('operation'), c.get('request')];
@@ -144,7 +144,7 @@ function runOwnAction({ messages }: AppDependencies): Step {
 function runOperation({ dispatch, messages, now, sleep }: AppDependencies): Step {
   return async (c) => {
     const { requestId, operation, request, tenant, deadline, trace } = c.var;
-    if (operation.service === 'router') throw new Error(`${operation.action} is no operation of AWS.`);
+    if (operation.service === 'router') throw new Error(`${operation.action} is not an operation of AWS.`);
     if (request.kind === 'single') {
       const { input } = request;
       const requestedAt = now();

@@ -10,8 +10,8 @@ import { principalLabel } from './caller/principal.ts';
 import type { RouterEnv } from './request-scope.ts';
 
 /**
- * Runs what follows at most once for the request's `Idempotency-Key`. Reads, and requests without the header, pass by:
- * nothing is looked up or written for them.
+ * Runs the rest of the request at most once for its `Idempotency-Key`. Reads and requests without the header pass
+ * through: nothing is read or written for them.
  */
 export function onceForKey({
   sendOnce,
@@ -40,7 +40,7 @@ export function onceForKey({
     const { status, body, outcome } = await sendOnce(keyed, async () => {
       c.set('request', withClientToken(request, operation.idempotencyToken, clientToken(scope, hash)));
       await next();
-      // Hono has caught what was thrown and made its answer of it.
+      // Hono has caught the error and turned it into an answer.
       if (c.error !== undefined) throw c.error;
       const body = await c.res.clone().text();
       const kept = operation.service === 'router' ? withoutSecrets(operation.output, body) : body;
@@ -57,7 +57,7 @@ export function onceForKey({
   };
 }
 
-/** A token that the caller gave stays. */
+/** The caller's own token is kept. */
 function withClientToken(request: ActionRequest, member: string | undefined, token: string): ActionRequest {
   if (member === undefined || request.kind !== 'single') return request;
   return { kind: 'single', input: { [member]: token, ...request.input } };

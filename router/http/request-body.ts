@@ -2,10 +2,10 @@ import { MIMEType } from 'node:util';
 import { type Deadline, DeadlineExceededError, withinDeadline } from '../deadline.ts';
 import { RouterError } from '../errors.ts';
 
-/** What of a request its body is read from. */
+/** The parts of a request from which the body is read. */
 export interface BodySource {
   header(name: string): string | undefined;
-  /** The body as UTF-8; bytes that are none have become U+FFFD. */
+  /** The body as UTF-8; invalid bytes have become U+FFFD. */
   text(): Promise<string>;
 }
 
@@ -15,7 +15,7 @@ export interface BodyLimits {
 }
 
 /**
- * Reads a request's body as a JSON object; no body, or an empty one, is `{}`.
+ * Reads a request's body as a JSON object; a missing or empty body is `{}`.
  *
  * @throws RouterError `PayloadTooLargeException`, `RequestTimeoutException`, `UnsupportedMediaTypeException`,
  *   `SerializationException`
@@ -60,7 +60,7 @@ function assertJson(contentType = 'application/json', contentEncoding = 'identit
   throw new RouterError('UnsupportedMediaTypeException', message);
 }
 
-/** The media type alone counts, and the charset; other parameters mean nothing for JSON (RFC 8259, section 11). */
+/** Only the media type and the charset count; other parameters mean nothing for JSON (RFC 8259, section 11). */
 function isJsonInUtf8(contentType: string): boolean {
   if (contentType === 'application/json') return true;
   try {
@@ -71,19 +71,20 @@ function isJsonInUtf8(contentType: string): boolean {
   }
 }
 
-/** What API Gateway and function URLs put for bytes that are not UTF-8, before anybody could tell. */
+/** API Gateway and function URLs replace bytes that are not UTF-8 with it, so the router cannot tell the difference. */
 const REPLACEMENT_CHARACTER = '\ufffd';
 const BYTE_ORDER_MARK = /^\ufeff/;
 
 function parseJson(text: string): unknown {
   if (text.includes(REPLACEMENT_CHARACTER)) {
-    const message = 'The body is not UTF-8, or has the character U+FFFD: write that as \\ufffd.';
+    const message =
+      'The body is not UTF-8, or contains the character U+FFFD, which must be written as \\ufffd.';
     throw new RouterError('SerializationException', message);
   }
   try {
     return JSON.parse(text.replace(BYTE_ORDER_MARK, ''));
   } catch {
-    // The parser's own message quotes the body.
+    // The parser's message quotes the body.
     throw new RouterError('SerializationException', 'The body is not valid JSON.');
   }
 }

@@ -12,15 +12,15 @@ import type { RequestTrace } from './log/request-log.ts';
 import { requestLine } from './log/request-log.ts';
 
 export interface RouterEnv {
-  /** What a front door tells besides the request. */
+  /** What a front door passes besides the request. */
   Bindings: {
-    /** Of a Lambda event. */
+    /** Members of a Lambda event. */
     readonly requestContext?: unknown;
     readonly lambdaContext?: { getRemainingTimeInMillis(): number };
-    /** What came is no request that can be read: the answer to it. */
+    /** Set when the event cannot be read as a request; it is the answer. */
     readonly unreadable?: RouterError;
   };
-  /** What each step of a request's way leaves for the next. */
+  /** What each step of a request leaves for the next. */
   Variables: {
     requestId: string;
     deadline: Deadline;
@@ -34,16 +34,16 @@ export interface RouterEnv {
 
 export interface RequestScopeOptions {
   readonly now: () => number;
-  /** Takes one line of JSON, without the line's end. */
+  /** Takes one line of JSON, without a line break. */
   readonly log: (line: string) => void;
-  /** The time a request has, unless Lambda has less left. */
+  /** The time limit of a request, unless Lambda has less time left. */
   readonly deadlineMilliseconds: number;
 }
 
-/** What Lambda must have left to hand the answer over. */
+/** Time that Lambda needs to return the answer. */
 const ANSWER_MILLISECONDS = 500;
 
-/** Gives each request its id, its deadline and, when it is answered, its line in the log. */
+/** Gives each request its id and deadline, and writes its log line when it is answered. */
 export function requestScope({
   now,
   log,
@@ -57,7 +57,7 @@ export function requestScope({
     c.set('requestId', requestId);
     c.set('deadline', deadline);
     c.set('trace', {});
-    // Before the answer is there, for Hono would build it a second time.
+    // Set before the answer exists, because Hono would build it a second time.
     c.header('x-request-id', requestId);
     await next();
     deadline.stop();
@@ -78,7 +78,7 @@ export function requestScope({
 
 const WithRequestId = v.object({ requestId: v.string() });
 
-/** The id that API Gateway or the function URL gave the request and answers with. */
+/** The request's id from API Gateway or the function URL, which they return to the caller, too. */
 function requestIdOf(requestContext: unknown): string | undefined {
   return v.is(WithRequestId, requestContext) ? requestContext.requestId : undefined;
 }

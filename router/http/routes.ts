@@ -8,7 +8,7 @@ import type { RouterEnv } from './request-scope.ts';
 /**
  * The API's type, for Hono's typed client: with `hc<App>(url)`, `client[':tenantId'].SendTextMessage.$post({param:
  * {tenantId}, json})` is checked against the SDK's types, and an action off the allowlist does not compile. One route
- * serves all actions; their types are computed here from the allowlist.
+ * serves all actions; their types are computed from the allowlist.
  */
 export type App = Hono<RouterEnv, Routes, '/'>;
 
@@ -24,7 +24,7 @@ type Input<A extends Action> = (typeof ALLOWLIST)[A]['access'] extends 'read'
   ? Body<ActionInput<A>>
   : Keyed<ActionInput<A>>;
 
-/** One field as AWS takes it, or several at once. */
+/** One field in AWS's form, or several at once. */
 type FieldValueAnswers =
   | Answer<Keyed<FieldValueInput>, ActionOutput<'PutRegistrationFieldValue'> | FieldValuesOutput, 200>
   | Answer<Keyed<FieldValueInput>, FieldValuesOutput, 207>

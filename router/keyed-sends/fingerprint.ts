@@ -1,35 +1,35 @@
 import { createHash } from 'node:crypto';
 
-/** Who asks for what under which key: a key means nothing outside of its caller, tenant and action. */
+/** The scope of a key: it means nothing for another caller, tenant or action. */
 export interface KeyScope {
-  /** As the log names the principal. */
+  /** The principal's name in the log. */
   readonly caller: string;
   readonly tenantId: string;
   readonly action: string;
   readonly key: string;
 }
 
-/** The key of a keyed send's item. A hash, because keys and callers are of any length and may name a person. */
+/** The key of a keyed send's item. It is hashed, because keys and callers have any length and may name a person. */
 export function scopeHash({ caller, tenantId, action, key }: KeyScope): string {
   return sha256(JSON.stringify([caller, tenantId, action, key]));
 }
 
-/** The same for the same decoded input, however its members were ordered or written in the body. */
+/** Equal for equal decoded inputs, in whatever order and notation the body had them. */
 export function inputHash(input: object): string {
   return sha256(canonicalJson(input));
 }
 
-/** AWS's `ClientToken` of a keyed request: 64 characters, the most that it takes. */
+/** AWS's `ClientToken` of a keyed request: 64 characters, its maximum. */
 export function clientToken(scope: KeyScope, inputHash: string): string {
   return sha256(scopeHash(scope) + inputHash);
 }
 
-/** In hexadecimal digits. */
+/** Length in hexadecimal digits. */
 export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** JSON with members in order; bytes and dates, which decoding made, as text that tells them from text. */
+/** JSON with sorted members; decoded bytes and dates are marked, so that they differ from equal text. */
 function canonicalJson(value: unknown): string {
   if (value instanceof Uint8Array) return `bytes:${Buffer.from(value).toString('base64')}`;
   if (value instanceof Date) return `date:${value.toISOString()}`;

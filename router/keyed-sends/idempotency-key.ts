@@ -1,7 +1,7 @@
 import type { AccessClass } from '../actions/allowlist.ts';
 import { RouterError } from '../errors.ts';
 
-/** 1 to 255 visible ASCII characters, as `Idempotency-Key` takes. */
+/** 1 to 255 visible ASCII characters, the form of an `Idempotency-Key`. */
 export const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 
 /**
@@ -18,7 +18,7 @@ export function parseIdempotencyKey(header: string | undefined): string | undefi
   );
 }
 
-/** Whether a request of a class runs once for its key. A read can be repeated as often as one likes. */
+/** Whether a request of a class runs once for its key. Reads can be repeated at will. */
 export function countsIdempotencyKey(access: AccessClass): boolean {
   return access !== 'read';
 }

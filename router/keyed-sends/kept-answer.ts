@@ -3,8 +3,8 @@ import { secretMembers } from '../actions/schema-members.ts';
 import { sha256 } from './fingerprint.ts';
 
 /**
- * An answer as the table of keyed sends may hold it: the hash of each secret stands in its place. A secret is shown once
- * and kept in its own table alone; of random bytes, a hash tells nothing.
+ * An answer as the table of keyed sends stores it: with a hash in place of each secret. A secret is shown once and
+ * stored in its own table only; the hash of random bytes reveals nothing.
  */
 export function withoutSecrets(output: NormalizedSchema, body: string): string {
   const answer: Record<string, unknown> = JSON.parse(body);
@@ -15,10 +15,10 @@ export function withoutSecrets(output: NormalizedSchema, body: string): string {
 }
 
 /**
- * The answer that `withoutSecrets` was given, with the secret read anew from where it is at home.
+ * The answer given to `withoutSecrets`, with its secret read again from the secret's own table.
  *
- * @param secretNow the secret that there is by now; asked for only when the answer had one
- * @returns undefined when that is another one, or none
+ * @param secretNow reads the present secret; called only when the answer had one
+ * @returns undefined when the present secret differs, or there is none
  */
 export async function withSecrets(
   output: NormalizedSchema,

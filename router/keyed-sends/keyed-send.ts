@@ -5,39 +5,39 @@ const ITEM = {
   pk: v.string(),
   /** The hash of the caller's decoded input. */
   inputHash: v.string(),
-  /** The invocation that holds the key: it alone may say what came of its request. */
+  /** The invocation that holds the key: only it may record the outcome of its request. */
   attempt: v.string(),
-  /** The id of that request, for whoever looks into the log. */
+  /** The id of that request, to find it in the log. */
   requestId: v.string(),
-  /** Seconds since the epoch. DynamoDB deletes the item some time after, so every condition looks at it too. */
+  /** Seconds since the epoch. DynamoDB deletes the item some time later, so every condition checks it, too. */
   expiresAt: v.number(),
 };
 
-/** An item of the table of keyed sends: what became of a request with an `Idempotency-Key`. */
+/** An item of the table of keyed sends: the outcome of a request with an `Idempotency-Key`. */
 export const KeyedSendSchema = v.variant('state', [
-  /** Under way; past `leaseEndsAt` (milliseconds since the epoch) its invocation is dead. */
+  /** In progress; after `leaseEndsAt` (milliseconds since the epoch) its invocation counts as dead. */
   v.object({ ...ITEM, state: v.literal('Running'), leaseEndsAt: v.number() }),
   /**
-   * Answered with success: status and JSON body as the first caller got them, but for secrets (`withoutSecrets`). What of
-   * a tenant's an answer names lies here until it expires, such as a number that was looked up.
+   * Succeeded: status and JSON body as the first caller got them, except for secrets (`withoutSecrets`). The body may
+   * hold the tenant's data, such as a number that was looked up, and is kept until the item expires.
    */
   v.object({ ...ITEM, state: v.literal('Answered'), status: v.picklist([200, 207]), body: v.string() }),
-  /** AWS may have acted, and nobody will know. */
+  /** AWS may have acted; the outcome is unknown. */
   v.object({ ...ITEM, state: v.literal('OutcomeUnknown') }),
 ]);
 
 export type KeyedSend = v.InferOutput<typeof KeyedSendSchema>;
 
-/** A request as the decision sees it. */
+/** The request about which is decided. */
 export interface KeyedAttempt {
   readonly inputHash: string;
   readonly attempt: string;
-  /** AWS itself drops a repetition (`ClientToken`), so an unclear outcome can be tried again. */
+  /** AWS itself ignores a repetition (`ClientToken`), so a request of unknown outcome can be tried again. */
   readonly repeatable: boolean;
 }
 
 export type KeyDecision =
-  /** The item is this attempt's own: its claim was written, only the answer to the claim got lost. */
+  /** The item is this attempt's own: its claim was written, but the answer to the claim was lost. */
   | { readonly kind: 'claimed' }
   | { readonly kind: 'replay'; readonly status: 200 | 207; readonly body: string }
   | { readonly kind: 'key reused' }
@@ -46,7 +46,7 @@ export type KeyDecision =
   /** The key may be claimed in place of this attempt. */
   | { readonly kind: 'take over'; readonly attempt: string };
 
-/** What a request may do whose key is taken. Pure. */
+/** What to do with a request whose key is taken. Pure. */
 export function decideOnKey(stored: KeyedSend, request: KeyedAttempt, now: number): KeyDecision {
   if (stored.attempt === request.attempt) return { kind: 'claimed' };
   if (stored.inputHash !== request.inputHash) return { kind: 'key reused' };

@@ -12,19 +12,19 @@ export interface KeyedAnswer {
   readonly body: string;
 }
 
-/** What `run` promises: an answer, and its body as it is kept. */
+/** The result of `run`: an answer, and its body as it is stored. */
 export interface RunAnswer extends KeyedAnswer {
   readonly kept: string;
 }
 
 export interface KeyedRequest {
   readonly scope: KeyScope;
-  /** Of the caller's decoded input, before the router adds anything to it. */
+  /** A hash of the caller's decoded input, before the router adds anything to it. */
   readonly inputHash: string;
-  /** AWS itself drops a repetition (`ClientToken`). */
+  /** AWS itself ignores a repetition (`ClientToken`). */
   readonly repeatable: boolean;
   readonly requestId: string;
-  /** Milliseconds since the epoch: when the request has been answered, at the latest. */
+  /** Milliseconds since the epoch; the request is answered by then. */
   readonly deadlineAt: number;
 }
 
@@ -36,7 +36,9 @@ export interface SendOnceOptions {
   readonly rememberSeconds: number;
 }
 
-/** For the log. `not settled`: the answer went out but could not be noted, so the key will answer "outcome unknown". */
+/**
+ * For the log. `not settled`: the answer was sent but could not be stored, so the key will answer "outcome unknown".
+ */
 export type KeyOutcome = 'settled' | 'not settled' | 'replayed';
 
 export type SendOnce = (
@@ -44,21 +46,20 @@ export type SendOnce = (
   run: () => Promise<RunAnswer>,
 ) => Promise<KeyedAnswer & { readonly outcome: KeyOutcome }>;
 
-/** Clocks of two invocations differ a little; an attempt counts as dead this long after its deadline. */
+/** Clocks of two invocations differ a little, so an attempt counts as dead this long after its deadline. */
 const LEASE_MARGIN_MILLISECONDS = 5_000;
-/** A key that is freed between the refused claim and the look at it is claimed anew; once is chance, five is not. */
+/** A key that is freed between a refused claim and the read is claimed again; more than five such races are a fault. */
 const MAX_CLAIMS = 5;
 
 /**
- * Runs a request at most once for a key: the first to claim the key runs it, the others get its answer.
+ * Runs a request at most once for a key: the first request to claim the key runs, the others get its answer.
  *
- * AWS has no token for sends, so the key is claimed before the call and settled after it. What AWS refused before it
- * acted frees the key. After anything else, a crash included, nobody knows whether the message went out, and the key
- * answers so until it is forgotten; with a `ClientToken` the same request may be tried again. A replay has the body as
- * it was kept.
+ * AWS has no token for sends, so the key is claimed before the call and settled after it. A refusal before AWS acted
+ * frees the key. After anything else, a crash included, it is unknown whether the message was sent, and the key says so
+ * until it expires; with a `ClientToken` the same request may be tried again. A replay has the body as it was stored.
  *
  * Promises a RouterError `IdempotencyKeyReuseException`, `RequestInProgressException`, `OutcomeUnknownException`,
- * `IdempotencyStoreException` (nothing was done), or what `run` threw.
+ * `IdempotencyStoreException` (nothing was done), or the error of `run`.
  */
 export function createSendOnce({ store, now, rememberSeconds }: SendOnceOptions): SendOnce {
   return async function sendOnce(request, run) {
@@ -86,7 +87,7 @@ export function createSendOnce({ store, now, rememberSeconds }: SendOnceOptions)
       const settled = await succeeds(store.settle({ ...item, state: 'Answered', status, body: kept }));
       return { status, body, outcome: settled ? 'settled' : 'not settled' };
     } catch (error) {
-      // Where even this write fails, the lease runs out and the outcome counts as unknown: never a second message.
+      // If this write fails, too, the lease expires and the outcome counts as unknown: a second message is never sent.
       await succeeds(
         mayHaveActed(error) ? store.settle({ ...item, state: 'OutcomeUnknown' }) : store.free(item),
       );
@@ -114,12 +115,12 @@ export function createSendOnce({ store, now, rememberSeconds }: SendOnceOptions)
   };
 }
 
-/** What the router did not foresee may have happened after AWS was called. */
+/** An unforeseen error may have happened after AWS was called. */
 function mayHaveActed(error: unknown): boolean {
   return error instanceof RouterError ? error.mayHaveActed : true;
 }
 
-/** What came of the request stands, whatever becomes of the note about it. */
+/** The outcome of the request stands, even if storing it fails. */
 async function succeeds(write: Promise<void>): Promise<boolean> {
   try {
     await write;
@@ -146,7 +147,7 @@ function refusal(decision: Refusal): RouterError {
     case 'outcome unknown':
       return new RouterError(
         'OutcomeUnknownException',
-        `Nobody knows what came of the first request with this Idempotency-Key (requestId ${decision.requestId}): ` +
+        `The outcome of the first request with this Idempotency-Key is unknown (requestId ${decision.requestId}): ` +
           'AWS may have acted on it. Look for its message; a new key sends once more.',
       );
   }

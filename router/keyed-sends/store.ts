@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import type { KeyedSend } from './keyed-send.ts';
 import { KeyedSendSchema } from './keyed-send.ts';
 
-/** Where keyed sends are kept. Every method throws what the SDK throws. */
+/** The table of keyed sends. Every method throws the SDK's errors. */
 export interface KeyedSendStore {
   /**
    * Writes the item if its key is free, has expired, or is held by the attempt `inPlaceOf`.
@@ -14,16 +14,16 @@ export interface KeyedSendStore {
   claim(item: KeyedSend, now: number, inPlaceOf?: string): Promise<boolean>;
   /** The item under a key, unless it has expired. */
   find(pk: string, now: number): Promise<KeyedSend | undefined>;
-  /** Writes what came of an attempt, if the attempt still holds the key. */
+  /** Writes the outcome of an attempt, if the attempt still holds the key. */
   settle(item: KeyedSend): Promise<void>;
   /** Frees the key, if the attempt still holds it. */
   free(held: Pick<KeyedSend, 'pk' | 'attempt'>): Promise<void>;
 }
 
-/** A call on the table holds up a caller, so it does not wait for long. */
+/** A caller waits for these calls, so their timeout is short. */
 const CALL_MILLISECONDS = 5_000;
 
-/** The store in DynamoDB. Every write has a condition: two invocations may be at one key at the same time. */
+/** The store in DynamoDB. Every write has a condition, because two invocations may use a key at the same time. */
 export function createKeyedSendStore(documents: DynamoDBDocumentClient, TableName: string): KeyedSendStore {
   const timeLimit = () => ({ abortSignal: AbortSignal.timeout(CALL_MILLISECONDS) });
 

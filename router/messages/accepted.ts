@@ -9,7 +9,7 @@ export interface AcceptedCall {
   readonly requestedAt: number;
 }
 
-/** The actions whose output bears the id of a message that is on its way now. */
+/** The actions whose output has the id of an accepted message. */
 const CHANNELS: Readonly<Partial<Record<Action, string | undefined>>> = {
   SendTextMessage: 'TEXT',
   SendMediaMessage: 'MEDIA',
@@ -17,7 +17,7 @@ const CHANNELS: Readonly<Partial<Record<Action, string | undefined>>> = {
   SendRcsMessage: 'RCS',
   SendNotifyTextMessage: 'TEXT',
   SendNotifyVoiceMessage: 'VOICE',
-  // By text or by voice: the first event says.
+  // Text or voice; the first event tells which.
   SendDestinationNumberVerificationCode: undefined,
 };
 
@@ -29,7 +29,7 @@ interface SendMembers {
 }
 
 /**
- * What the router itself can say of a message: that AWS accepted it. Undefined when the call sent nothing, as with
+ * What the router itself knows about a message: that AWS accepted it. Undefined when the call sent nothing, as with
  * `DryRun`. Pure.
  */
 export function acceptedEvent({
@@ -51,7 +51,7 @@ export function acceptedEvent({
     facts: {
       channel: CHANNELS[action],
       destination: DestinationPhoneNumber,
-      // Of a pool, only AWS knows which of its numbers it takes.
+      // Only AWS knows which number of a pool it uses.
       origination: OriginationIdentity?.startsWith('+') ? OriginationIdentity : undefined,
       context: Context,
     },

@@ -17,16 +17,18 @@ export type DescribeMessages = (
 ) => Promise<DescribeMessagesOutput>;
 
 const DEFAULT_RESULTS = 25;
-/** Messages looked at for one answer. A filter that few of them pass gives short pages, or empty ones, with a token. */
+/**
+ * How many messages are read for one answer. A filter that few messages pass gives short or empty pages, with a token.
+ */
 const MAX_EXAMINED = 1_000;
 /** Items fetched at a time, at most: "as many as 100 items" (BatchGetItem). */
 const MAX_FETCHED = 100;
 
-/** Sort before and after every 13-digit time. */
+/** Sorts before and after every time of 13 digits. */
 const START_OF_TIME = '0';
 const END_OF_TIME = ':';
 
-/** What became of messages: those with the given ids, or a page of the account's, newest first. */
+/** The status of messages: of those with the given ids, or a page of the account's, newest first. */
 export function createDescribeMessages({ reads, now }: DescribeMessagesOptions): DescribeMessages {
   return async function describeMessages(accountId, input) {
     const { MessageIds: ids } = input;
@@ -70,7 +72,7 @@ export function createDescribeMessages({ reads, now }: DescribeMessagesOptions):
     return { Messages: found.map(toMessage), ...more };
   }
 
-  /** DynamoDB deletes an item some time after its time to live is over; until then it is there, and not to be seen. */
+  /** DynamoDB deletes an item some time after it has expired; until then it must not be shown. */
   function isVisible(item: MessageItem | undefined): item is MessageItem {
     return item !== undefined && item.kind !== 'registration' && !isExpired(item, now());
   }
@@ -111,7 +113,7 @@ async function take(keys: AsyncGenerator<MessageKey>, count: number): Promise<re
   return taken;
 }
 
-/** A message as callers see it. */
+/** A message in the form for callers. */
 export function toMessage(item: MessageItem): DescribeMessagesOutput['Messages'][number] {
   const { id, events, status, description, isFinal, statusAt, requestedAt, facts } = fromItem(item);
   return {

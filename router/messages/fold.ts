@@ -1,35 +1,35 @@
 import { eventKey, type MessageFacts, type TrackedEvent } from './events/event.ts';
 
-/** What is known of a message or a registration: everything that its events have said so far. */
+/** What all events of a message or a registration say together. */
 export interface Tracked {
   readonly kind: TrackedEvent['kind'];
   readonly id: string;
   /** The events so far by `eventKey`, oldest first. */
   readonly events: readonly string[];
-  /** Of the best-informed event. */
+  /** From the event that says most. */
   readonly status: string;
   readonly description?: string | undefined;
   readonly isFinal: boolean;
-  /** When that event happened. */
+  /** The time of that event. */
   readonly statusAt: number;
-  /** The earliest time that an event gives for the request. */
+  /** The earliest request time in any event. */
   readonly requestedAt: number;
   readonly facts: MessageFacts;
 }
 
 export interface Folded {
   readonly tracked: Tracked;
-  /** The events that were not known before, oldest first: what there is to tell anybody about. */
+  /** The events that were not known before, oldest first, to be announced. */
   readonly news: readonly TrackedEvent[];
 }
 
-/** A message has a handful of events. What an account writes beyond that must not outgrow an item of the table. */
+/** A message has a handful of events. An account that writes more must not make an item outgrow DynamoDB's limit. */
 export const MAX_EVENTS = 50;
 
 /**
- * Adds events of one message to what is known of it. The result depends on the set of distinct events alone: not on
- * their order, nor on how often one comes, nor on how they are divided over calls. Each part is a maximum or minimum
- * of what the events say, and so is the maximum of maxima. Pure.
+ * Adds events of one message to its state. The result depends only on the set of distinct events: not on their order,
+ * their repetition, or their division into calls. Each part is a maximum or minimum over the events, and a maximum of
+ * maxima is a maximum. Pure.
  */
 export function fold(known: Tracked | undefined, events: readonly [TrackedEvent, ...TrackedEvent[]]): Folded {
   const before = new Set(known?.events);
@@ -44,7 +44,7 @@ export function fold(known: Tracked | undefined, events: readonly [TrackedEvent,
   return { tracked, news: [...news].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, event]) => event) };
 }
 
-/** What is known after a single event. */
+/** The state after a single event. */
 function trackedBy(event: TrackedEvent): Tracked {
   const { kind, id, status, description, isFinal, at, requestedAt, facts } = event;
   return {
@@ -76,7 +76,10 @@ function join(a: Tracked | undefined, b: Tracked): Tracked {
   };
 }
 
-/** AWS says the same in every event; should it not, the greater value stays, so that the order cannot matter. */
+/**
+ * AWS gives the same value in every event; if values differ, the greater one is kept, so that the order does not
+ * matter.
+ */
 function joinFacts(a: MessageFacts, b: MessageFacts): MessageFacts {
   return {
     channel: greater(a.channel, b.channel),
@@ -103,9 +106,9 @@ function sorted(context: MessageFacts['context']): MessageFacts['context'] {
 }
 
 /**
- * How much a status says, then how late it is; the rest only makes the order total. A final status is thus replaced by
- * a later one that says as much, or by one that says more: SUCCESSFUL (a carrier took it) by DELIVERED (the phone has
- * it), and UNKNOWN, which the service itself says after 72 hours, by any other.
+ * How much a status says, then how late it is; the rest makes the order total. A final status is replaced by a later
+ * one that says as much, or by one that says more: SUCCESSFUL (a carrier took the message) by DELIVERED (the phone has
+ * it), and UNKNOWN, which the service reports after 72 hours, by any other.
  */
 function standing({
   kind,
@@ -120,7 +123,7 @@ function standing({
 const CONFIRMED: ReadonlySet<string> = new Set(['DELIVERED', 'COMPLETED', 'READ']);
 
 function information(kind: Tracked['kind'], status: string, isFinal: boolean): number {
-  // A registration may go back and forth: the latest status counts.
+  // A registration may go back and forth, so the latest status counts.
   if (kind === 'registration') return 0;
   if (status === 'ACCEPTED') return 0;
   if (!isFinal) return 1;

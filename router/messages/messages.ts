@@ -10,19 +10,19 @@ import { createRecordAccepted, type RecordAccepted } from './record-accepted.ts'
 import { createFoldIntoTable, type FoldOptions } from './table/fold-into-table.ts';
 import { createMessageReads } from './table/table-reads.ts';
 
-/** All that a checked and authorized call of one of the router's own actions needs. */
+/** What a checked and authorized call of one of the router's own actions needs. */
 export interface OwnRequest {
   readonly tenant: TenantRecord;
   readonly operation: OwnOperation;
-  /** What `decodeInput` made. */
+  /** The value from `decodeInput`. */
   readonly input: object;
   readonly deadline: Deadline;
 }
 
-/** The router's side of what becomes of messages. */
+/** The router's access to the status of messages and to callbacks. */
 export interface Messages {
   /**
-   * Runs an own action in the management account and answers with its output as JSON.
+   * Runs an own action in the management account and returns its output as JSON.
    *
    * @throws RouterError `UpstreamException` when the table cannot be read; DeadlineExceededError
    */
@@ -37,7 +37,7 @@ export interface Messages {
 }
 
 export interface MessagesOptions extends Omit<FoldOptions, 'announce'> {
-  /** @default nobody is called back */
+  /** @default no callbacks */
   readonly callbacks?: Callbacks | undefined;
 }
 
@@ -50,7 +50,7 @@ export function createMessages({ callbacks, ...options }: MessagesOptions): Mess
       return await describeMessages(tenant.accountId, input as DescribeMessagesInput);
     }
     if (callbacks === undefined) {
-      throw new RouterError('InvalidActionException', 'No action of this name is offered here.');
+      throw new RouterError('InvalidActionException', 'This API offers no action of this name.');
     }
     return await callbacks.run(operation.action, tenant, input);
   }
@@ -75,7 +75,7 @@ async function reach<T>(work: Promise<T>, deadline: Deadline): Promise<T> {
     return await withinDeadline(work, deadline);
   } catch (cause) {
     if (cause instanceof DeadlineExceededError || cause instanceof RouterError) throw cause;
-    throw new RouterError('UpstreamException', 'What is kept of messages cannot be reached at the moment.', {
+    throw new RouterError('UpstreamException', 'The status of messages cannot be read at the moment.', {
       cause,
     });
   }

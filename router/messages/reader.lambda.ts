@@ -11,7 +11,7 @@ import { createReader } from './reader.ts';
 import { createReport } from './report.ts';
 import { createFoldIntoTable } from './table/fold-into-table.ts';
 
-/** A call that hangs must not use up the whole batch's time. */
+/** One hanging call must not use up the batch's time. */
 const transport = {
   requestHandler: { connectionTimeout: 2000, requestTimeout: 5000, throwOnRequestTimeout: true },
 };
@@ -35,7 +35,7 @@ const read = createReader({
   now: Date.now,
 });
 
-/** Lambda entry: batches of the two queues, that of the bucket's notifications and that of the bus. */
+/** Lambda entry for batches of two queues: the bucket's notifications, and events from the bus. */
 export async function handler({ Records }: SQSEvent): Promise<SQSBatchResponse> {
   const failed = await read(Records);
   report.flush();

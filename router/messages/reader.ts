@@ -14,7 +14,7 @@ import type { ReaderReport } from './report.ts';
 import type { Change, FoldIntoTable, FoldManner } from './table/fold-into-table.ts';
 
 export interface ReaderDependencies {
-  /** The one bucket whose objects are read. */
+  /** The only bucket whose objects are read. */
   readonly bucketName: string;
   /** The content of one of its objects. */
   readonly openObject: (key: string) => Promise<AsyncIterable<Uint8Array>>;
@@ -30,13 +30,13 @@ export interface QueuedMessage {
   readonly messageAttributes?: Readonly<Record<string, unknown>>;
 }
 
-/** Events that are folded at a time: what bounds the reader's memory besides a single record. */
+/** How many events are folded at a time; with the size of one record, it bounds the reader's memory. */
 const MAX_EVENTS = 1_000;
 
 /**
- * Works off messages of the two queues, notifications of S3 and events of EventBridge, one after the other. Answers with
- * the ids of those that failed. A message that has been worked off before changes nothing. What an operator has read
- * again is folded silently: callbacks are not told of it, and it is not counted as an outcome of today.
+ * Processes messages of the two queues, notifications of S3 and events of EventBridge, one after the other. Returns the
+ * ids of those that failed. Processing a message again changes nothing. Events that an operator has read again are
+ * folded silently: callbacks are not told of them, and they are not counted as outcomes of today.
  */
 export function createReader({ bucketName, openObject, foldIntoTable, report, now }: ReaderDependencies) {
   return async function read(messages: readonly QueuedMessage[]): Promise<readonly string[]> {
@@ -103,7 +103,7 @@ function parseDetail(detailType: string, detail: unknown, context: RecordContext
     : parseStatusRecord(detail, context);
 }
 
-/** What became of messages, for the dashboard: each final event once. */
+/** Counts the outcomes of messages for the dashboard, each final event once. */
 function* outcomesOf(changes: readonly Change[]): Generator<MessagesMetric> {
   for (const { kind, isFinal, status } of changes.flatMap(({ news }) => news)) {
     if (kind === 'inbound') yield 'MessagesReceived';

@@ -4,18 +4,18 @@ import { fold } from './fold.ts';
 import { type FoldIntoTable, type FoldOptions, isConflict, putUnchanged } from './table/fold-into-table.ts';
 import { toItem } from './table/item.ts';
 
-/** What the log says: `late` is a write that was not over when the answer went out, and perhaps came to be after it. */
+/** For the log: `late` is a write that had not ended when the answer was sent, and may have succeeded later. */
 export type AcceptedOutcome = 'recorded' | 'late' | 'failed';
 
 /** Undefined when the call sent no message. */
 export type RecordAccepted = (accountId: string, call: AcceptedCall) => Promise<AcceptedOutcome | undefined>;
 
-/** What a send may take longer for its message to be known at once. */
+/** How much longer a send may take so that its message is in the table at once. */
 const WAIT_MILLISECONDS = 20;
 
 /**
- * Writes a message that AWS has just accepted into the table, so that it can be asked for before its first event is
- * there. Waits 20 ms at most and never fails: the message is sent, and its events come anyway.
+ * Writes a message that AWS has just accepted into the table, so that it can be read before its first event arrives.
+ * Waits at most 20 ms and never fails: the message is sent, and its events arrive in any case.
  */
 export function createRecordAccepted(
   options: FoldOptions & { foldIntoTable: FoldIntoTable },
@@ -26,7 +26,7 @@ export function createRecordAccepted(
     const event = acceptedEvent(call);
     if (event === undefined) return undefined;
     const { tracked, news } = fold(undefined, [event]);
-    // One write and no read: it is nearly always the first that the table hears of the message.
+    // One write without a read, because this is nearly always the first write of the message.
     const item = toItem(tracked, { accountId, retentionDays, revision: 1 });
     const writing = client.send(putUnchanged(tableName, item, 0)).catch(async (error: unknown) => {
       if (!isConflict(error)) throw error;

@@ -2,17 +2,17 @@ import { MESSAGES_METRICS, MESSAGES_SERVICE, type MessagesMetric } from '../../r
 import { embeddedMetrics, metricDirective } from '../../registrar/runtime/embedded-metrics.ts';
 import { writeLogLine } from '../../registrar/runtime/log-line.ts';
 
-/** What the reader tells its operators. Nothing of an event gets in. */
+/** What the reader reports to operators, without any data of an event. */
 export interface ReaderReport {
   /** @param occurrences default 1 */
   count(metric: MessagesMetric, occurrences?: number): void;
-  /** A message of the queue failed and comes back, in the end to the dead-letter queue. */
+  /** A message of the queue failed. It is received again, and in the end goes to the dead-letter queue. */
   failure(messageId: string, error: unknown): void;
 }
 
 const DIRECTIVES = [metricDirective(MESSAGES_METRICS)];
 
-/** Reports on standard output: failures at once, counts with `flush` as one line in the embedded metric format. */
+/** Writes failures to standard output at once; `flush` writes the counts as one line in the embedded metric format. */
 export function createReport(): ReaderReport & { flush(): void } {
   let counts: Partial<Record<MessagesMetric, number>> = {};
   const count: ReaderReport['count'] = (metric, occurrences = 1) => {
@@ -22,7 +22,7 @@ export function createReport(): ReaderReport & { flush(): void } {
     count,
     failure(messageId, error) {
       count('ReadsFailed');
-      // The error's own message stays out: it may quote the event.
+      // The error's message is left out, because it may quote the event.
       const errorName = error instanceof Error ? error.name : 'Error';
       writeLogLine('ERROR', 'A message of the queue failed and will be tried again', {
         messageId,

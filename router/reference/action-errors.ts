@@ -4,7 +4,7 @@ import { REFUSALS } from '../aws/call/upstream-error.ts';
 import { ERROR_STATUSES, type ErrorName, type ErrorStatus } from '../errors.ts';
 import { countsIdempotencyKey } from '../keyed-sends/idempotency-key.ts';
 
-/** What any request can meet, the gateway's own refusals included. */
+/** Errors of any request, the gateway's own included. */
 const ANY: readonly ErrorName[] = [
   'SerializationException',
   'ValidationException',
@@ -26,10 +26,10 @@ const ANY: readonly ErrorName[] = [
   'UpstreamTimeoutException',
 ];
 
-/** What a call in the tenant's account can end with, whatever the operation. */
+/** Errors of any call in the tenant's account. */
 const ANY_OF_AWS: readonly ErrorName[] = ['AccessDeniedException', 'TenantAccessException'];
 
-/** What a request with an Idempotency-Key can. */
+/** Errors of a request with an Idempotency-Key. */
 const KEYED: readonly ErrorName[] = [
   'RequestInProgressException',
   'OutcomeUnknownException',
@@ -37,10 +37,10 @@ const KEYED: readonly ErrorName[] = [
   'IdempotencyStoreException',
 ];
 
-/** What one can whose answer has a secret. */
+/** The additional error of an action whose answer has a secret. */
 const KEYED_SECRET: readonly ErrorName[] = ['SecretReplacedException'];
 
-/** What our own actions refuse besides, as AWS's do: what is not there, is in the way, or is too much. */
+/** Errors of the router's own actions besides, with AWS's names: a missing resource, a conflict, a limit. */
 const ANY_OF_OURS: readonly ErrorName[] = [
   'ResourceNotFoundException',
   'ConflictException',
@@ -48,7 +48,7 @@ const ANY_OF_OURS: readonly ErrorName[] = [
 ];
 
 /**
- * The errors of an action, by status. Of those that AWS documents for the operation, the ones that callers are told.
+ * The errors of an action, by status: of those that AWS documents for the operation, the ones that callers get.
  *
  * @param documented names that AWS documents
  */
@@ -64,7 +64,7 @@ export function errorsOfAction(
     ...(operation.service === 'router' && secretMembers(operation.output).length > 0 ? KEYED_SECRET : []),
   ]);
   const byStatus = new Map<ErrorStatus, ErrorName[]>();
-  // In the order of the statuses, whatever the order above.
+  // Sorted by status, in whatever order they were added.
   for (const name of Object.keys(ERROR_STATUSES) as ErrorName[]) {
     if (!names.has(name)) continue;
     const status = ERROR_STATUSES[name];

@@ -18,7 +18,7 @@ import type { Schema } from './schemas.ts';
 import { securityOf } from './security.ts';
 import type { Texts } from './texts.ts';
 
-/** What an action takes and answers. */
+/** The schemas of an action's input and output. */
 export interface Bodies {
   readonly input: Schema;
   readonly output: Schema;
@@ -35,7 +35,7 @@ const DOCUMENTATION: Readonly<Record<Service, string>> = {
   mobiletargeting: 'pinpoint-2016-12-01',
 };
 
-/** How the actions are grouped. */
+/** The groups of actions. */
 export const TAGS: Readonly<Record<Service | 'router', TagObject & { readonly name: string }>> = {
   'sms-voice': {
     name: 'AWS End User Messaging SMS',
@@ -47,7 +47,8 @@ export const TAGS: Readonly<Record<Service | 'router', TagObject & { readonly na
   },
   router: {
     name: 'Router',
-    description: "The router's own actions, on what it keeps of the tenant in the management account.",
+    description:
+      "The router's own actions, on data that it keeps about the tenant in the management account.",
   },
 };
 
@@ -84,7 +85,7 @@ export function actionPath(
     responses: {
       '200': success('What the operation returned.', bodies.output, keyed, outputExamples(action)),
       ...(bodies.partly !== undefined && {
-        '207': success('Some fields were not put: send those again.', bodies.partly, keyed, {}),
+        '207': success('Some fields were not put; send them again.', bodies.partly, keyed, {}),
       }),
       ...errorResponses(operation, texts, errors),
     },

@@ -7,11 +7,11 @@ import type { NormalizedSchema } from '@smithy/core/schema';
 import type { Service } from '../actions/allowlist.ts';
 import type { Constraints } from '../actions/own/schema.ts';
 
-/** What an input's value may be, besides its type. */
+/** The bounds of an input's value, besides its type. */
 export interface Bounds {
   readonly min?: number | undefined;
   readonly max?: number | undefined;
-  /** Of the whole string. */
+  /** A pattern that the whole string must match. */
   readonly pattern?: string | undefined;
   readonly enum?: readonly string[] | undefined;
 }
@@ -26,14 +26,14 @@ const MODEL: Readonly<Record<Service, ModelledService>> = {
   mobiletargeting: 'pinpoint',
 };
 
-/** Of AWS's operations the service's model has the bounds; of our own, the schema itself. */
+/** Bounds of AWS operations come from the service's model, those of the router's own actions from their schema. */
 export function boundsOf(service: Service | 'router', action: string): BoundsAt {
   const constraints: InputConstraints =
     service === 'router' ? {} : (INPUT_CONSTRAINTS[MODEL[service]][action] ?? {});
   return (path) => constraints[path] ?? NO_BOUNDS;
 }
 
-/** What the schemas of our own actions say. */
+/** The bounds in the schemas of the router's own actions. */
 export function boundsOfTraits(schema: NormalizedSchema): Bounds {
   const { enum: words, length, range } = schema.getMergedTraits() as Constraints;
   return { ...length, ...range, ...(words !== undefined && { enum: words }) };

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { type ParserPlugin, parse } from '@babel/parser';
 
-/** What a parser's syntax tree is made of, as far as this folder looks at it. */
+/** A node of a parser's syntax tree, as far as this folder uses it. */
 export interface SyntaxNode {
   readonly type: string;
   readonly leadingComments?: readonly { readonly value: string }[] | null;
   readonly [property: string]: unknown;
 }
 
-/** The statements of a TypeScript file; `dts` for declarations alone. */
+/** The statements of a TypeScript file; `dts` for a declaration file. */
 export function statementsOf(file: string | URL, kind: 'ts' | 'dts'): readonly SyntaxNode[] {
   const typescript: ParserPlugin = ['typescript', { dts: kind === 'dts' }];
   const { program } = parse(readFileSync(file, 'utf8'), { sourceType: 'module', plugins: [typescript] });
@@ -27,13 +27,13 @@ export function children(node: SyntaxNode | undefined, property: string): readon
   return Array.isArray(value) ? value.filter(isNode) : [];
 }
 
-/** The name of an identifier, or what a string literal says. */
+/** The name of an identifier, or the value of a string literal. */
 export function nameOf(node: SyntaxNode | undefined): string | undefined {
   const name = node?.name ?? node?.value;
   return typeof name === 'string' ? name : undefined;
 }
 
-/** Every node below and including one. */
+/** A node and all nodes below it. */
 export function* descendants(node: SyntaxNode): Generator<SyntaxNode> {
   yield node;
   for (const [property, value] of Object.entries(node)) {

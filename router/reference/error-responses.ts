@@ -4,7 +4,7 @@ import { ERROR_MEANINGS } from './error-meanings.ts';
 
 const ERROR_NAMES = Object.keys(ERROR_STATUSES) as readonly ErrorName[];
 
-/** The body of every error. Its names are not an enumeration: a client must live with one that is new. */
+/** The body of every error. The names are not an enumeration, because a client must tolerate a new one. */
 export const ERROR_BODY: SchemaObject = {
   type: 'object',
   description: 'Branch on `error.name`.',
@@ -22,9 +22,9 @@ export const API_ERROR: SchemaObject = {
   properties: {
     name: { type: 'string', 'x-known-values': ERROR_NAMES },
     message: { type: 'string', description: 'For people; its words may change.' },
-    Reason: { type: 'string', description: "AWS's word for why it refused." },
-    ResourceType: { type: 'string', description: 'What kind of resource AWS speaks of.' },
-    ResourceId: { type: 'string', description: 'Which one.' },
+    Reason: { type: 'string', description: "The reason of AWS's refusal." },
+    ResourceType: { type: 'string', description: 'The type of the resource.' },
+    ResourceId: { type: 'string', description: 'The id of the resource.' },
     Fields: {
       type: 'array',
       description: 'The members that AWS refused.',
@@ -49,11 +49,11 @@ export const API_ERROR: SchemaObject = {
   },
 };
 
-/** Writes the answers that have an error body; actions share them. */
+/** Writes the answers with an error body, which actions share. */
 export class ErrorResponses {
   readonly components: Record<string, ResponseObject> = {};
 
-  /** The answer of a status that can have these names. */
+  /** The answer with a status that may have these names. */
   of(status: ErrorStatus, names: readonly ErrorName[]): ReferenceObject {
     const key = [status, ...names.map((name) => name.replace(/Exception$/, ''))].join('-');
     this.components[key] ??= {
@@ -88,7 +88,7 @@ function headersOf(status: ErrorStatus): Record<string, HeaderObject | Reference
   if (status === 405) headers.Allow = { description: 'The method that is allowed.', schema: text };
   if (status === 409 || status === 429)
     headers['Retry-After'] = {
-      description: 'Seconds to wait, where trying again helps.',
+      description: 'Seconds to wait before trying again.',
       schema: { type: 'integer', format: 'int32', minimum: 0 },
     };
   return headers;

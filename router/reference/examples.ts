@@ -1,19 +1,19 @@
 import type { Action } from '../actions/allowlist.ts';
 import type { ActionInput, ActionOutput } from '../actions/wire-types.ts';
 
-/** A request as a caller would send it, and its answer. */
+/** A request and its answer. */
 export interface Example<A extends Action> {
   readonly summary: string;
   readonly input: ActionInput<A>;
   readonly output?: ActionOutput<A>;
 }
 
-/** The number of the SMS simulator in the United States that messages always reach. */
+/** A simulator destination in the United States whose messages are always delivered. */
 const PHONE = '+14254147755';
 const MESSAGE_ID = '3a59306c-f3d0-48ab-97b3-72d31c39fd89';
 const REGISTRATION_ID = 'registration-0123456789abcdef0123456789abcdef';
 
-/** Of the common actions. Their types hold them to the SDK's schemas, a test to the document's. */
+/** Examples of common actions. Their types match the SDK's schemas; a test checks them against the document's. */
 export const EXAMPLES: { readonly [A in Action]?: readonly Example<A>[] } = {
   SendTextMessage: [
     {
@@ -22,7 +22,7 @@ export const EXAMPLES: { readonly [A in Action]?: readonly Example<A>[] } = {
       output: { MessageId: MESSAGE_ID },
     },
     {
-      summary: 'From a pool, at a limited price, with words of your own that its events repeat',
+      summary: 'From a pool, at a limited price, with a context that its events repeat',
       input: {
         DestinationPhoneNumber: PHONE,
         MessageBody: 'Your order is on its way',
@@ -61,7 +61,7 @@ export const EXAMPLES: { readonly [A in Action]?: readonly Example<A>[] } = {
   ],
   DescribeMessages: [
     {
-      summary: 'What became of one message',
+      summary: 'The status of one message',
       input: { MessageIds: [MESSAGE_ID] },
       output: {
         Messages: [
@@ -110,7 +110,7 @@ export const EXAMPLES: { readonly [A in Action]?: readonly Example<A>[] } = {
   ],
 };
 
-/** What `PutRegistrationFieldValue` takes besides. */
+/** The batch form of `PutRegistrationFieldValue`. */
 export const FIELD_VALUES_EXAMPLE = {
   summary: 'Several fields at once',
   input: {

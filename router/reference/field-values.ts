@@ -34,7 +34,7 @@ export function fieldValueSchemas(components: Readonly<Record<string, SchemaObje
     },
     PutRegistrationFieldValuesResult: {
       type: 'object',
-      description: 'What became of each field, in the order of the request.',
+      description: 'The outcome of each field, in the order of the request.',
       required: ['RegistrationId', 'FieldValues'],
       properties: {
         RegistrationId: { type: 'string' },
@@ -49,13 +49,13 @@ export function fieldValueSchemas(components: Readonly<Record<string, SchemaObje
         Status: {
           type: 'string',
           enum: ['PUT', 'FAILED', 'NOT_ATTEMPTED'],
-          description: 'NOT_ATTEMPTED: the time was over, or what failed before would have failed again.',
+          description: 'NOT_ATTEMPTED: the time ran out, or an earlier failure would have repeated itself.',
         },
         Result: {
           $ref: '#/components/schemas/PutRegistrationFieldValueResult',
-          description: "AWS's answer, of a field that was PUT.",
+          description: "AWS's answer, for a field that was PUT.",
         },
-        Error: { $ref: '#/components/schemas/ApiError', description: 'Of a field that FAILED.' },
+        Error: { $ref: '#/components/schemas/ApiError', description: 'For a field that FAILED.' },
       },
     },
   };

@@ -23,7 +23,7 @@ export interface ReferenceOptions {
   readonly tokenUrl: string;
 }
 
-/** Where a deployment with the documentation's host name would be. */
+/** The placeholder for a deployment's URL. */
 export const DOCUMENTATION_URLS: ReferenceOptions = {
   baseUrl: 'https://api.example.org',
   tokenUrl: 'https://auth.api.example.org/oauth2/token',
@@ -40,8 +40,8 @@ the tenant's resources, \`billing\` costs money by itself. Those of class \`acco
 some deployments offer them. \`x-known-values\` are the words that AWS has today, to which it may add.`;
 
 /**
- * The API's OpenAPI 3.1 document: every action of the allowlist, with what the schemas, the service models and the SDK's
- * own declarations know of it. The same installation makes the same document, byte for byte.
+ * The API's OpenAPI 3.1 document: every action of the allowlist, from the schemas, the service models and the SDK's
+ * declarations. The same installation makes the same document, byte for byte.
  *
  * @see https://spec.openapis.org/oas/v3.1.1.html
  */
@@ -96,7 +96,7 @@ export async function createReference(options = DOCUMENTATION_URLS): Promise<Ope
           name: 'Idempotency-Key',
           in: 'header',
           description:
-            'The router runs a request once for a key, best a UUID: the same again gets the first answer.',
+            'The router runs a request once for a key, such as a UUID; a repetition gets the first answer.',
           schema: { type: 'string', minLength: 1, maxLength: 255, pattern: IDEMPOTENCY_KEY.source },
         },
       },
@@ -128,7 +128,7 @@ function readTexts(): Readonly<Record<Service | 'router', Texts>> {
 
 type AnyOperation = Operation | OwnOperation;
 
-/** All inputs, then all outputs, as the writer wants it. */
+/** All inputs, then all outputs, in the order that the writer needs. */
 function writeBodies(
   operations: readonly AnyOperation[],
   writer: SchemaWriter,

@@ -13,7 +13,7 @@ import type { Texts } from './texts.ts';
 const OWN = new URL('../actions/own/', import.meta.url);
 
 /**
- * What the doc comments of router/actions/own/ say of the router's own actions: in front of an action's entry, of a
+ * The doc comments of router/actions/own/, as texts of the router's own actions: of an action's entry, of a
  * `structure(…)` and of its members.
  */
 export function readOwnTexts(): Texts {
@@ -54,7 +54,7 @@ export function readOwnTexts(): Texts {
     ofAction: (action) => texts.get(`action ${action}`),
     ofStructure: (structure) => texts.get(`structure ${structure}`),
     ofMember: (structure, member) => texts.get(`member ${structure}.${member}`),
-    // Their schemas name the words, and nobody but the router refuses them.
+    // Their schemas have the allowed values, and only the router refuses others.
     wordsOf: () => ({}),
     errorsOf: () => [],
   };

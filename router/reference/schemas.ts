@@ -7,7 +7,7 @@ import type { Texts, Words } from './texts.ts';
 
 export type Schema = SchemaObject | ReferenceObject;
 
-/** A value's place: in which direction it goes, and what is known of it besides its schema. */
+/** A value's place: its direction, and what is known about it besides its schema. */
 interface Place {
   readonly direction: 'input' | 'output';
   /** Such as `Tags[].Key`. */
@@ -18,11 +18,11 @@ interface Place {
 }
 
 /**
- * JSON Schema for the SDK's schemas and our own. Structures become named components; the caller writes all inputs
- * before the first output, so that a structure of both has its plain name where it is an input.
+ * JSON Schema for the SDK's schemas and the router's own. Structures become named components; the caller writes all
+ * inputs before the first output, so that a structure of both has its plain name as an input.
  *
- * Inputs are as strict as the API: unknown members are refused, bounds and enumerations hold. Outputs are what a
- * client can rely on: members may be added, and the words that AWS has today are named, not required.
+ * Inputs are as strict as the API: unknown members are refused, bounds and enumerations hold. Outputs are what a client
+ * can rely on: members may be added, and the values that AWS has today are listed, not required.
  */
 export class SchemaWriter {
   readonly components: Record<string, SchemaObject> = {};
@@ -32,7 +32,7 @@ export class SchemaWriter {
     return this.#write(schema, { direction: 'input', path: '', boundsAt, words: {}, texts });
   }
 
-  /** @param always members that are always there, besides those that the schema requires */
+  /** @param always members that are always present, besides those that the schema requires */
   output(schema: NormalizedSchema, texts: Texts, always: readonly string[] = []): Schema {
     if (schema.isUnitSchema()) return { type: 'object' };
     const written = this.#write(schema, {
@@ -60,7 +60,7 @@ export class SchemaWriter {
     if (schema.isBlobSchema()) return base64(bounds);
     if (schema.isStringSchema()) return string(schema, direction, bounds, words.values);
     if (schema.isNumericSchema()) return number(schema, direction, bounds);
-    // A document is whatever JSON there is.
+    // A document type holds any JSON.
     return {};
   }
 
@@ -122,7 +122,7 @@ export class SchemaWriter {
   }
 }
 
-/** JSON Schema 2020-12 lets a description stand beside a `$ref`. */
+/** JSON Schema 2020-12 allows a description beside a `$ref`. */
 function described(schema: Schema, description: string | undefined): Schema {
   return description === undefined ? schema : { ...schema, description };
 }
@@ -138,7 +138,7 @@ function string(
   known: readonly string[] | undefined,
 ): SchemaObject {
   if (words !== undefined) return { type: 'string', enum: [...words] };
-  // It becomes a segment of the URL of the call to AWS.
+  // The value becomes a segment of the URL of the call to AWS.
   const least = direction === 'input' && schema.getMergedTraits().httpLabel ? 1 : (min ?? 0);
   return {
     type: 'string',
@@ -149,7 +149,7 @@ function string(
   };
 }
 
-/** Bounds are of the bytes; four characters stand for three of them. */
+/** The bounds are of bytes; three bytes take four characters. */
 function base64({ min = 0, max }: Bounds): SchemaObject {
   return {
     type: 'string',
@@ -160,7 +160,7 @@ function base64({ min = 0, max }: Bounds): SchemaObject {
 }
 
 function number(schema: NormalizedSchema, direction: Place['direction'], { min, max }: Bounds): SchemaObject {
-  // Of outputs no number's type is known but by its member's name.
+  // In outputs, the type of a number is known only by its member's name.
   if (direction === 'output' && !(schema.isMemberSchema() && NUMBER_TYPES.has(schema.getMemberName())))
     return { type: 'number' };
   const range = NUMBER_RANGES[numberTypeOf(schema)];

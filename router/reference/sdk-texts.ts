@@ -6,7 +6,7 @@ import type { Texts, Words } from './texts.ts';
 
 /**
  * What the SDK ships with its types: AWS's texts, enumerations and errors, read from the `.d.ts` files of the installed
- * package whenever the document is made. Nothing of it is in this repository.
+ * package whenever the document is made. This repository contains none of it.
  */
 export function readSdkTexts(packageName: string): Texts {
   const types = join(
@@ -34,7 +34,7 @@ export function readSdkTexts(packageName: string): Texts {
       structures.set(name, docComment(statement) ?? '');
       readMembers(name, declaration);
     }
-    // A union's members are interfaces of a namespace that has the union's name.
+    // A union's members are interfaces in a namespace with the union's name.
     if (declaration.type === 'TSModuleDeclaration' && name !== undefined)
       for (const inner of children(child(declaration, 'body'), 'body'))
         readMembers(name, child(inner, 'declaration') ?? inner);
@@ -113,7 +113,7 @@ function isNamed(declaration: unknown, name: string): boolean {
 
 const turndown = new TurndownService({ codeBlockStyle: 'fenced' });
 
-/** AWS writes HTML; OpenAPI has Markdown. */
+/** AWS's texts are HTML; OpenAPI uses Markdown. */
 function markdown(html: string | undefined): string | undefined {
   if (html === undefined || html === '') return undefined;
   return turndown.turndown(html.replaceAll(/\s*\n\s*/g, ' '));

@@ -4,7 +4,7 @@ import { ADMIN_SCOPE, API_SCOPES } from '../../registrar/contract/names.ts';
 import type { AccessClass } from '../actions/allowlist.ts';
 import { scopesFor } from '../http/caller/authorize.ts';
 
-/** What each scope is good for; which of a tenant's classes a caller has, the tenant's binding says. */
+/** What each scope allows; the tenant's binding says which of a tenant's classes a caller has. */
 const SCOPES: Readonly<Record<ApiScope, string>> = {
   'api/Admin': 'Every action for every tenant that is not exclusive; people need the group Admin too',
   'api/Read': 'Actions of class read, for tenants that bind the caller',
@@ -38,7 +38,7 @@ export function securitySchemes(tokenUrl: string): Record<string, SecurityScheme
   };
 }
 
-/** Any one of them will do. */
+/** Any one of them is enough. */
 export function securityOf(access: AccessClass): SecurityRequirementObject[] {
   const scopes = [ADMIN_SCOPE, ...scopesFor(access)];
   return [...scopes.map((scope) => ({ oauth2: [scope] })), { sigv4: [] }];

@@ -82,7 +82,10 @@ export const callerJourneys: readonly Journey[] = [
       for (const { status, body } of refusals)
         expect({ status, error: body.error }).toEqual({
           status: 403,
-          error: { name: 'ForbiddenException', message: 'The caller may not do this for this tenant.' },
+          error: {
+            name: 'ForbiddenException',
+            message: 'The caller may not run this action for this tenant.',
+          },
         });
       await expect(fetchToken(system, 'api/Admin', LOCAL_TENANT_CLIENT)).rejects.toThrow('400');
     },

@@ -11,24 +11,24 @@ import {
   timestamp,
 } from './schema.ts';
 
-/** What a callback can be told of. Order is not promised. */
+/** The types of events that a callback can receive. Order is not guaranteed. */
 export const CALLBACK_EVENT_TYPES = [
-  /** The router saw AWS accept the message. */
+  /** AWS accepted the message. */
   'message.accepted',
   /** The message is on its way: AWS or a carrier has it. */
   'message.sent',
   'message.delivered',
-  /** The last word on a message that did not arrive, or of which nobody knows. */
+  /** The message did not arrive, or its outcome will stay unknown. */
   'message.failed',
   /** A phone sent a text. */
   'message.inbound',
-  /** A registration has another status. */
+  /** The status of a registration changed. */
   'registration.updated',
 ] as const;
 
 export type CallbackEventType = (typeof CALLBACK_EVENT_TYPES)[number];
 
-/** All of them, those of later versions too. */
+/** All types, including those of later versions. */
 export const EVERY_EVENT = '*';
 
 export type EventTypeFilter = CallbackEventType | typeof EVERY_EVENT;
@@ -45,7 +45,7 @@ export const PutCallbackRequest = structure(
   'PutCallbackRequest',
   {
     CallbackName: callbackName,
-    /** Takes POST requests; `https`, of an address that everybody can reach. */
+    /** Takes POST requests. The URL must be `https`, with public addresses only. */
     Url: textOf('CallbackUrl', { min: 1, max: 2048 }),
     EventTypes: eventTypes,
   },
@@ -56,7 +56,7 @@ export const PutCallbackResult = structure(
   'PutCallbackResult',
   { CallbackName: text },
   {
-    /** Only when the callback is new: signs every delivery, and is never shown again. */
+    /** The secret that signs every delivery. Only in the answer that creates a callback; it is not shown again. */
     SigningSecret: signingSecret,
   },
 );
@@ -69,7 +69,7 @@ export const TestCallbackRequest = structure('TestCallbackRequest', nameAlone, {
 export const TestCallbackResult = structure(
   'TestCallbackResult',
   {
-    /** The `webhook-id` of the delivery, which is made within seconds: `DescribeCallbacks` has its outcome. */
+    /** The `webhook-id` of the delivery, which is tried within seconds. `DescribeCallbacks` has its outcome. */
     EventId: text,
   },
   {},
@@ -81,7 +81,7 @@ export const RotateCallbackSecretResult = structure(
   {
     CallbackName: text,
     SigningSecret: signingSecret,
-    /** Until then, deliveries are signed with the secret before as well. */
+    /** Until then, deliveries also have a signature with the previous secret. */
     PreviousSecretExpiresTimestamp: timestamp,
   },
   {},
@@ -95,13 +95,13 @@ const outcome = structure(
     EventId: text,
     EventType: text,
     Timestamp: timestamp,
-    /** DELIVERED after an answer 2xx, otherwise FAILED. */
+    /** DELIVERED after a 2xx answer, otherwise FAILED. */
     Result: oneOf('CallbackResult', ['DELIVERED', 'FAILED']),
     /** 1 for the first attempt. */
     Attempt: number,
   },
   {
-    /** What the callback's server answered. */
+    /** The HTTP status of the callback's server. */
     HttpStatus: number,
     /** Why there was no answer. */
     Reason: text,
@@ -123,7 +123,7 @@ export const DescribeCallbacksResult = structure(
           /** OPEN after ten failures in a row: deliveries wait, and one at a time is tried. */
           Breaker: oneOf('CallbackBreaker', ['CLOSED', 'OPEN']),
           FailuresInARow: number,
-          /** Newest first. Of successes in quick succession, one in ten seconds. */
+          /** Newest first. Successes in quick succession are recorded once in ten seconds. */
           LastOutcomes: list('CallbackOutcomeList', outcome),
         },
         { PreviousSecretExpiresTimestamp: timestamp },
@@ -133,7 +133,7 @@ export const DescribeCallbacksResult = structure(
   {},
 );
 
-/** Names are keys of a table and stand in paths of dashboards. */
+/** Names are keys of a table and parts of dashboards' paths. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
 export function checkCallbackName(

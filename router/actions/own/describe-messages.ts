@@ -21,7 +21,7 @@ export const DescribeMessagesRequest = structure(
   'DescribeMessagesRequest',
   {},
   {
-    /** Those messages, in this order; one that is not known is left out. */
+    /** These messages, in this order; unknown ones are left out. */
     MessageIds: list('MessageIdList', textOf('MessageId', { min: 1, max: 256 }), { min: 1, max: 25 }),
     /** Requested at this time or later. */
     StartTime: timestamp,
@@ -37,14 +37,14 @@ export const DescribeMessagesRequest = structure(
 
 const messageEvent = structure('MessageEvent', { EventType: text, Timestamp: timestamp }, {});
 
-/** What became of a message. Members that nobody has reported yet are absent; prices are in US dollars. */
+/** The status of a message. Members without information are absent; prices are in US dollars. */
 export const Message = structure(
   'Message',
   {
     MessageId: text,
     Direction: direction,
     Status: text,
-    /** Whether AWS expects no other status. A better-informed one may still follow, such as DELIVERED. */
+    /** Whether AWS expects no other status. A more precise one may still follow, such as DELIVERED. */
     IsFinal: boolean,
     RequestedTimestamp: timestamp,
     UpdatedTimestamp: timestamp,
@@ -62,7 +62,7 @@ export const Message = structure(
     CarrierName: text,
     Context: mapOf('ContextMap', text),
     PreviousMessageId: text,
-    /** Of inbound messages only. */
+    /** Only of inbound messages. */
     Body: text,
   },
 );

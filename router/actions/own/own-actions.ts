@@ -33,8 +33,9 @@ interface OwnActionDefinition<Input, Output> {
  */
 export const OWN_ACTIONS = {
   /**
-   * What became of messages: those with the given ids, or all of the tenant's by time, direction, status and number, the
-   * newest first. It is as new as the events that have arrived, and reaches back as far as the deployment keeps messages.
+   * Describes messages: those with the given ids, or all of the tenant's by time, direction, status and number, newest
+   * first. The status is as recent as the events that have arrived; messages are kept as long as the deployment is
+   * configured to.
    */
   DescribeMessages: define({
     input: DescribeMessagesRequest,
@@ -42,28 +43,30 @@ export const OWN_ACTIONS = {
     check: checkDescribeMessages,
   }),
   /**
-   * Registers a URL that is told what becomes of the tenant's messages, or changes the URL and event types of one. The answer
-   * to a new one has the secret that signs its deliveries (Standard Webhooks); it is not shown again.
+   * Registers a URL that receives the events of the tenant's messages, or changes the URL and event types of a
+   * callback. The answer that creates a callback has the secret that signs its deliveries (Standard Webhooks); it is
+   * not shown again.
    */
   PutCallback: define({ input: PutCallbackRequest, output: PutCallbackResult, check: checkCallbackName }),
-  /** The tenant's callbacks, each with its last outcomes and whether its deliveries wait because it failed. */
+  /** Lists the tenant's callbacks, each with its last outcomes and whether its deliveries wait because it failed. */
   DescribeCallbacks: define({
     input: DescribeCallbacksRequest,
     output: DescribeCallbacksResult,
     check: () => {},
   }),
-  /** Removes a callback. What was on its way to it is dropped. */
+  /** Deletes a callback. Deliveries on their way to it are dropped. */
   DeleteCallback: define({
     input: DeleteCallbackRequest,
     output: DeleteCallbackResult,
     check: checkCallbackName,
   }),
   /**
-   * Sends a callback an event of the type `callback.test`, whatever it listens to. `DescribeCallbacks` has its outcome.
+   * Sends a callback an event of the type `callback.test`, whatever its event types are. `DescribeCallbacks` has its
+   * outcome.
    */
   TestCallback: define({ input: TestCallbackRequest, output: TestCallbackResult, check: checkCallbackName }),
   /**
-   * Gives a callback a new signing secret. For a day, deliveries bear a signature with the one before as well.
+   * Gives a callback a new signing secret. For a day, deliveries also have a signature with the previous one.
    */
   RotateCallbackSecret: define({
     input: RotateCallbackSecretRequest,

@@ -2,16 +2,16 @@ import * as v from 'valibot';
 import type { Principal } from './principal.ts';
 import { principalFromClaims, principalFromUserArn, unauthorized } from './principal.ts';
 
-/** What a front door may look at. */
+/** What a front door may read. */
 export interface Approach {
-  /** The `requestContext` of a Lambda event, which AWS writes and no caller can. */
+  /** The `requestContext` of a Lambda event, which only AWS writes. */
   readonly requestContext?: unknown;
-  /** The header of that name, which any caller can write. */
+  /** The header of that name, which any caller can set. */
   readonly authorization?: string;
 }
 
 /**
- * Tells who is calling.
+ * Identifies the caller.
  *
  * @throws RouterError `UnauthorizedException` or `ForbiddenException`, with a WWW-Authenticate header
  */
@@ -21,8 +21,8 @@ const GatewayContext = v.object({ authorizer: v.object({ claims: v.record(v.stri
 const FunctionUrlContext = v.object({ authorizer: v.object({ iam: v.object({ userArn: v.string() }) }) });
 
 /**
- * The deployed front door. Behind API Gateway the Cognito authorizer has verified the token and hands over its claims,
- * behind the function URL AWS has verified the signature and hands over the identity. Headers count for nothing.
+ * The deployed front door. Behind API Gateway, the Cognito authorizer has verified the token and passes its claims;
+ * behind the function URL, AWS has verified the signature and passes the identity. Headers are not read.
  */
 export const lambdaAuthenticator: Authenticator = ({ requestContext }) => {
   if (v.is(GatewayContext, requestContext)) return principalFromClaims(requestContext.authorizer.claims);

@@ -6,7 +6,7 @@ import { ADMIN_GROUP, ADMIN_SCOPE, tenantGroup } from '../../../registrar/contra
 import type { TenantRecord } from '../../../registrar/contract/tenant-record.ts';
 import type { Principal } from './principal.ts';
 
-/** All that a decision rests on. */
+/** Everything that a decision depends on. */
 export interface AccessRequest {
   readonly principal: Principal;
   readonly access: AccessClass;
@@ -21,13 +21,13 @@ export type Decision =
   | {
       readonly allowed: false;
       readonly reason: DenialReason;
-      /** Whether the caller has Admin, and so may know of every tenant. */
+      /** Whether the caller has Admin, and may therefore know which tenants exist. */
       readonly isAdmin: boolean;
     };
 
-/** Why a request is denied, as the log says it. */
+/** Why a request is denied, for the log. */
 export type DenialReason =
-  /** These three are true of the caller's own credentials, whatever the tenant. */
+  /** These three depend on the caller's credentials only, not on the tenant. */
   | 'scope does not cover the class'
   | 'scope Admin without the group'
   | 'class is for Admin alone'
@@ -37,10 +37,10 @@ export type DenialReason =
   | 'binding does not have the class';
 
 /**
- * Whether a caller may do something of an access class for a tenant. Pure, no clock.
+ * Whether a caller may run actions of an access class for a tenant. Pure, without a clock.
  *
- * Admin reaches every tenant but those that are exclusive. Everybody else needs both: credentials that cover the class
- * and a binding of the tenant that has it.
+ * Admin reaches every tenant that is not exclusive. Every other caller needs both credentials that cover the class and
+ * a binding of the tenant with it.
  */
 export function authorize({ principal, access, tenant, adminCallerArns }: AccessRequest): Decision {
   const isAdmin = hasAdmin(principal, adminCallerArns);
@@ -55,7 +55,7 @@ export function authorize({ principal, access, tenant, adminCallerArns }: Access
   return bound.has(access) ? { allowed: true, tenant } : deny('binding does not have the class');
 }
 
-/** A machine's scope says it all; a person's needs the group too, because any user of the pool can ask for a scope. */
+/** A machine's scope is enough; a person also needs the group, because any user of the pool can request a scope. */
 function hasAdmin(principal: Principal, adminCallerArns: readonly string[]): boolean {
   switch (principal.kind) {
     case 'client':
@@ -69,8 +69,8 @@ function hasAdmin(principal: Principal, adminCallerArns: readonly string[]): boo
 }
 
 /**
- * The classes that a scope covers in a tenant that binds the caller. `billing` is covered by `api/Manage`, but no
- * group binds for it: the tenant's `callers` must say so.
+ * The classes that a scope covers in a tenant that binds the caller. `api/Manage` covers `billing`, but no group binds
+ * for it: the tenant's `callers` must include it.
  */
 const COVERED_BY: Readonly<Record<ApiScope, readonly AccessClass[]>> = {
   'api/Admin': [],
@@ -79,7 +79,7 @@ const COVERED_BY: Readonly<Record<ApiScope, readonly AccessClass[]>> = {
   'api/Manage': ['read', 'send', 'manage', 'billing'],
 };
 
-/** The scopes, Admin apart, of which one covers the class; none does for `account`. */
+/** The scopes other than Admin of which one covers the class; none covers `account`. */
 export function scopesFor(access: AccessClass): readonly ApiScope[] {
   return (Object.keys(COVERED_BY) as ApiScope[]).filter((scope) => COVERED_BY[scope].includes(access));
 }
@@ -93,7 +93,7 @@ function whyUncovered(principal: Principal, access: AccessClass): DenialReason |
       return access === 'account' ? 'class is for Admin alone' : 'scope does not cover the class';
     case 'role':
     case 'iam':
-      // IAM says who calls and nothing of classes: the binding does.
+      // IAM identifies the caller but knows no classes; the binding has them.
       return access === 'account' ? 'class is for Admin alone' : undefined;
   }
 }
@@ -102,7 +102,7 @@ function isExclusive({ exclusive, allowedCallers }: TenantRecord): boolean {
   return exclusive === true || allowedCallers !== undefined;
 }
 
-/** Undefined when nothing binds the caller to the tenant. */
+/** Undefined when the caller is not bound to the tenant. */
 function boundClasses(
   principal: Principal,
   tenant: TenantRecord,
@@ -110,7 +110,7 @@ function boundClasses(
 ): ReadonlySet<AccessClass> | undefined {
   const { callers = {}, allowedCallers = [] } = tenant;
   const lists: (readonly AccessClass[])[] = [];
-  // The client through which people sign in says nothing about who signed in: it binds those with Admin alone.
+  // The client through which people sign in does not identify them, so binding it counts only for people with Admin.
   if (principal.kind !== 'user' || isAdmin) {
     for (const [caller, classes] of Object.entries(callers))
       if (isCaller(principal, caller)) lists.push(classes);

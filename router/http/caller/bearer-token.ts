@@ -13,7 +13,7 @@ export interface BearerTokenOptions {
   readonly jwksCache?: JwksCache;
 }
 
-/** The front door of the local server, where no gateway stands before the app: it verifies the bearer token itself. */
+/** The front door of the local server. There is no gateway, so it verifies the bearer token itself. */
 export function bearerTokenAuthenticator({
   userPoolId,
   clientIds,
@@ -35,12 +35,12 @@ export function bearerTokenAuthenticator({
           cause: error,
         });
       }
-      throw unauthorized('invalid_token', 'The token is not valid here.', error);
+      throw unauthorized('invalid_token', 'The token is not valid for this API.', error);
     }
   };
 }
 
-/** What is wrong with the keys, or with getting them, is not the token's fault. */
+/** A failure to get the keys is not the token's fault. */
 function isKeyTrouble(error: unknown): boolean {
   return (
     !(error instanceof JwtBaseError) || error instanceof FetchError || error instanceof JwksValidationError

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { API_SCOPES, type ApiScope } from '../../../registrar/contract/names.ts';
 import { RouterError } from '../../errors.ts';
 
-/** Who calls, and what the caller's token says of it. What that is worth is authorize.ts's business. */
+/** The caller, and what its token contains. authorize.ts decides what that allows. */
 export type Principal =
   /** A machine with its own OAuth client (client credentials). */
   | { readonly kind: 'client'; readonly clientId: string; readonly scopes: readonly ApiScope[] }
@@ -12,7 +12,7 @@ export type Principal =
       readonly clientId: string;
       readonly userId: string;
       readonly scopes: readonly ApiScope[];
-      /** Of the user pool. */
+      /** Groups of the user pool. */
       readonly groups: readonly string[];
     }
   /** An IAM role. The role's path is unknown: AWS's session ARN does not have it. */
@@ -30,14 +30,14 @@ const AccessTokenClaims = v.object({
 });
 
 /**
- * The principal of a verified Cognito access token. Pure: signature, expiry and issuer are checked by then, by the
- * gateway's authorizer or by aws-jwt-verify.
+ * The principal of a verified Cognito access token. Pure: the gateway's authorizer or aws-jwt-verify has checked
+ * signature, expiry and issuer.
  *
  * @throws RouterError `UnauthorizedException` for another kind of token, `ForbiddenException` without a scope of the API
  */
 export function principalFromClaims(claims: unknown): Principal {
   const parsed = v.safeParse(AccessTokenClaims, claims);
-  if (!parsed.success) throw unauthorized('invalid_token', 'The token is no Cognito access token.');
+  if (!parsed.success) throw unauthorized('invalid_token', 'The token is not a Cognito access token.');
   const { sub, client_id: clientId, scope, username, 'cognito:groups': groups } = parsed.output;
   const granted = scope.split(' ');
   const scopes = API_SCOPES.filter((name) => granted.includes(name));
@@ -46,7 +46,7 @@ export function principalFromClaims(claims: unknown): Principal {
   return { kind: 'user', clientId, userId: sub, scopes, groups: parseGroups(groups) };
 }
 
-/** The groups of a token: an array in the token itself, `a,b` or `[a b]` where a gateway made text of it. */
+/** The groups of a token: an array in the token itself, `a,b` or `[a b]` when a gateway has made it a string. */
 function parseGroups(groups: string | readonly string[]): readonly string[] {
   if (typeof groups !== 'string') return groups;
   return groups.replace(/^\[(.*)\]$/, '$1').split(/[\s,]+/);
@@ -74,7 +74,7 @@ export function principalLabel(principal: Principal): string {
   }
 }
 
-/** A 401 with the challenge of RFC 6750; `error` is absent when no token came at all. */
+/** A 401 with the challenge of RFC 6750; `error` is absent when there was no token. */
 export function unauthorized(
   error: 'invalid_token' | undefined,
   message: string,
@@ -88,7 +88,7 @@ export function unauthorized(
   });
 }
 
-/** A 403 with the challenge of RFC 6750: any of the scopes would do. */
+/** A 403 with the challenge of RFC 6750: any one of the scopes is enough. */
 export function insufficientScope(scopes: readonly ApiScope[], reason: string): RouterError {
   return new RouterError('ForbiddenException', `The token lacks the scope ${scopes.join(' or ')}.`, {
     headers: { 'www-authenticate': `Bearer error="insufficient_scope", scope="${scopes.join(' ')}"` },

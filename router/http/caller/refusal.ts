@@ -8,8 +8,8 @@ import { insufficientScope } from './principal.ts';
 type Denial = Extract<Decision, { allowed: false }>;
 
 /**
- * What a caller learns of a denial; the log has its reason. Without Admin, an unknown, an unbound and a suspended tenant
- * are the same answer: nobody finds out by asking which tenants there are.
+ * What a caller learns about a denial; the log has the reason. Without Admin, an unknown, an unbound and a suspended
+ * tenant get the same answer, so that nobody can find out which tenants exist.
  */
 export function refusal({ reason, isAdmin }: Denial, access: AccessClass): RouterError {
   switch (reason) {
@@ -36,7 +36,7 @@ export function refusal({ reason, isAdmin }: Denial, access: AccessClass): Route
 
 function forbidden(
   reason: Denial['reason'],
-  message = 'The caller may not do this for this tenant.',
+  message = 'The caller may not run this action for this tenant.',
 ): RouterError {
   return new RouterError('ForbiddenException', message, { reason });
 }

@@ -1,6 +1,6 @@
 /**
- * What a bundle puts in place of the globals of these names (esbuild's `inject`), so that Hono builds its answers
- * with them: Node's own load the whole of fetch when the first one is made.
+ * Replaces the globals of these names in a bundle (esbuild's `inject`), so that Hono builds its answers with these
+ * classes: the first use of Node's own loads the whole of fetch.
  */
 export { Headers } from './headers.ts';
 export { Request } from './request.ts';

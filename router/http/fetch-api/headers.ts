@@ -3,12 +3,12 @@ type HeadersInit =
   | Readonly<Record<string, string | readonly string[]>>
   | undefined;
 
-/** What would end a header and begin another, or the body. */
+/** Characters that would end a header and begin another, or the body. */
 const FORBIDDEN = /[\0\r\n]/;
 
 /**
- * Headers of an answer, as Fetch's class of this name, as far as Hono uses it. Names are kept in lower case and in the
- * order in which they came, not sorted.
+ * Headers of an answer, like Fetch's class of this name, as far as Hono uses it. Names are kept in lower case and in
+ * the order of insertion, not sorted.
  */
 export class Headers implements Iterable<[string, string]> {
   readonly #values = new Map<string, readonly string[]>();
@@ -42,7 +42,7 @@ export class Headers implements Iterable<[string, string]> {
     this.#values.delete(name.toLowerCase());
   }
 
-  /** Cookies cannot be joined: their dates have commas. */
+  /** Cookies cannot be joined, because their dates contain commas. */
   getSetCookie(): string[] {
     return [...(this.#values.get('set-cookie') ?? [])];
   }

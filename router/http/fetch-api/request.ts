@@ -1,8 +1,8 @@
-/** Headers of a request, read only: names in any case, several values of a name joined. */
+/** Headers of a request, read-only. Names are case-insensitive; several values of a name are joined. */
 export class RequestHeaders {
   readonly #values = new Map<string, string>();
 
-  /** Takes any name and value that a front door lets through; nothing is checked, so nothing can be refused. */
+  /** Accepts any name and value that a front door lets through. Nothing is checked, so nothing can be refused. */
   constructor(entries: Iterable<readonly [string, string]>) {
     for (const [name, value] of entries) {
       const key = name.toLowerCase();
@@ -29,14 +29,14 @@ export interface RequestInit {
   /** Starts with a slash, percent-encoded, without the query; nothing is normalized. */
   readonly path: string;
   readonly headers: Iterable<readonly [string, string]>;
-  /** Reads the body as UTF-8, as Fetch does: bytes that are none become U+FFFD. Called at most once. */
+  /** Reads the body as UTF-8, like Fetch: invalid bytes become U+FFFD. Called at most once. */
   readonly readText: () => Promise<string>;
 }
 
 /**
- * A request as Hono's `app.fetch` needs it. Unlike Fetch's class of this name it takes whatever a front door lets
- * through (TRACE, a GET with a body, odd header names, a path with dots), so that the app answers it. The query is
- * left out: no action has one.
+ * A request for Hono's `app.fetch`. Unlike Fetch's class of this name it accepts everything that a front door lets
+ * through (TRACE, a GET with a body, odd header names, a path with dots), so that the app answers it. The query is left
+ * out, because no action has one.
  */
 export class Request {
   readonly method: string;
@@ -46,7 +46,7 @@ export class Request {
 
   constructor({ method, path, headers, readText }: RequestInit) {
     this.method = method;
-    // Hono looks for the path behind the host, whatever that is.
+    // Hono looks for the path behind the host, which may be any.
     this.url = `http://router${path.replace(/[?#]/g, encodeURIComponent)}`;
     this.headers = new RequestHeaders(headers);
     this.#readText = readText;
@@ -57,12 +57,12 @@ export class Request {
   }
 }
 
-/** Stands for what came in place of a request and cannot be read as one; the app is told why it refuses it. */
+/** Replaces an event that cannot be read as a request; the app gets the reason for its refusal. */
 export function noRequest(): Request {
   return new Request({ method: 'POST', path: '/', headers: [], readText: async () => '' });
 }
 
-/** Hono's types want Fetch's own class. */
+/** Hono's types require Fetch's own class. */
 export function asFetchRequest(request: Request): globalThis.Request {
   return request as unknown as globalThis.Request;
 }

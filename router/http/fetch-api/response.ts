@@ -5,7 +5,7 @@ interface ResponseInit {
   readonly headers?: ConstructorParameters<typeof Headers>[0];
 }
 
-/** An answer, as Fetch's class of this name, as far as Hono uses it: the body is text, and can be read again. */
+/** An answer, like Fetch's class of this name, as far as Hono uses it: the body is text and can be read repeatedly. */
 export class Response {
   readonly status: number;
   readonly headers: Headers;
@@ -14,7 +14,7 @@ export class Response {
 
   /** @throws TypeError for a body of bytes or a stream */
   constructor(body: string | null = null, { status = 200, headers }: ResponseInit = {}) {
-    if (body !== null && typeof body !== 'string') throw new TypeError('Only text is answered here');
+    if (body !== null && typeof body !== 'string') throw new TypeError('The body of an answer must be text');
     this.body = body;
     this.status = status;
     this.headers = new Headers(headers);

@@ -2,7 +2,7 @@ import type { APIGatewayProxyEvent, LambdaFunctionURLEvent } from 'aws-lambda';
 import { RouterError } from '../../errors.ts';
 import { Request } from '../fetch-api/request.ts';
 
-/** What the router's function is invoked with: by the REST API (payload format 1.0) or its function URL (2.0). */
+/** The events of the router's function: from the REST API (payload format 1.0) or its function URL (2.0). */
 export type LambdaEvent = APIGatewayProxyEvent | LambdaFunctionURLEvent;
 
 /**
@@ -13,12 +13,12 @@ export type LambdaEvent = APIGatewayProxyEvent | LambdaFunctionURLEvent;
 export function requestOf(event: LambdaEvent): Request {
   if (isObject(event) && 'httpMethod' in event) return gatewayRequest(event);
   if (isObject(event) && 'rawPath' in event) return functionUrlRequest(event);
-  throw new RouterError('BadRequestException', 'The function is called over HTTP only.', {
+  throw new RouterError('BadRequestException', 'The function can only be called over HTTP.', {
     reason: 'unknown event',
   });
 }
 
-/** An invocation without a payload has none. */
+/** An invocation without a payload has no event. */
 function isObject(event: LambdaEvent | null): event is LambdaEvent {
   return typeof event === 'object' && event !== null;
 }
@@ -32,14 +32,14 @@ function gatewayRequest(event: APIGatewayProxyEvent): Request {
   });
 }
 
-/** `path` has the base path of a custom domain's mapping in front, the parameters have not. */
+/** `path` begins with the base path of a custom domain's mapping; the parameters do not have it. */
 function gatewayPath({ path, pathParameters }: APIGatewayProxyEvent): string {
   const { tenantId, action } = pathParameters ?? {};
   if (tenantId === undefined || action === undefined) return path;
   return `/${encodeSegment(tenantId)}/${encodeSegment(action)}`;
 }
 
-/** The gateway decodes path parameters. */
+/** The gateway has decoded the path parameters. */
 function encodeSegment(text: string): string {
   return encodeURIComponent(text.toWellFormed());
 }
@@ -73,7 +73,7 @@ interface EventBody {
 async function readBody({ body, isBase64Encoded }: EventBody): Promise<string> {
   if (!body || !isBase64Encoded) return body ?? '';
   const bytes = Buffer.from(body, 'base64');
-  // Buffer skips what is no base64.
+  // Buffer skips characters that are not base64.
   if (bytes.toString('base64') !== body)
     throw new RouterError('SerializationException', 'The event has a body that is not base64.');
   return bytes.toString();

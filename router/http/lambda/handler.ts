@@ -4,7 +4,7 @@ import type { App } from '../app.ts';
 import { asFetchRequest, noRequest } from '../fetch-api/request.ts';
 import { type LambdaEvent, requestOf } from './event.ts';
 
-/** An answer as both front doors take it. */
+/** An answer in the form of both front doors. */
 export interface LambdaAnswer {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -28,7 +28,7 @@ export function createHandler(app: App) {
   };
 }
 
-/** What is wrong with an event is for the app to answer, so that it is in the log and in the metrics. */
+/** The app answers a malformed event, so that it appears in the log and in the metrics. */
 function readEvent(event: LambdaEvent) {
   try {
     return { request: requestOf(event) };

@@ -10,15 +10,15 @@ export interface RequestMetrics {
   readonly Faults: number;
   /** Milliseconds from the request's arrival to its answer. */
   readonly Latency: number;
-  /** Look-ups of tenants that the cache answered, and that it did not. */
+  /** Look-ups of tenants that the cache answered, and those that it did not. */
   readonly TenantCacheHits: number;
   readonly TenantCacheMisses: number;
   readonly CredentialCacheHits: number;
-  /** Calls of AssumeRole that gave credentials. */
+  /** AssumeRole calls that succeeded. */
   readonly AssumeRoleCalls: number;
-  /** Messages that AWS accepted, where the deployment keeps track of them. */
+  /** Messages that AWS accepted, if the deployment keeps their status. */
   readonly MessagesAccepted: number;
-  /** Those of them that were not in the table of messages when the answer went out. */
+  /** Those of them that were not in the table of messages when the answer was sent. */
   readonly MessagesUnrecorded: number;
 }
 
@@ -38,7 +38,7 @@ const UNITS: Readonly<Record<keyof RequestMetrics, 'Count' | 'Milliseconds'>> = 
 const DIRECTIVES = [metricDirective(UNITS)];
 const ERROR_DIRECTIVES = [...DIRECTIVES, metricDirective({ Errors: 'Count' }, 'errorName')];
 
-/** The metrics of a log line, whose `errorName` is a dimension of `Errors` if there is one. */
+/** The metrics of a log line. Its `errorName`, if present, is a dimension of `Errors`. */
 export function requestMetrics(metrics: RequestMetrics, timestamp: number, errorName: string | undefined) {
   const directives = errorName === undefined ? DIRECTIVES : ERROR_DIRECTIVES;
   return embeddedMetrics(ROUTER_SERVICE, directives, metrics, timestamp);

@@ -10,12 +10,12 @@ import { principalLabel } from '../caller/principal.ts';
 import { requestMetrics } from './metrics.ts';
 import { originalFrame } from './source-map.ts';
 
-/** What the log says of a request; filled in on its way. */
+/** What the log says about a request; set while it is processed. */
 export interface RequestTrace extends CallTrace {
   tenantCache?: Freshness;
-  /** Whether the table of messages knows of a message that AWS accepted; absent when none was. */
+  /** Whether the table of messages has the message that AWS accepted; absent when there was none. */
   messageRecord?: AcceptedOutcome | undefined;
-  /** What became of the request's Idempotency-Key. */
+  /** What happened with the request's Idempotency-Key. */
   idempotencyKey?: KeyOutcome;
   failure?: RouterError;
 }
@@ -34,9 +34,9 @@ export interface AnsweredRequest extends RequestTrace {
 }
 
 /**
- * The one line of a request: JSON with its fields at the root, and its metrics. `awsRequestId` joins it with the
- * tenant's CloudTrail, `messageId` with the message's events. No body, no phone number, no token and no message of AWS's gets in; of the path only what is
- * a tenantId and an action.
+ * The one line of a request: JSON with its fields at the root, and its metrics. `awsRequestId` is in the tenant's
+ * CloudTrail, `messageId` in the message's events. The line has no body, phone number, token or message of AWS; of the
+ * path it has only what is a tenantId and an action.
  */
 export function requestLine(request: AnsweredRequest): string {
   const { requestId, tenantId, action, principal, status, startedAt, endedAt, failure } = request;
@@ -78,7 +78,7 @@ export function requestLine(request: AnsweredRequest): string {
   });
 }
 
-/** Names, codes and places of what went wrong underneath. Messages stay out: they quote what was sent. */
+/** Names, codes and stack frames of the underlying errors. Messages are left out, because they quote input. */
 function describeCause(cause: unknown): object | undefined {
   if (!(cause instanceof Error)) return undefined;
   const { code } = cause as NodeJS.ErrnoException;

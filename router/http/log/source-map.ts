@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type { SourceMap } from 'node:module';
 
-/** By file; null for one without a map. */
+/** By file; null for a file without a map. */
 const maps = new Map<string, SourceMap | null>();
 
 /**
- * A line of a stack trace with its place in the sources, if the file it names has a map beside it. Maps are read when
- * the first stack is logged, for Node would do it when the function starts.
+ * A line of a stack trace with its place in the sources, if the file has a map beside it. Maps are read when the first
+ * stack is logged; Node would read them at the start of the function.
  */
 export function originalFrame(frame: string): string {
   return frame.replace(/(\/[^():]+\.js):(\d+):(\d+)/, (place, file, line, column) => {
@@ -27,7 +27,7 @@ function mapOf(file: string): SourceMap | null {
 
 function readMap(file: string): SourceMap | null {
   try {
-    // Loaded here, for it takes a millisecond of a cold start.
+    // Loaded on first use, because it takes a millisecond of a cold start.
     const { SourceMap } = process.getBuiltinModule('node:module');
     return new SourceMap(JSON.parse(readFileSync(`${file}.map`, 'utf8')));
   } catch {

@@ -8,20 +8,20 @@ import type { ListedCallback, RegisteredCallbacks } from './table/registered-cal
 
 export interface AnnounceOptions {
   readonly callbacks: Pick<RegisteredCallbacks, 'listAll'>;
-  /** Asked for when there is something to send: most tenants have no callbacks. */
+  /** Created on first use, because most tenants have no callbacks. */
   readonly queue: () => Promise<Pick<DeliveryQueue, 'send'>>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
 
-/** So long it may take until a new callback is known everywhere. */
+/** How long it may take until a new callback is known everywhere. */
 const KNOWN_MILLISECONDS = 10_000;
 const KNOWN_ACCOUNTS = 5_000;
 
-/** The announcement comes before the item that it is about; the delivery must not overtake that. */
+/** The event is announced before its item is written; the delay keeps the delivery from overtaking the item. */
 const DELAY_SECONDS = 1;
 
-/** Puts a delivery into the queue for each callback that wants to know of an event. */
+/** Puts a delivery into the queue for each callback that listens to an event. */
 export function createAnnounce({
   callbacks,
   queue,

@@ -24,12 +24,12 @@ export interface CallbackActionsOptions {
   readonly now: () => number;
 }
 
-/** Each event is delivered to each callback that wants it: one tenant must not make many of one. */
+/** A limit, because each event is delivered to each callback that listens to it. */
 const MAX_CALLBACKS = 5;
 
 type Tenant = Pick<TenantRecord, 'accountId' | 'pk'>;
 
-/** What a tenant does with its callbacks. */
+/** The actions of a tenant on its callbacks. */
 export function createCallbackActions({ callbacks, checkUrl, queue, now }: CallbackActionsOptions) {
   return {
     async put(tenant: Tenant, input: PutCallbackInput): Promise<PutCallbackOutput> {

@@ -13,7 +13,7 @@ export interface CallbacksOptions {
   readonly tableName: string;
   readonly queueUrl: string;
   readonly allowLoopback: boolean;
-  /** How SQS is reached. */
+  /** Configuration of the SQS client. */
   readonly aws: SQSClientConfig;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -24,13 +24,13 @@ export type CallbackAction = Exclude<OwnAction, 'DescribeMessages'>;
 /** The router's side of callbacks. */
 export interface Callbacks {
   readonly announce: Announce;
-  /** @throws RouterError for a URL that is refused, and for a callback that there is not */
+  /** @throws RouterError for a URL that is refused, and for a callback that does not exist */
   run(action: CallbackAction, tenant: TenantRecord, input: object): Promise<object>;
   /** The signing secret of the callback that an input names; undefined when there is none. */
   secretOf(tenant: TenantRecord, input: object): Promise<string | undefined>;
 }
 
-/** What most requests do not need is loaded by the first that does: SQS, the check of URLs. */
+/** SQS and the check of URLs are loaded on first use, because most requests need neither. */
 export function createCallbacks({
   client,
   tableName,

@@ -4,7 +4,7 @@ import { type Environment, parseEnvironment } from '../../../registrar/runtime/e
 const url = (name: string) => v.pipe(v.string(), v.url(`must be the URL of the ${name}`));
 const table = (name: string) => v.pipe(v.string(), v.nonEmpty(`must be the name of the table of ${name}`));
 
-/** Whether URLs of the machine itself are called; see `UrlRules`. */
+/** Whether loopback URLs are called; see `UrlRules`. */
 export const LoopbackCallbacks = v.optional(v.picklist(['on', 'off'], 'must be on or off'), 'off');
 
 const ReleaseVariables = {
@@ -20,7 +20,7 @@ const DeliverVariables = {
   LOOPBACK_CALLBACKS: LoopbackCallbacks,
 };
 
-/** Of the function that puts deliveries back into the queue when their time has come. */
+/** Configuration of the function that puts due deliveries back into the queue. */
 export type ReleaseConfig = ReturnType<typeof readReleaseConfig>;
 
 /** @throws ConfigError */
@@ -34,7 +34,7 @@ export function readReleaseConfig(environment: Environment = process.env) {
   };
 }
 
-/** Of the function that delivers. */
+/** Configuration of the function that delivers. */
 export type DeliverConfig = ReturnType<typeof readDeliverConfig>;
 
 /** @throws ConfigError */

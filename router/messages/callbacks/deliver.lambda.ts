@@ -35,7 +35,9 @@ const deliver = createDeliver({
   now,
 });
 
-/** Lambda entry: a batch of deliveries, all at once. A callback that fails fails no message of the queue. */
+/**
+ * Lambda entry for a batch of deliveries, which run concurrently. A callback's failure does not fail its queue message.
+ */
 export async function handler({ Records }: SQSEvent): Promise<SQSBatchResponse> {
   const results = await Promise.all(Records.map(deliverRecord));
   report.flush();
@@ -47,7 +49,7 @@ async function deliverRecord({ messageId, body }: SQSRecord) {
     await deliver(parseDelivery(body));
     return undefined;
   } catch (error) {
-    report.failure('A delivery could not be worked off and will come back', error);
+    report.failure('A delivery could not be processed and will be tried again', error);
     return { itemIdentifier: messageId };
   }
 }

@@ -2,11 +2,11 @@ import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aw
 import { EXPLANATION_ATTRIBUTE } from '../../../registrar/contract/names.ts';
 import { afresh, type Delivery } from './delivery.ts';
 
-/** Where deliveries go on their way, and where those end that nobody took. */
+/** The queue of deliveries, and the dead-letter queue of those that were given up. */
 export interface DeliveryQueue {
-  /** @param options.delaySeconds At most `MAX_DELAY_SECONDS`. */
+  /** @param options.delaySeconds at most `MAX_DELAY_SECONDS` */
   send(deliveries: readonly Delivery[], options: { readonly delaySeconds: number }): Promise<void>;
-  /** Gives a delivery up: it lies in the dead-letter queue as a new one, until somebody redrives it. */
+  /** Gives a delivery up: puts it into the dead-letter queue as a new delivery, for an operator to redrive. */
   bury(delivery: Delivery, explanation: string): Promise<void>;
 }
 
@@ -16,8 +16,8 @@ export const MAX_DELAY_SECONDS = 900;
 const MAX_BATCH = 10;
 
 /**
- * The message group is the tenant's account. On a standard queue it orders nothing; it makes the queue fair: when one
- * tenant takes up the consumers, messages of the others go first ("Amazon SQS fair queues").
+ * The message group is the tenant's account. On a standard queue it does not order messages but makes the queue fair:
+ * when one tenant takes up the consumers, messages of the others go first ("Amazon SQS fair queues").
  */
 export function createDeliveryQueue(
   client: SQSClient,
@@ -41,7 +41,8 @@ export function createDeliveryQueue(
     },
 
     async bury(delivery, explanation) {
-      if (deadLetterQueueUrl === undefined) throw new Error('This queue has nowhere to bury a delivery.');
+      if (deadLetterQueueUrl === undefined)
+        throw new Error('No dead-letter queue is configured for this queue of deliveries.');
       await client.send(
         new SendMessageCommand({
           QueueUrl: deadLetterQueueUrl,

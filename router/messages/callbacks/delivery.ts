@@ -2,42 +2,42 @@ import * as v from 'valibot';
 import { ACCOUNT_ID } from '../../../registrar/contract/aws-shapes.ts';
 
 /**
- * One event on its way to one callback, as it lies in the queue, in the table of what is due and in the dead-letter
- * queue. It refers to what it reports and holds nothing of it, so that nothing personal waits anywhere: what is told is
- * read from the table of messages when it is told.
+ * One event for one callback, as the queue, the table of waiting deliveries and the dead-letter queue store it. It
+ * refers to its message and holds none of its data, so that no personal data waits anywhere; the content is read from
+ * the table of messages for each attempt.
  */
 const Delivery = v.object({
   accountId: v.pipe(v.string(), v.regex(ACCOUNT_ID)),
   tenantId: v.string(),
   callbackName: v.string(),
-  /** Tells a callback from an earlier one of the same name. */
+  /** Distinguishes a callback from an earlier one of the same name. */
   callbackId: v.string(),
   event: v.object({
-    /** The `webhook-id`: the same over all attempts, and when the same event is announced again. */
+    /** The `webhook-id`: the same for all attempts, and when the same event is announced again. */
     id: v.string(),
     /** Such as `message.delivered`. */
     type: v.string(),
     /** The message or registration; absent in a test. */
     of: v.optional(v.string()),
-    /** `eventKey` of the event; of a test, its time alone. */
+    /** The `eventKey` of the event; of a test, only its time. */
     key: v.string(),
   }),
   /** Attempts that failed so far. */
   attempts: v.pipe(v.number(), v.integer(), v.minValue(0)),
-  /** When it was first looked at, in milliseconds since the epoch. */
+  /** When it was first processed, in milliseconds since the epoch. */
   startedAt: v.optional(v.number()),
-  /** Lets it through an open breaker. */
+  /** Lets it pass an open breaker. */
   isProbe: v.optional(v.boolean()),
 });
 
 export type Delivery = v.InferOutput<typeof Delivery>;
 
-/** @throws Error for what is no delivery: it belongs into the dead-letter queue */
+/** @throws Error for a text that is not a delivery, which belongs in the dead-letter queue */
 export function parseDelivery(body: string): Delivery {
   return v.parse(Delivery, JSON.parse(body));
 }
 
-/** The same event from the beginning, as a dead letter holds it: whoever redrives it gives it the whole schedule. */
+/** The same event before its first attempt, for the dead-letter queue: a redrive begins the whole schedule again. */
 export function afresh({ accountId, tenantId, callbackName, callbackId, event }: Delivery): Delivery {
   return { accountId, tenantId, callbackName, callbackId, event, attempts: 0 };
 }

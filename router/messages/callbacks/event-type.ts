@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type CallbackEventType, EVERY_EVENT } from '../../actions/own/callbacks.ts';
 import { eventKey, type TrackedEvent } from '../events/event.ts';
 
-/** What a callback is told of an event; undefined for a step between, such as QUEUED, that is no news. Pure. */
+/** The callback event type of an event; undefined for an intermediate step such as QUEUED. Pure. */
 export function callbackEventType({ kind, status, isFinal }: TrackedEvent): CallbackEventType | undefined {
   if (kind === 'registration') return 'registration.updated';
   if (kind === 'inbound') return 'message.inbound';
@@ -13,10 +13,10 @@ export function callbackEventType({ kind, status, isFinal }: TrackedEvent): Call
 }
 
 const ARRIVED: ReadonlySet<string> = new Set(['DELIVERED', 'COMPLETED', 'READ']);
-/** SUCCESSFUL says that a carrier took the message; in some countries nothing better follows. */
+/** SUCCESSFUL means that a carrier took the message; in some countries no better status follows. */
 const ON_ITS_WAY: ReadonlySet<string> = new Set(['SENT', 'SUCCESSFUL', 'INITIATED']);
 
-/** The event's `webhook-id`: the same however often the event is read, and no two events share one. */
+/** The event's `webhook-id`: the same whenever the event is read, and different for every event. */
 export function callbackEventId(
   accountId: string,
   event: Pick<TrackedEvent, 'kind' | 'id' | 'at' | 'type'>,

@@ -10,7 +10,7 @@ import { createCallbackReport } from './report.ts';
 import { createCallbackStates } from './table/callback-states.ts';
 import { createWaitingDeliveries } from './table/waiting-deliveries.ts';
 
-/** A run ends before the next begins. */
+/** A run ends before the next one begins. */
 const RUN_MILLISECONDS = 50_000;
 
 const config = readReleaseConfig();
@@ -30,7 +30,7 @@ const release = createRelease({
   now,
 });
 
-/** Lambda entry: a schedule calls it every minute. */
+/** Lambda entry; a schedule invokes it every minute. */
 export async function handler(): Promise<void> {
   await release(now() + RUN_MILLISECONDS);
   report.flush();

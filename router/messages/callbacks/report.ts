@@ -6,18 +6,18 @@ import {
 import { embeddedMetrics, metricDirective } from '../../../registrar/runtime/embedded-metrics.ts';
 import { writeLogLine } from '../../../registrar/runtime/log-line.ts';
 
-/** What deliveries tell the operators: no URL, no secret and nothing of an event. */
+/** What deliveries report to operators: no URL, no secret and no data of an event. */
 export interface CallbackReport {
   count(metric: CallbacksMetric): void;
-  /** A callback has failed so often in a row that its breaker is open from now on. */
+  /** A callback has failed so often in a row that its breaker has opened. */
   opened(callback: { readonly accountId: string; readonly callbackName: string }): void;
-  /** Something of ours failed; it will be tried again. */
+  /** A table or a queue of ours failed; the work will be tried again. */
   failure(message: string, error: unknown): void;
 }
 
 const DIRECTIVES = [metricDirective(CALLBACKS_METRICS)];
 
-/** Reports on standard output: failures at once, counts with `flush` as one line in the embedded metric format. */
+/** Writes failures to standard output at once; `flush` writes the counts as one line in the embedded metric format. */
 export function createCallbackReport(): CallbackReport & { flush(): void } {
   let counts: Partial<Record<CallbacksMetric, number>> = {};
   const count: CallbackReport['count'] = (metric) => {
@@ -30,7 +30,7 @@ export function createCallbackReport(): CallbackReport & { flush(): void } {
       writeLogLine('INFO', 'The breaker of a callback has opened', { accountId, callbackName });
     },
     failure(message, error) {
-      // The error's own message stays out: it may quote what was sent.
+      // The error's message is left out, because it may quote input.
       writeLogLine('ERROR', message, { errorName: error instanceof Error ? error.name : 'Error' });
     },
     flush() {

@@ -1,12 +1,14 @@
 /**
- * One thing that became of a message or of a registration, whichever way it came here: from the event bucket, from
- * EventBridge, from an inbound topic, or from the router, which saw AWS accept the message.
+ * One event of a message or a registration, from any source: the event bucket, EventBridge, an inbound topic, or the
+ * router, which saw AWS accept the message.
  */
 export interface TrackedEvent {
   readonly kind: 'outbound' | 'inbound' | 'registration';
   /** Message id or registration id: unique within the account. */
   readonly id: string;
-  /** As AWS calls it, such as `TEXT_DELIVERED`; ours are `MESSAGE_ACCEPTED`, `MESSAGE_RECEIVED`, `REGISTRATION_…`. */
+  /**
+   * AWS's type, such as `TEXT_DELIVERED`, or the router's: `MESSAGE_ACCEPTED`, `MESSAGE_RECEIVED`, `REGISTRATION_…`.
+   */
   readonly type: string;
   /** When it happened, in milliseconds since the epoch. */
   readonly at: number;
@@ -18,7 +20,7 @@ export interface TrackedEvent {
   readonly facts: MessageFacts;
 }
 
-/** What an event says of the message besides its status; each is absent in many events. */
+/** What an event says about the message besides its status; each member is absent in many events. */
 export interface MessageFacts {
   /** TEXT, MEDIA, VOICE, RCS. */
   readonly channel?: string | undefined;
@@ -36,7 +38,7 @@ export interface MessageFacts {
   readonly body?: string | undefined;
 }
 
-/** How an item lists an event: sorts by time, and tells one event from another. */
+/** The key of an event in an item's list: sorts by time, and is unique for an event. */
 export function eventKey({ at, type }: Pick<TrackedEvent, 'at' | 'type'>): string {
   return `${String(at).padStart(13, '0')} ${type}`;
 }

@@ -1,4 +1,4 @@
-/** Amazon Data Firehose takes records of 1,000 KiB at most, so nothing larger is one. */
+/** Amazon Data Firehose takes records of at most 1,000 KiB, so anything larger is not a record. */
 const MAX_RECORD_BYTES = 1_024_000;
 
 const LINE_END = 0x0a;
@@ -9,15 +9,15 @@ const OPEN_LIST = 0x5b;
 const CLOSE = 0x7d;
 const CLOSE_LIST = 0x5d;
 
-/** What stands for a piece that is no JSON object. */
+/** Stands for a piece that is not a JSON object. */
 export const NO_RECORD = Symbol('no record');
 
 /**
- * Reads the JSON objects of an object that Firehose wrote. Firehose joins records as they are: a record a line, or glued
- * together (`}{`), or over many lines. Holds one record at a time, however long the stream is.
+ * Reads the JSON objects from an object that Firehose wrote. Firehose concatenates records as they are: one a line,
+ * without a separator (`}{`), or over many lines. Holds one record in memory, however long the stream is.
  *
- * What is broken costs itself only: a line end within a string ends the record, since JSON has none there, and where
- * the end of a record does not come, each of its lines is tried by itself.
+ * A broken record costs only itself: a line break within a string ends the record, because JSON allows none there, and
+ * when the end of a record is missing, each of its lines is parsed separately.
  */
 export async function* readJsonRecords(
   stream: AsyncIterable<Uint8Array>,
@@ -28,13 +28,13 @@ export async function* readJsonRecords(
 }
 
 class RecordScanner {
-  /** The record under way, from chunks before this one. */
+  /** The unfinished record, from earlier chunks. */
   #parts: Uint8Array[] = [];
   #bytes = 0;
   #depth = 0;
   #inString = false;
   #escaped = false;
-  /** Whether the bytes between records, such as commas and line ends, are more than that. */
+  /** Whether there are bytes between records other than commas and line breaks. */
   #stray = false;
 
   *scan(chunk: Uint8Array): Generator<object | typeof NO_RECORD> {
@@ -77,7 +77,7 @@ class RecordScanner {
   }
 
   #keep(part: Uint8Array): void {
-    // A copy: the rest of a large chunk would stay in memory with it.
+    // A copy, because a slice would keep the whole chunk in memory.
     this.#parts.push(part.slice());
     this.#bytes += part.length;
   }
@@ -97,7 +97,7 @@ class RecordScanner {
     this.#stray = false;
   }
 
-  /** The record under way, which is over with that. */
+  /** Ends the unfinished record. */
   #text(last: Uint8Array): string {
     const text = Buffer.concat([...this.#parts, last]).toString('utf8');
     this.#parts = [];

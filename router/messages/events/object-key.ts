@@ -1,6 +1,6 @@
 import { eventPrefix, inboundPrefix } from '../../../registrar/contract/names.ts';
 
-/** What an object of the event bucket holds, and whose it is: its key says so, and nothing within it counts. */
+/** The kind and the account of an object in the event bucket. Only its key decides; its content may claim anything. */
 export interface EventObject {
   readonly accountId: string;
   readonly holds: 'statuses' | 'inbound';
@@ -8,7 +8,7 @@ export interface EventObject {
 
 const ACCOUNT = /accountId=(\d{12})\//;
 
-/** Undefined for what is no tenant's event: what Firehose could not deliver (`errors/`), and everything else. */
+/** Undefined for an object without tenants' events: Firehose's error records (`errors/`), and everything else. */
 export function parseObjectKey(key: string): EventObject | undefined {
   const [, accountId = ''] = ACCOUNT.exec(key) ?? [];
   const kinds = [
@@ -28,7 +28,7 @@ export function encodeNotifiedKey(key: string): string {
   return encodeURIComponent(key).replaceAll('%20', '+');
 }
 
-/** A key as S3's notifications write it: URL-encoded as in a form, with `+` for a space. */
+/** Decodes a key in S3's notifications: URL-encoded as in a form, with `+` for a space. */
 export function decodeNotifiedKey(encoded: string): string {
   return decodeURIComponent(encoded.replaceAll('+', ' '));
 }

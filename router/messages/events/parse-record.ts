@@ -1,18 +1,18 @@
 import * as v from 'valibot';
 import type { TrackedEvent } from './event.ts';
 
-/** How far a time may be ahead of ours. A later one would keep personal data beyond the retention. */
+/** How far ahead a time may be. A later one would keep personal data beyond the retention. */
 const MAX_AHEAD_MILLISECONDS = 24 * 3_600_000;
 const EARLIEST = Date.parse('2015-01-01T00:00:00Z');
 
-/** What is known besides the record itself. */
+/** What is known about a record from outside it. */
 export interface RecordContext {
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
 
 const text = (max: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(max));
-/** A member that AWS often leaves out; one that cannot be used is the same as none. */
+/** A member that AWS often leaves out; an invalid one counts as absent. */
 const maybe = <Schema extends v.GenericSchema>(schema: Schema) => v.fallback(v.optional(schema), undefined);
 const time = v.pipe(v.number(), v.integer(), v.minValue(EARLIEST));
 const amount = v.pipe(v.number(), v.minValue(0));
@@ -51,7 +51,7 @@ const InboundRecord = v.object({
   previousPublishedMessageId: maybe(id),
 });
 
-/** An SNS notification as it is delivered without raw delivery. The payload itself has no time. */
+/** An SNS notification as delivered without raw delivery. The payload itself has no time. */
 const Notification = v.object({
   Type: v.literal('Notification'),
   Timestamp: v.pipe(v.string(), v.isoTimestamp()),
@@ -67,7 +67,7 @@ const RegistrationRecord = v.object({
   }),
 });
 
-/** Statuses after which another one is expected, for records that do not say whether they are final. */
+/** Statuses that are not final, for records that do not say whether they are. */
 const UNDER_WAY: ReadonlySet<string> = new Set([
   'PENDING',
   'QUEUED',
@@ -77,7 +77,7 @@ const UNDER_WAY: ReadonlySet<string> = new Set([
   'ANSWERED',
 ]);
 
-/** A message's status as an event destination or EventBridge reports it; undefined when it is none. Pure. */
+/** A message's status from an event destination or EventBridge; undefined for another record. Pure. */
 export function parseStatusRecord(record: unknown, { now }: RecordContext): TrackedEvent | undefined {
   const parsed = v.safeParse(StatusRecord, record);
   if (!parsed.success || parsed.output.eventTimestamp > now + MAX_AHEAD_MILLISECONDS) return undefined;
@@ -107,7 +107,7 @@ export function parseStatusRecord(record: unknown, { now }: RecordContext): Trac
   };
 }
 
-/** A text from a phone as the inbound topic's stream stores it; undefined when it is none. Pure. */
+/** A text from a phone, in the form of the inbound topic's stream; undefined for another record. Pure. */
 export function parseInboundRecord(record: unknown, { now }: RecordContext): TrackedEvent | undefined {
   const envelope = v.safeParse(Notification, record);
   if (!envelope.success) return undefined;
@@ -132,7 +132,7 @@ export function parseInboundRecord(record: unknown, { now }: RecordContext): Tra
   };
 }
 
-/** The detail of a `Registration Status Change`; undefined when it is none. Pure. */
+/** The detail of a `Registration Status Change`; undefined for another one. Pure. */
 export function parseRegistrationRecord(detail: unknown, { now }: RecordContext): TrackedEvent | undefined {
   const parsed = v.safeParse(RegistrationRecord, detail);
   if (!parsed.success) return undefined;

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { ACCOUNT_ID } from '../../../registrar/contract/aws-shapes.ts';
 import { decodeNotifiedKey } from './object-key.ts';
 
-/** What a message of the reader's queues asks for. */
+/** What a message of the reader's queues contains. */
 export type QueueMessage =
   | { readonly kind: 'objects'; readonly objects: readonly NotifiedObject[] }
   | {
@@ -11,7 +11,7 @@ export type QueueMessage =
       readonly detailType: string;
       readonly detail: unknown;
     }
-  /** S3 tries a queue out when a bucket's notifications are configured. */
+  /** S3 sends a test message when a bucket's notifications are configured. */
   | { readonly kind: 'test' };
 
 export interface NotifiedObject {
@@ -31,7 +31,7 @@ const Notification = v.object({
 
 const TestEvent = v.object({ Event: v.literal('s3:TestEvent') });
 
-/** EventBridge sets `account`; what the detail says of an account counts for nothing. */
+/** EventBridge sets `account`; an account in the detail is ignored. */
 const Envelope = v.object({
   source: v.literal('aws.sms-voice'),
   account: v.pipe(v.string(), v.regex(ACCOUNT_ID)),
@@ -39,7 +39,7 @@ const Envelope = v.object({
   detail: v.unknown(),
 });
 
-/** @throws Error for what neither S3 nor EventBridge sends: it belongs into the dead-letter queue */
+/** @throws Error for a message that neither S3 nor EventBridge sends, which belongs in the dead-letter queue */
 export function parseQueueMessage(body: string): QueueMessage {
   const message: unknown = JSON.parse(body);
   if (v.is(TestEvent, message)) return { kind: 'test' };

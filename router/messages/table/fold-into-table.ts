@@ -11,10 +11,10 @@ export interface FoldOptions {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /**
-   * Tells others of a change, before it is written: news that the table has are news no more, so that what fails
-   * between the two is told again and never missed.
+   * Announces a change before it is written. An event in the table is not announced again, so a failure between the two
+   * repeats an announcement, and never misses one.
    *
-   * @default nobody is told
+   * @default no announcements
    */
   readonly announce?: Announce | undefined;
 }
@@ -25,7 +25,7 @@ export type Announce = (change: Change) => Promise<void>;
 export interface Change {
   readonly accountId: string;
   readonly tracked: Tracked;
-  /** The events that the table did not know, oldest first. */
+  /** The events that the table did not have, oldest first. */
   readonly news: readonly TrackedEvent[];
 }
 
@@ -33,15 +33,14 @@ type Events = readonly [TrackedEvent, ...TrackedEvent[]];
 
 /** "A single operation can retrieve up to 16 MB of data, which can contain as many as 100 items" (BatchGetItem). */
 const MAX_KEYS = 100;
-/** Writes under way at a time: with one of some milliseconds each, thousands a second. */
+/** Concurrent writes. With one write of a few milliseconds each, thousands a second. */
 const MAX_WRITES = 25;
-/** How often an item is folded anew because somebody else wrote it in between. */
+/** How often an item is folded again because it was written meanwhile. */
 const MAX_ATTEMPTS = 10;
 
 /**
- * Folds the events of one account into the table and says what they changed. Events that the table knows change
- * nothing and write nothing; those of a message beyond its retention neither. A call that fails half-way can be made
- * again.
+ * Folds the events of one account into the table and returns what they changed. Events that the table has, and events
+ * of a message past its retention, write nothing. A call that fails half-way can be repeated.
  */
 export type FoldIntoTable = (
   accountId: string,
@@ -96,7 +95,7 @@ export function createFoldIntoTable(options: FoldOptions): FoldIntoTable {
   }
 }
 
-/** Writes an item provided that nobody has since it was read; revision 0 says that there was none. */
+/** Writes an item if it has not changed since it was read; revision 0 means that there was none. */
 export function putUnchanged(TableName: string, Item: MessageItem, readRevision: number): PutCommand {
   if (readRevision === 0) {
     return new PutCommand({ TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' });
@@ -123,7 +122,7 @@ function byId(events: readonly TrackedEvent[]): ReadonlyMap<string, Events> {
   return groups;
 }
 
-/** Whether two items are the same but for their revisions; the order of their attributes is DynamoDB's. */
+/** Whether two items differ only in their revision; DynamoDB chooses the order of attributes. */
 function sayTheSame(known: MessageItem | undefined, next: MessageItem): boolean {
   return known !== undefined && canonical(known) === canonical(next);
 }

@@ -9,7 +9,7 @@ import {
   SHARDS,
 } from './keys.ts';
 
-/** A place in the order of all messages, newest first: `sortKey` of `keys.ts`. */
+/** A position in the order of all messages, newest first: `sortKey` of `keys.ts`. */
 export interface MessageKey {
   readonly id: string;
   readonly sortKey: string;
@@ -19,25 +19,25 @@ export interface KeyRange {
   readonly accountId: string;
   /** Only messages to this number. */
   readonly destination?: string | undefined;
-  /** From here, inclusive; compared with sort keys as text. */
+  /** The lower bound, inclusive; compared with sort keys as text. */
   readonly from: string;
-  /** Up to here, exclusive. */
+  /** The upper bound, exclusive. */
   readonly before: string;
 }
 
-/** What the router asks of `PinpointMessages`. */
+/** The router's reads of `PinpointMessages`. */
 export interface MessageReads {
-  /** The items of messages, by id; strongly consistent when a message may have been written a moment ago. */
+  /** The items of messages, by id; strongly consistent when a message may have just been written. */
   items(
     accountId: string,
     ids: readonly string[],
     options: { readonly consistent: boolean },
   ): Promise<ReadonlyMap<string, MessageItem>>;
-  /** The keys of a range, newest first, as far as they are taken from it. */
+  /** The keys of a range, newest first, read as they are consumed. */
   keys(range: KeyRange): AsyncGenerator<MessageKey>;
 }
 
-/** Keys that a query brings at a time; index entries have about 150 bytes. */
+/** How many keys a query returns; index entries have about 150 bytes. */
 const PAGE = 50;
 const MAX_ATTEMPTS = 5;
 
@@ -74,7 +74,7 @@ export function createMessageReads(client: DynamoDBDocumentClient, TableName: st
     value: string,
     { accountId, from, before }: KeyRange,
   ): AsyncGenerator<MessageKey> {
-    // DynamoDB refuses a range that is none.
+    // DynamoDB refuses an empty range.
     if (from >= before) return;
     let last: Record<string, unknown> | undefined;
     do {
@@ -99,7 +99,7 @@ export function createMessageReads(client: DynamoDBDocumentClient, TableName: st
   }
 }
 
-/** Merges listings that are sorted each. */
+/** Merges sorted listings. */
 async function* newestFirst(listings: readonly AsyncGenerator<MessageKey>[]): AsyncGenerator<MessageKey> {
   const heads = await Promise.all(listings.map(async (listing) => ({ listing, next: await listing.next() })));
   for (;;) {

@@ -200,7 +200,7 @@ describe('the path', () => {
     expect(answer.status).toBe(404);
     expect(answer.body).toEqual({
       status: 404,
-      error: { name: 'InvalidActionException', message: 'No action of this name is offered here.' },
+      error: { name: 'InvalidActionException', message: 'This API offers no action of this name.' },
       requestId: 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef',
     });
     expect(rig.calls.count()).toBe(0);

@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import ipaddr from 'ipaddr.js';
 
-/** Why nothing is sent to a URL. Each continues "The URL …". */
+/** Why a URL is refused. Each continues the sentence "The URL …". */
 export type UrlRefusal =
   | 'must be an absolute URL'
   | 'must be an https URL'
@@ -10,7 +10,7 @@ export type UrlRefusal =
   | 'has a host name that cannot be resolved'
   | 'leads to an address that is not public: private, loopback, link-local or reserved';
 
-/** An address that a URL's host has, found good. */
+/** An address of a URL's host that is allowed. */
 export interface CheckedAddress {
   readonly address: string;
   readonly family: 4 | 6;
@@ -21,17 +21,20 @@ export type CheckedUrl =
   | { readonly refusal: UrlRefusal };
 
 export interface UrlRules {
-  /** Loopback, and `http` there: for a system that runs on one machine. A deployed function has its runtime API there. */
+  /**
+   * Allows loopback, with `http`: for a system on one machine. In a deployed function, loopback has the Lambda Runtime
+   * API.
+   */
   readonly allowLoopback: boolean;
-  /** Every address of a host. @default the operating system's resolver */
+  /** Resolves a host to all its addresses. @default the operating system's resolver */
   readonly resolve?: (host: string) => Promise<readonly { readonly address: string }[]>;
 }
 
 export type CheckUrl = (text: string) => Promise<CheckedUrl>;
 
 /**
- * Checks that a tenant's URL leads out into the Internet and nowhere else, by the addresses that its host has now.
- * Whoever connects must connect to one of these: the same name may mean another machine a moment later.
+ * Checks that a tenant's URL leads to public addresses only, by the present addresses of its host. The caller must
+ * connect to one of the returned addresses, because the name may resolve to others a moment later.
  */
 export function createCheckUrl({ allowLoopback, resolve = resolveAll }: UrlRules): CheckUrl {
   return async function checkUrl(text) {
@@ -48,7 +51,7 @@ export function createCheckUrl({ allowLoopback, resolve = resolveAll }: UrlRules
     const ranges = addresses.map(({ address }) => rangeOf(address));
     if (isPlain && !ranges.every((range) => range === 'loopback')) return { refusal: 'must be an https URL' };
     const isGood = (range: string) => range === 'unicast' || (allowLoopback && range === 'loopback');
-    // One bad address is enough: which one a connection would take is anybody's guess.
+    // One address that is not public is enough to refuse, because a connection might use it.
     if (!ranges.every(isGood)) {
       return {
         refusal: 'leads to an address that is not public: private, loopback, link-local or reserved',
@@ -62,7 +65,7 @@ async function addressesOf(
   { hostname }: URL,
   resolve: NonNullable<UrlRules['resolve']>,
 ): Promise<CheckedAddress[]> {
-  // A URL's parser has made one form of 127.1, 0x7f000001 and 017700000001.
+  // The URL parser has normalized 127.1, 0x7f000001 and 017700000001.
   const host = hostname.replace(/^\[|\]$/g, '');
   const found = ipaddr.isValid(host) ? [{ address: host }] : await resolve(host).catch(() => []);
   return found
@@ -70,7 +73,9 @@ async function addressesOf(
     .map(({ address }) => ({ address, family: ipaddr.parse(address).kind() === 'ipv4' ? 4 : 6 }));
 }
 
-/** `unicast` for what is routed in the Internet; an IPv6 address that means an IPv4 address has the range of that. */
+/**
+ * `unicast` for addresses routed in the Internet; an IPv6 address that embeds an IPv4 address has that address's range.
+ */
 function rangeOf(address: string): string {
   const parsed = ipaddr.process(address);
   if (parsed.kind() === 'ipv4') return parsed.range();

@@ -11,10 +11,10 @@ export interface PayloadOptions {
   readonly now: () => number;
 }
 
-/** The body of a delivery; undefined when what it reports is not there: not written yet, or beyond its retention. */
+/** The body of a delivery; undefined when its message is not there: not written yet, or past its retention. */
 export type PayloadOf = (callback: Callback, delivery: Delivery) => Promise<string | undefined>;
 
-/** Tells the event, and what is known of its message by now, in the form of `DescribeMessages`. */
+/** Describes the event, and its message by present knowledge, in the form of `DescribeMessages`. */
 export function createPayloadOf({ reads, now }: PayloadOptions): PayloadOf {
   return async function payloadOf({ tenantId, callbackName }, { accountId, event }) {
     const { at, type: EventType } = parseEventKey(event.key);

@@ -3,7 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import type { CheckedAddress, CheckUrl } from './callback-url.ts';
 
-/** What came of one attempt. Nothing of the answer but its status is kept. */
+/** The outcome of one attempt. Of the answer, only the status is kept. */
 export type Outcome =
   | { readonly result: 'DELIVERED' | 'FAILED'; readonly httpStatus: number }
   | { readonly result: 'FAILED'; readonly reason: string };
@@ -14,29 +14,29 @@ export interface CallbackRequest {
   readonly body: string;
 }
 
-/** Never throws: what went wrong is the outcome. */
+/** Never throws: a failure is an outcome. */
 export type Post = (request: CallbackRequest) => Promise<Outcome>;
 
 export interface PostOptions {
   readonly checkUrl: CheckUrl;
   /**
-   * For all of it: the name's look-up, the connection, TLS and the answer's headers. A callback's server is to take
-   * note, answer and work afterwards.
+   * The time limit of name look-up, connection, TLS and the answer's headers together. A callback's server should store
+   * the delivery, answer, and process it afterwards.
    *
    * @default 3,000
    */
   readonly timeLimitMilliseconds?: number;
-  /** PEM of certificate authorities besides Node's, for a test's server. @default none */
+  /** PEM of additional certificate authorities, for a test's server. @default none */
   readonly ca?: string;
 }
 
-/** So much of an answer's body is let in before the connection is cut; none of it is looked at. */
+/** How much of an answer's body is read before the connection is cut. The body is ignored. */
 export const MAX_ANSWER_BYTES = 4_096;
 const MAX_ANSWER_MILLISECONDS = 500;
 
 /**
- * Posts to a tenant's URL: to an address that was checked in the same attempt, over a connection of its own, following
- * no redirect.
+ * Posts to a tenant's URL: to an address that was checked in the same attempt, on a connection of its own, without
+ * following redirects.
  */
 export function createPost({ checkUrl, timeLimitMilliseconds = 3_000, ca }: PostOptions): Post {
   return async function post({ url: text, headers, body }) {
@@ -75,18 +75,18 @@ interface SendOptions {
 function send(url: URL, { headers, body, addresses, signal, ca }: SendOptions): Promise<Outcome> {
   const request = url.protocol === 'https:' ? httpsRequest : httpRequest;
   return new Promise((resolve) => {
-    // The look-up of the name may have taken all the time: then nothing goes out any more.
+    // The name look-up may have used up the time; then nothing is sent.
     if (signal.aborted) return;
     const sent = request(url, {
       method: 'POST',
       headers: { ...headers, 'content-length': Buffer.byteLength(body) },
       lookup: pinned(addresses),
-      // No pool: a connection kept open would outlive the check of its address.
+      // No connection pool: a reused connection would outlive the check of its address.
       agent: false,
       signal,
       ...(ca !== undefined && { ca }),
     });
-    // The message of an error may name the address, its code does not.
+    // The message of an error may contain the address; its code does not.
     sent.on('error', ({ code = 'unknown' }: NodeJS.ErrnoException) =>
       resolve({ result: 'FAILED', reason: `The connection failed: ${code}` }),
     );
@@ -99,7 +99,7 @@ function send(url: URL, { headers, body, addresses, signal, ca }: SendOptions): 
   });
 }
 
-/** The status has been said; of the body, a little is let in so that a well-behaved server can end in peace. */
+/** The status is known; a little of the body is read so that a well-behaved server can finish. */
 function letGo(response: IncomingMessage): void {
   const timer = setTimeout(() => response.destroy(), MAX_ANSWER_MILLISECONDS).unref();
   let bytes = 0;
@@ -111,7 +111,7 @@ function letGo(response: IncomingMessage): void {
   response.on('close', () => clearTimeout(timer));
 }
 
-/** Answers every look-up of a connection with the addresses that were checked. */
+/** Answers every name look-up of a connection with the checked addresses. */
 function pinned(addresses: readonly CheckedAddress[]): LookupFunction {
   return (_hostname, { all }, callback) => {
     const [first] = addresses;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** For so long after a rotation, deliveries bear a second signature, with the secret before. */
+/** For how long after a rotation deliveries have a second signature, with the previous secret. */
 export const SECRET_OVERLAP_MILLISECONDS = 24 * 3_600_000;
 
 /** A new signing secret: "between 24 bytes and 64 bytes", base64, after `whsec_` (Standard Webhooks, "Symmetric"). */
@@ -15,7 +15,7 @@ export interface Secrets {
   readonly previousSecretUntil?: number;
 }
 
-/** The secrets to sign with at a time, the newest first. */
+/** The secrets to sign with at a time, newest first. */
 export function validSecrets(
   { secret, previousSecret, previousSecretUntil = 0 }: Secrets,
   now: number,

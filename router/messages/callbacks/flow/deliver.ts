@@ -25,8 +25,8 @@ export interface DeliverDependencies {
 }
 
 /**
- * What is to be reported may come a little after the news of it, never minutes after: beyond so many looks at it, it has
- * been deleted for its age.
+ * A delivery's message may be written a little after the delivery, never minutes later: if it is still missing after so
+ * many attempts, it has been deleted for its age.
  */
 const LOOKS = 2;
 
@@ -35,10 +35,11 @@ export const TOO_OLD = 'It waited for the breaker of its callback until its time
 export const RESTED = 'Its tenant was suspended until its time was over.';
 
 /**
- * Takes one delivery from the queue, tries it once and says what is next: nothing, another attempt, or the dead-letter
- * queue. Whatever comes is a new message or an item of the table, so that no delivery waits in flight, of which a queue
- * has but 120,000 places.
+ * Takes one delivery from the queue, tries it once and decides what is next: nothing, another attempt, or the
+ * dead-letter queue. Every further step is a new queue message or an item of the table, so that no delivery waits in
+ * flight, of which a queue allows 120,000.
  *
+ * @throws Error when a table or a queue fails; the queue message is then received again
  * @throws Error when a table or a queue fails: then the message comes back
  */
 export function createDeliver({
@@ -55,7 +56,7 @@ export function createDeliver({
     const delivery = { ...received, startedAt: received.startedAt ?? now() };
     const { callbackId, event, attempts } = delivery;
     const callback = await callbacks.get(callbackKey(delivery));
-    // Deleted, or another one of the same name.
+    // The callback was deleted, or replaced by another of the same name.
     if (callback?.callbackId !== callbackId) return report.count('CallbacksDropped');
     const standing = await standingOf(callback);
     if (standing === 'gone') return report.count('CallbacksDropped');

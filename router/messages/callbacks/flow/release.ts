@@ -18,13 +18,13 @@ export interface ReleaseDependencies {
   readonly now: () => number;
 }
 
-/** Deliveries of a callback that are looked at before it is another's turn. */
+/** How many deliveries of a callback are processed before the next callback's. */
 const PAGE = 100;
 
 /**
- * Puts the deliveries whose time has come back into the queue, a page of each callback in turn, until none is left or
- * `until` has come. Of a callback with an open breaker it is one, the probe, and only when no other is on its way; of a
- * suspended tenant none; and of a tenant that has left, all are dropped.
+ * Puts due deliveries back into the queue, a page of each callback in turn, until none is left or `until` is reached. A
+ * callback with an open breaker gets one, the probe, and only when no other is in progress; a suspended tenant gets
+ * none; deliveries of a tenant that has left are dropped.
  */
 export function createRelease({ callbacks, standingOf, waiting, queue, report, now }: ReleaseDependencies) {
   return async function release(until: number): Promise<void> {
@@ -79,7 +79,7 @@ export function createRelease({ callbacks, standingOf, waiting, queue, report, n
     return false;
   }
 
-  /** @returns whether the time of any was over: then more of them may be */
+  /** @returns whether any of them was too old, so that more may be */
   async function giveUp(
     callback: Callback,
     due: readonly WaitingDelivery[],

@@ -4,7 +4,7 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** How long a delivery waits after its first, second, … failure: eight attempts over 27 hours and 35 minutes. */
+/** The pauses after the first, second, … failure: eight attempts over 27 hours and 35 minutes. */
 export const PAUSES_MILLISECONDS: readonly number[] = [
   5 * SECOND,
   5 * MINUTE,
@@ -15,10 +15,13 @@ export const PAUSES_MILLISECONDS: readonly number[] = [
   10 * HOUR,
 ];
 
-/** How old a delivery may become that waits for its callback's breaker or a suspension's end; one that is tried on schedule is younger. */
+/**
+ * The maximum age of a delivery that waits for its callback's breaker or the end of a suspension; one that is tried on
+ * schedule is younger.
+ */
 export const MAX_AGE_MILLISECONDS = 28 * HOUR;
 
-/** Whether a delivery has waited for as long as it may. Pure. */
+/** Whether a delivery has reached the maximum age. Pure. */
 export function isOver(
   { startedAt = Number.POSITIVE_INFINITY }: Pick<Delivery, 'startedAt'>,
   now: number,
@@ -27,7 +30,7 @@ export function isOver(
 }
 
 /**
- * When to try again after `attempts` failures, the last of them at `now`; undefined when that was the last one. Pure.
+ * When to try again after `attempts` failures, the last of them at `now`; undefined after the last attempt. Pure.
  */
 export function nextAttemptAt(attempts: number, now: number): number | undefined {
   const pause = PAUSES_MILLISECONDS[attempts - 1];

@@ -4,8 +4,8 @@ import { BoundedMap } from '../../../bounded-map.ts';
 import type { Callback } from '../table/callback-item.ts';
 
 /**
- * What its tenant's item lets a callback do: `resting` while an operator has suspended the tenant or must mend its item
- * first, `gone` once the name is not registered for the account any more.
+ * What the tenant's item allows a callback: `resting` while the tenant is suspended or an operator must repair its
+ * item, `gone` once the name is no longer registered for the account.
  */
 export type Standing = 'active' | 'resting' | 'gone';
 
@@ -13,7 +13,7 @@ type Owner = Pick<Callback, 'pk' | 'tenantId'>;
 
 export type StandingOf = (callback: Owner) => Promise<Standing>;
 
-/** A suspension holds after so long, and its end. */
+/** How long a suspension, or its end, may take to have an effect. */
 const KNOWN_MILLISECONDS = 10_000;
 const KNOWN_TENANTS = 5_000;
 const READ_MILLISECONDS = 5_000;
@@ -28,7 +28,7 @@ export function standingOf(item: unknown, accountId: string): Standing {
   return record.status === 'suspended' ? 'resting' : 'active';
 }
 
-/** Looks tenants up; what is found is known for ten seconds. */
+/** Looks tenants up; results are cached for ten seconds. */
 export function createStandingOf(read: ReadTenantItem, now: () => number): StandingOf {
   const known = new BoundedMap<{ readonly item: Promise<unknown>; readonly since: number }>(KNOWN_TENANTS);
 

@@ -9,19 +9,20 @@ import type { BreakerState } from '../flow/breaker.ts';
  * | callback         | `<accountId>`          | `<tenantId>#<callbackName>`                  |
  * | waiting delivery | `waiting#<callbackId>` | `<due at, 13 digits of milliseconds>#<event>` |
  *
- * What happens in an account is told to the callbacks of all its names. A callback is its name's own, like a binding: it
- * works while that name is registered for the account, rests while the tenant is suspended, and goes when an operator
- * releases the name. So neither another name of the account nor another account of the name inherits a URL or a secret.
+ * Events of an account are reported to the callbacks of all its names. A callback belongs to its name, like a binding:
+ * it works while the name is registered for the account, pauses while the tenant is suspended, and is deleted when an
+ * operator releases the name. So neither another name of the account nor another account of the name inherits a URL or
+ * a secret.
  *
- * A callback that has, or lately had, waiting deliveries is in the index `ByWaiting`: `waiting` is its partition key and
- * `callbackId` its sort key. So what waits for one dead URL lies in a partition of its own, is read a page at a time and
- * never has to be passed by to find what waits for another.
+ * A callback that has, or recently had, waiting deliveries is in the index `ByWaiting`: `waiting` is its partition key
+ * and `callbackId` its sort key. The deliveries of one dead URL are in a partition of their own and read a page at a
+ * time, so they never have to be skipped to find another callback's.
  *
- * Signing secrets lie in the callback's item, under the table's encryption with the AWS managed key: no cost a secret, and
- * each use of the key is in CloudTrail. Secrets Manager would take 0.40 USD a month for each, which is 800 USD for 1,000
- * tenants with two callbacks; a customer managed key would keep out only those who may read the table but not decrypt, at
- * a Decrypt for each delivery. A leaked secret lets somebody make up callbacks to a tenant, and nothing else; it can be
- * rotated.
+ * Signing secrets are stored in the callback's item, under the table's encryption with the AWS managed key: without a
+ * cost per secret, and with each use of the key in CloudTrail. Secrets Manager costs 0.40 USD a month for each secret,
+ * which is 800 USD for 1,000 tenants with two callbacks. A customer managed key would only keep out principals that may
+ * read the table but not decrypt, and costs a Decrypt for each delivery. With a leaked secret one can forge callbacks
+ * to one tenant, and nothing else; it can be rotated.
  */
 export interface Callback extends BreakerState, Secrets {
   readonly pk: string;
@@ -35,7 +36,7 @@ export interface Callback extends BreakerState, Secrets {
   readonly createdAt: number;
   /** Newest first. */
   readonly outcomes: readonly StoredOutcome[];
-  /** When it was last said that deliveries wait, in milliseconds since the epoch. */
+  /** When deliveries were last marked as waiting, in milliseconds since the epoch. */
   readonly markedAt?: number;
 }
 
@@ -51,7 +52,7 @@ export function callbackKey({ accountId, tenantId, callbackName }: CallbackName)
   return { pk: accountId, sk: `${tenantPrefix(tenantId)}${callbackName}` };
 }
 
-/** Neither tenantIds nor names of callbacks have a `#`. */
+/** Neither tenantIds nor callback names contain a `#`. */
 export function tenantPrefix(tenantId: string): string {
   return `${tenantId}#`;
 }
@@ -73,7 +74,7 @@ export function waitingPartition(callbackId: string): string {
   return `waiting#${callbackId}`;
 }
 
-/** Sorts before all that is due later. */
+/** Sorts before everything that is due later. */
 export function duePrefix(milliseconds: number): string {
   return String(milliseconds).padStart(13, '0');
 }

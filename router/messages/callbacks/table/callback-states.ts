@@ -6,16 +6,21 @@ import { ifThere } from './registered-callbacks.ts';
 /** What deliveries read and write of a callback. A callback that is deleted meanwhile is not written. */
 export interface CallbackStates {
   get(key: CallbackKey): Promise<Callback | undefined>;
-  /** @returns whether this failure, of all that end at the same time, has opened the breaker */
+  /** @returns whether this failure opened the breaker, and not another one that ended at the same time */
   record(callback: Callback, outcome: StoredOutcome): Promise<boolean>;
-  /** Takes the one place of a probe; false when another has it, or the breaker has closed. */
+  /** Claims the place of the one probe; false when another delivery has it, or the breaker has closed. */
   claimProbe(callback: Callback): Promise<boolean>;
 }
 
 const OUTCOMES_KEPT = 5;
-/** Deliveries of one callback that end at the same time note their outcomes one after the other; so often each tries. */
+/**
+ * How often each delivery tries to write its outcome: deliveries of one callback that end together write one after the
+ * other.
+ */
 const RECORD_TRIES = 5;
-/** Successes in a row are recorded so far apart: an item takes 1,000 writes a second, and a busy callback has more. */
+/**
+ * Successes in a row are recorded this far apart: an item allows 1,000 writes a second, and a busy callback has more.
+ */
 const SUCCESS_INTERVAL_MILLISECONDS = 10_000;
 
 export function createCallbackStates(
@@ -38,7 +43,7 @@ export function createCallbackStates(
         const condition = ' AND outcomes = :seen';
         const written = await write(callback, outcome, condition, { ':seen': callback.outcomes });
         if (written !== 'overtaken') return written;
-        // Another delivery has noted its own outcome meanwhile, or the callback is gone.
+        // Another delivery has written its outcome meanwhile, or the callback was deleted.
         const current = await get(callback);
         if (current?.callbackId !== callback.callbackId) return false;
         callback = current;
@@ -57,7 +62,7 @@ export function createCallbackStates(
     },
   };
 
-  /** Whether the breaker has opened by it; `overtaken` when the condition did not hold. */
+  /** Whether the breaker opened; `overtaken` when the condition did not hold. */
   async function write(
     callback: Callback,
     outcome: StoredOutcome,
@@ -79,7 +84,7 @@ export function createCallbackStates(
     return written === undefined ? 'overtaken' : written.failuresInARow === FAILURES_THAT_OPEN;
   }
 
-  /** What was written; undefined when the condition did not hold. */
+  /** The written attributes; undefined when the condition did not hold. */
   async function update(
     { pk, sk, callbackId }: Callback,
     UpdateExpression: string,

@@ -8,7 +8,7 @@ import {
 import { newSigningSecret, SECRET_OVERLAP_MILLISECONDS } from '../attempt/secret.ts';
 import { type Callback, type CallbackName, callbackKey, tenantPrefix } from './callback-item.ts';
 
-/** A callback as its tenant is shown it: without its secrets. */
+/** A callback as its tenant sees it, without secrets. */
 export type ListedCallback = Omit<Callback, 'secret' | 'previousSecret'>;
 
 export interface NewCallback extends CallbackName {
@@ -16,24 +16,24 @@ export interface NewCallback extends CallbackName {
   readonly eventTypes: readonly string[];
 }
 
-/** The tenants' side of the table of callbacks. */
+/** The tenants' access to the table of callbacks. */
 export interface RegisteredCallbacks {
-  /** Of all names that the account has, or had. */
+  /** The callbacks of all names that the account has or had. */
   listAll(accountId: string): Promise<readonly ListedCallback[]>;
   list(tenant: Omit<CallbackName, 'callbackName'>): Promise<readonly ListedCallback[]>;
   /** The signing secret; undefined when there is no such callback. */
   secretOf(callback: CallbackName): Promise<string | undefined>;
   /**
-   * Makes a callback, or changes the URL and event types of one: what it failed before is forgotten, its secret stays.
+   * Creates a callback, or changes the URL and event types of one, which resets its failures and keeps its secret.
    *
-   * @returns the signing secret of a new one
+   * @returns the signing secret of a new callback
    */
   put(callback: NewCallback): Promise<string | undefined>;
   /** @returns undefined when there is no such callback */
   rotateSecret(
     callback: CallbackName,
   ): Promise<{ readonly secret: string; readonly previousSecretUntil: number } | undefined>;
-  /** @returns whether there was one */
+  /** @returns whether the callback existed */
   delete(callback: CallbackName): Promise<boolean>;
 }
 
@@ -102,7 +102,7 @@ export function createRegisteredCallbacks(
           new UpdateCommand({
             TableName,
             Key: callbackKey(callback),
-            // Names on the right stand for what the item had before.
+            // On the right side, names stand for the item's old values.
             UpdateExpression: 'SET previousSecret = secret, secret = :secret, previousSecretUntil = :until',
             ConditionExpression: 'attribute_exists(pk)',
             ExpressionAttributeValues: { ':secret': secret, ':until': previousSecretUntil },

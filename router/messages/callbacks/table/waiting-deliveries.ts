@@ -24,25 +24,25 @@ export interface WaitingDelivery {
 
 /** Deliveries that wait for their time, or for the breaker of their callback. */
 export interface WaitingDeliveries {
-  /** @param dueAt Milliseconds since the epoch. */
+  /** @param dueAt milliseconds since the epoch */
   park(callback: Callback, delivery: Delivery, dueAt: number): Promise<void>;
-  /** The callbacks for which deliveries may wait. */
+  /** The callbacks that may have waiting deliveries. */
   callbacks(): Promise<readonly CallbackKey[]>;
-  /** What of a callback's is due, the earliest first. */
+  /** The due deliveries of a callback, earliest first. */
   due(callback: Callback, limit: number): Promise<readonly WaitingDelivery[]>;
   remove(callback: Callback, deliveries: readonly WaitingDelivery[]): Promise<void>;
-  /** Takes a callback for which nothing waits off the list, some time after something did. */
+  /** Removes the mark of a callback without waiting deliveries, some time after it had one. */
   unmark(callback: Callback): Promise<void>;
 }
 
-/** A callback's mark is renewed when it is older than this, and taken off when it is much older. */
+/** A mark older than this is renewed; one that is much older is removed. */
 const MARK_MILLISECONDS = 60_000;
 /**
- * Nobody works on a delivery for so long after having read the callback with a mark that is still good. So a mark that
- * is older than both, over an empty partition, is nobody's.
+ * No invocation works on a delivery for this long after reading a callback with a fresh mark. So a mark older than both
+ * times, of an empty partition, is not needed by any.
  */
 const UNMARK_MILLISECONDS = 15 * 60_000;
-/** Deliveries of a callback that was deleted are released no more; they go by their time to live. */
+/** Deliveries of a deleted callback are not released any more; they expire by their time to live. */
 const KEPT_MILLISECONDS = 2 * MAX_AGE_MILLISECONDS;
 /** "as many as 25 item put or delete operations" (BatchWriteItem). */
 const MAX_WRITES = 25;
