@@ -18,6 +18,7 @@ import { list, show } from './commands/look.ts';
 import { approve, release, reserve } from './commands/names.ts';
 import { reconcile } from './commands/reconcile.ts';
 import { resume, SWITCHES, setSwitch, suspend } from './commands/status.ts';
+import { DEAD_LETTER_QUEUE_NAMES } from './dead-letters/queues.ts';
 
 /**
  * `npm run tenants -- <command>`: shows and changes tenants and their callers.
@@ -124,15 +125,19 @@ export async function runTenants(
     .addArgument(tenant())
     .description('free the name of a tenant that has left, or a reserved name')
     .action((id) => run((operator) => release(operator, id)));
-  const deadLetters = program.command('dead-letters').description('list or redrive refused registrations');
+  const deadLetters = program
+    .command('dead-letters')
+    .description('all that failed for good: registrations, objects, events, callbacks');
   deadLetters
     .command('list', { isDefault: true })
-    .description('list the ten oldest, with their reasons')
-    .action(() => run((operator) => listDeadLetters(operator, options())));
+    .addArgument(new Argument('[queue]', 'all of them without it').choices(DEAD_LETTER_QUEUE_NAMES))
+    .description('count the dead letters of each queue, and list ten with their reasons')
+    .action((queue) => run((operator) => listDeadLetters(operator, queue, options())));
   deadLetters
     .command('redrive')
-    .description('send all of them to the registrar again')
-    .action(() => run(redriveDeadLetters));
+    .addArgument(new Argument('[queue]').choices(DEAD_LETTER_QUEUE_NAMES).default('registrations'))
+    .description('send the dead letters of a queue once more to where they failed')
+    .action((queue) => run((operator) => redriveDeadLetters(operator, queue)));
   program
     .command('reconcile')
     .description('register approved tenants and write the bucket policy now, not within the hour')

@@ -1,50 +1,62 @@
-import type { Message } from '@aws-sdk/client-sqs';
-import { EXPLANATION_ATTRIBUTE, REASON_ATTRIBUTE } from '../../../../registrar/contract/names.ts';
 import { poll } from '../../../access/poll.ts';
 import type { Operator } from '../../operator.ts';
+import { printJson } from '../../printable.ts';
 import { RefusedError } from '../../refused-error.ts';
 import { renderTable } from '../../render-table.ts';
-import { peekDeadLetters, startRedrive } from '../registration-queues.ts';
+import { type DeadLetter, deadLetter } from '../dead-letters/content.ts';
+import {
+  DEAD_LETTER_QUEUE_NAMES,
+  DEAD_LETTER_QUEUES,
+  type DeadLetterQueue,
+  type DeadLetterQueueName,
+} from '../dead-letters/queues.ts';
+import { peekDeadLetters, startRedrive } from '../dead-letters/sqs.ts';
 import type { LookOptions } from './look.ts';
 
-interface DeadLetter {
-  /** ISO 8601. */
-  readonly at: string;
-  readonly reason: string;
-  readonly explanation: string;
-  /** From the envelope and the detail; empty when it cannot be read. */
-  readonly account: string;
-  readonly tenantId: string;
+interface SeenQueue {
+  readonly queue: DeadLetterQueueName;
+  readonly holds: string;
+  readonly count: number;
+  readonly letters: readonly DeadLetter[];
 }
 
-/** `tenants dead-letters list`: lists the ten oldest refused registrations. */
-export async function listDeadLetters(operator: Operator, { json }: LookOptions): Promise<void> {
+/** `tenants dead-letters list [queue]`: how many each queue has, and ten of them. */
+export async function listDeadLetters(
+  operator: Operator,
+  name: DeadLetterQueueName | undefined,
+  { json }: LookOptions,
+): Promise<void> {
   const { terminal } = operator;
-  const { messages, count } = await peekDeadLetters(operator);
-  const letters = messages.map(deadLetter);
-  if (json === true) return terminal.print(JSON.stringify({ count, letters }, undefined, 2));
+  const seen: SeenQueue[] = [];
+  for (const each of name === undefined ? DEAD_LETTER_QUEUE_NAMES : [name]) {
+    const queue = await lookInto(operator, each);
+    if (queue !== undefined) seen.push(queue);
+  }
+  const count = seen.reduce((sum, queue) => sum + queue.count, 0);
+  if (json === true)
+    return terminal.print(printJson({ count, queues: queuesOf(seen), letters: lettersOf(seen) }, 2));
   if (count === 0) return terminal.print('There are no dead letters.');
-  const head = ['refused at', 'reason', 'account', 'tenant', 'explanation'];
-  const rows = letters.map(({ at, reason, account, tenantId, explanation }) => [
-    at,
-    reason,
-    account,
-    tenantId,
-    explanation,
-  ]);
-  terminal.print(renderTable(head, rows));
-  terminal.print(
-    `${letters.length} of ${count}, the oldest first. infra/RUNBOOK.md says what to do about each reason.`,
-  );
+  const rows = seen.map(({ queue, holds, count: held }) => [queue, holds, String(held)]);
+  terminal.print(renderTable(['queue', 'holds', 'letters'], rows));
+  for (const queue of seen) if (queue.count > 0) printLetters(operator, queue);
+  terminal.print('infra/RUNBOOK.md says what to do about each reason.');
 }
 
 /** An hour's worth at SQS's top speed of 500 a second. */
 const REDRIVE_SECONDS = 3600;
 
-/** `tenants dead-letters redrive`: sends all dead letters to the registrar again, once their cause is gone. */
-export async function redriveDeadLetters(operator: Operator): Promise<void> {
-  const { terminal } = operator;
-  const look = await startRedrive(operator);
+/** `tenants dead-letters redrive [queue]`: sends a queue's dead letters once more where they failed, when the cause is gone. */
+export async function redriveDeadLetters(operator: Operator, name: DeadLetterQueueName): Promise<void> {
+  const { access, terminal, confirm } = operator;
+  const { redrive, question }: DeadLetterQueue = DEAD_LETTER_QUEUES[name];
+  const from = urlOf(operator, name);
+  if (from === undefined)
+    throw new RefusedError(
+      `This deployment has no queue ${name}: it keeps no messages (messageRetentionDays=0).`,
+    );
+  if ('instead' in redrive) throw new RefusedError(`Nothing redrives ${name}. ${redrive.instead}`);
+  if (question !== undefined) await confirm(question);
+  const look = await startRedrive(access, { from, to: operator.outputs[redrive.to] ?? '' });
   const task = await poll(operator, REDRIVE_SECONDS, async () => {
     const {
       Status,
@@ -59,31 +71,41 @@ export async function redriveDeadLetters(operator: Operator): Promise<void> {
       `The redrive is ${task?.Status ?? 'still running'}; npm run tenants -- dead-letters lists the rest.`,
     );
   terminal.print(
-    `${task.moved ?? 0} dead letters were sent to the registrar. Those that it refuses again come back here.`,
+    `${task.moved ?? 0} dead letters of ${name} were sent once more. Those that fail again come back here.`,
   );
 }
 
-function deadLetter({ Body = '', Attributes, MessageAttributes = {} }: Message): DeadLetter {
-  const { account, detail } = jsonObject(Body) as { account?: unknown; detail?: { tenantId?: unknown } };
-  return {
-    at: new Date(Number(Attributes?.SentTimestamp ?? 0)).toISOString(),
-    reason: MessageAttributes[REASON_ATTRIBUTE]?.StringValue ?? '(failed ten times)',
-    explanation: MessageAttributes[EXPLANATION_ATTRIBUTE]?.StringValue ?? "The registrar's log says why.",
-    account: printable(account),
-    tenantId: printable(detail?.tenantId),
-  };
+async function lookInto(operator: Operator, queue: DeadLetterQueueName): Promise<SeenQueue | undefined> {
+  const url = urlOf(operator, queue);
+  if (url === undefined) return undefined;
+  const { holds, content, failed }: DeadLetterQueue = DEAD_LETTER_QUEUES[queue];
+  const { messages, count } = await peekDeadLetters(operator.access, url);
+  return { queue, holds, count, letters: messages.map((message) => deadLetter(message, content, failed)) };
 }
 
-/** Any account of the organization may be the sender, so its text must neither steer the terminal nor fill it. */
-function printable(value: unknown): string {
-  return typeof value === 'string' ? value.replace(/[^\x20-\x7e]/g, '?').slice(0, 64) : '';
+/** Undefined in a deployment that keeps no messages. */
+function urlOf({ outputs }: Operator, queue: DeadLetterQueueName): string | undefined {
+  return outputs[DEAD_LETTER_QUEUES[queue].output];
 }
 
-function jsonObject(text: string): object {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : {};
-  } catch {
-    return {};
-  }
+function queuesOf(seen: readonly SeenQueue[]) {
+  return seen.map(({ queue, holds, count }) => ({ queue, holds, count }));
+}
+
+function lettersOf(seen: readonly SeenQueue[]) {
+  return seen.flatMap(({ queue, letters }) => letters.map((letter) => ({ queue, ...letter })));
+}
+
+function printLetters({ terminal }: Operator, { queue, count, letters }: SeenQueue): void {
+  const head = ['dead since', 'reason', 'account', 'tenant', 'about', 'explanation'];
+  const rows = letters.map(({ at, reason, account, tenantId, about, explanation }) => [
+    at,
+    reason,
+    account,
+    tenantId,
+    about,
+    explanation,
+  ]);
+  terminal.print(`\n${queue}: ${letters.length} of ${count}`);
+  terminal.print(renderTable(head, rows));
 }

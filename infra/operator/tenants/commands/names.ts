@@ -6,7 +6,7 @@ import type { Operator } from '../../operator.ts';
 import { RefusedError } from '../../refused-error.ts';
 import { assertAsSeen, readItem, unknownTenant } from '../../tenants-table.ts';
 import { deleteCallbacks } from '../callbacks-table.ts';
-import { sendReconcile } from '../registration-queues.ts';
+import { sendReconcile } from '../send-reconcile.ts';
 import { approveTenant, assertReleasable, releaseName, reserveName } from '../tenant-names.ts';
 import { summarize } from '../tenant-summary.ts';
 

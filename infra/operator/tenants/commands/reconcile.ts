@@ -3,7 +3,7 @@ import type { Operator } from '../../operator.ts';
 import { RefusedError } from '../../refused-error.ts';
 import { readAllItems } from '../../tenants-table.ts';
 import { policyDrift } from '../doctor/policy-drift.ts';
-import { sendReconcile } from '../registration-queues.ts';
+import { sendReconcile } from '../send-reconcile.ts';
 
 /** The registrar may have other messages before this one, and waits until S3 returns the new policy. */
 const RECONCILE_SECONDS = 120;

@@ -254,6 +254,7 @@ describe('replay', () => {
   }
 
   beforeAll(async () => {
+    becomeOperator(system, runbookPolicy(system, 'messages'));
     // From here on, everything that the table has comes from the bucket.
     await loseMessages(system);
     for (const tenant of [ACME, GLOBEX]) await deliverHistory(system, tenant);

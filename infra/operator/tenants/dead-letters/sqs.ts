@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   ChangeMessageVisibilityBatchCommand,
   GetQueueAttributesCommand,
@@ -6,27 +5,10 @@ import {
   type ListMessageMoveTasksResultEntry,
   type Message,
   ReceiveMessageCommand,
-  SendMessageCommand,
   SQSClient,
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
-import { REGISTRATION_GROUP_ID, reconcileMessage } from '../../../registrar/contract/names.ts';
-import type { Operator } from '../operator.ts';
-
-/** The registrar's queue and its dead-letter queue. */
-
-/** Makes the registrar admit approved tenants and compute the bucket policy again. */
-export async function sendReconcile({ access, outputs }: Operator): Promise<void> {
-  await new SQSClient(access).send(
-    new SendMessageCommand({
-      QueueUrl: outputs.RegistrationQueueUrl,
-      MessageGroupId: REGISTRATION_GROUP_ID,
-      // Deduplication by content would drop a second message within five minutes.
-      MessageDeduplicationId: randomUUID(),
-      MessageBody: reconcileMessage('operator'),
-    }),
-  );
-}
+import type { AwsAccess } from '../../../access/aws-access.ts';
 
 export interface DeadLettersSeen {
   readonly messages: readonly Message[];
@@ -34,13 +16,12 @@ export interface DeadLettersSeen {
   readonly count: number;
 }
 
-/** SQS holds a group's other messages back while some are in flight, so only the ten oldest can be read. */
+/** SQS holds back the other messages of a FIFO queue's group while some are in flight, so only ten can be read. */
 const LOOK_SECONDS = 10;
 
-/** Reads the oldest dead letters, at most ten, and releases them at once. */
-export async function peekDeadLetters({ access, outputs }: Operator): Promise<DeadLettersSeen> {
+/** Reads dead letters, at most ten, of a FIFO queue the oldest, and releases them at once. */
+export async function peekDeadLetters(access: AwsAccess, QueueUrl: string): Promise<DeadLettersSeen> {
   const sqs = new SQSClient(access);
-  const QueueUrl = outputs.RegistrationDeadLetterQueueUrl;
   const { ApproximateNumberOfMessages = '0' } = await attributesOf(sqs, QueueUrl);
   const { Messages: messages = [] } = await sqs.send(
     new ReceiveMessageCommand({
@@ -65,15 +46,15 @@ export async function peekDeadLetters({ access, outputs }: Operator): Promise<De
   return { messages, count: Math.max(messages.length, Number(ApproximateNumberOfMessages)) };
 }
 
-/** Moves the dead letters back into the registration queue. @returns a function that returns the progress */
-export async function startRedrive({
-  access,
-  outputs,
-}: Operator): Promise<() => Promise<ListMessageMoveTasksResultEntry>> {
+/** Moves dead letters into a queue. @returns a function that returns the progress */
+export async function startRedrive(
+  access: AwsAccess,
+  { from, to }: { readonly from: string; readonly to: string },
+): Promise<() => Promise<ListMessageMoveTasksResultEntry>> {
   const sqs = new SQSClient(access);
-  const SourceArn = (await attributesOf(sqs, outputs.RegistrationDeadLetterQueueUrl)).QueueArn;
-  // Needed because the registrar put them there itself, so SQS does not know their source queue.
-  const DestinationArn = (await attributesOf(sqs, outputs.RegistrationQueueUrl)).QueueArn;
+  const SourceArn = (await attributesOf(sqs, from)).QueueArn;
+  // Named, because functions and EventBridge put some there themselves: of these SQS does not know the source queue.
+  const DestinationArn = (await attributesOf(sqs, to)).QueueArn;
   await sqs.send(new StartMessageMoveTaskCommand({ SourceArn, DestinationArn }));
   return async () => {
     const { Results: [newest = {}] = [] } = await sqs.send(
