@@ -38,7 +38,7 @@ describe('the client, installed from its tarball into an empty project without a
 
   it("runs its README's program, which sends a text and waits for its delivery", async () => {
     const printed = await stranger.run('program.mjs', programOfReadme(), {
-      API_URL: system.apiUrl,
+      ENDPOINT: system.apiUrl,
       TOKEN_URL: `${system.aws.url}/oauth2/token`,
       CLIENT_ID: LOCAL_CLIENT.clientId,
       CLIENT_SECRET: LOCAL_CLIENT.clientSecret,
