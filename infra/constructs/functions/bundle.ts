@@ -25,7 +25,10 @@ const OF_ENTRY: Readonly<Record<string, EntryOptions>> = {
     external: ['@smithy/core/event-streams'],
     // The SDK asks whether a body is of this kind. None is, and the question loads Node's web streams, a millisecond.
     define: { ReadableStream: 'undefined' },
-    alias: { 'node:fs/promises': './infra/constructs/functions/files-on-first-use.ts' },
+    alias: {
+      'node:fs/promises': './infra/constructs/functions/files-on-first-use.ts',
+      '@aws-sdk/signature-v4-multi-region': './infra/constructs/functions/one-region-signature.ts',
+    },
     // The last checks the URLs of callbacks.
     loadedOnFirstUse: ['@aws-sdk/client-pinpoint', '@aws-sdk/client-sqs', 'ipaddr.js'],
   },
