@@ -70,6 +70,7 @@ const ANSWERS: Readonly<Record<string, (body: string) => string>> = {
     registrations.set(Key.pk.S, { ...Key, ...Object.fromEntries(attributes) });
     return '{}';
   },
+  'dynamodb:PutItem': () => '{}',
   'dynamodb:Scan': () => {
     const Items = [...registrations.values()].map(({ accountId }) => ({ accountId }));
     return JSON.stringify({ Items, Count: Items.length });

@@ -8,10 +8,19 @@ export type Bill = Readonly<
 const { apiGateway, lambda, stepFunctions, dynamoDb, cloudWatch, xRay, assumptions } = prices;
 const MILLION = 1_000_000;
 
-/** What the router takes of a request besides the wait for AWS, and how many of a thousand look up their tenant. */
-export function routerBill(measured: { readonly warmMilliseconds: number; readonly lookUps: number }): Bill {
+export interface RouterRequest {
+  /** What the router takes of it, besides the wait for AWS. */
+  readonly warmMilliseconds: number;
+  /** How many of a thousand look up their tenant. */
+  readonly lookUps: number;
+  /** Whether the accepted message is written: an item of up to 1 KB and its places in two indexes. @default false */
+  readonly isRecorded?: boolean;
+}
+
+export function routerBill({ warmMilliseconds, lookUps, isRecorded = false }: RouterRequest): Bill {
   const { routerMemoryMegabytes, upstreamMilliseconds, routerLogKilobytes } = assumptions;
-  const milliseconds = upstreamMilliseconds + measured.warmMilliseconds;
+  const milliseconds = upstreamMilliseconds + warmMilliseconds;
+  const writeUnits = isRecorded ? assumptions.acceptedMessageWriteUnits : 0;
   return {
     ...shared(routerLogKilobytes),
     orchestration: 0,
@@ -20,7 +29,7 @@ export function routerBill(measured: { readonly warmMilliseconds: number; readon
       milliseconds,
       rate: lambda.armGigabyteSecond,
     }),
-    table: MILLION * (measured.lookUps / 1_000) * dynamoDb.readUnit,
+    table: MILLION * ((lookUps / 1_000) * dynamoDb.readUnit + writeUnits * dynamoDb.writeUnit),
   };
 }
 

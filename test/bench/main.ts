@@ -71,7 +71,6 @@ async function measure(): Promise<Results> {
   const [first] = starts;
   if (first === undefined) throw new Error('There is no Node to measure on.');
   const lookUps = scale.find(({ tenants }) => tenants === prices.assumptions.tenants)?.lookUps ?? 0;
-  const warmMilliseconds = warm.router.p50;
   return {
     version,
     goals: goalsOf(first.figures, warm),
@@ -80,7 +79,11 @@ async function measure(): Promise<Results> {
     warm,
     scale,
     registrations,
-    bills: { router: routerBill({ warmMilliseconds, lookUps }), sample: sampleBill() },
+    bills: {
+      router: routerBill({ warmMilliseconds: warm.router.p50, lookUps }),
+      recording: routerBill({ warmMilliseconds: warm.recording.p50, lookUps, isRecorded: true }),
+      sample: sampleBill(),
+    },
     memorySizes: memorySizes({ cold: first.figures.arms.router.processor, warm: warm.router.processor }),
   };
 }
