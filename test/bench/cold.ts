@@ -29,15 +29,20 @@ export interface ColdStartOptions {
   readonly aws: Pick<BenchAws, 'endpoints'>;
   /** JSON. */
   readonly event: string;
+  /** Of Node. @default none */
+  readonly flags?: readonly string[];
 }
 
 const RUNTIME = fileURLToPath(new URL('runtime.cjs', import.meta.url));
 
 /** Starts a function in a fresh process under the Lambda Runtime API and has it answer one event. */
-export async function coldStart(arm: Arm, { node, aws, event }: ColdStartOptions): Promise<ColdStart> {
+export async function coldStart(
+  arm: Arm,
+  { node, aws, event, flags = [] }: ColdStartOptions,
+): Promise<ColdStart> {
   const api = await startRuntimeApi(event);
   const started = performance.now();
-  const child = spawn(node, [RUNTIME], {
+  const child = spawn(node, [...flags, RUNTIME], {
     cwd: arm.directory,
     env: {
       ...functionEnvironment(aws),

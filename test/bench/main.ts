@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { routerBill, sampleBill } from './cost.ts';
 import { goalsOf } from './goals.ts';
+import { measureMakeup } from './makeup/makeup.ts';
 import { memorySizes } from './memory-size.ts';
 import { nodeVersions } from './node-versions.ts';
 import { picture } from './picture.ts';
@@ -18,12 +19,21 @@ import { measureWarm } from './warm.ts';
  */
 const isQuick = process.argv.includes('--quick');
 const size = isQuick
-  ? { rounds: 2, distantRounds: 1, warmRounds: 2, requestsPerRound: 20, scaleRequests: 100, batches: 2 }
+  ? {
+      rounds: 2,
+      distantRounds: 1,
+      warmRounds: 2,
+      requestsPerRound: 20,
+      makeup: { starts: 1, requests: 20 },
+      scaleRequests: 100,
+      batches: 2,
+    }
   : {
       rounds: 25,
       distantRounds: 12,
       warmRounds: 25,
       requestsPerRound: 400,
+      makeup: { starts: 10, requests: 4_000 },
       scaleRequests: 4_000,
       batches: 30,
     };
@@ -61,6 +71,8 @@ async function measure(): Promise<Results> {
   say('warm requests');
   const { warmRounds: rounds, requestsPerRound } = size;
   const warm = await measureWarm({ node, rounds, requestsPerRound });
+  say('what the figures are made of');
+  const makeup = await measureMakeup({ node, ...size.makeup });
   const scale = [];
   for (const tenants of [1, 1_000, 100_000]) {
     say(`${tenants} tenants`);
@@ -77,6 +89,7 @@ async function measure(): Promise<Results> {
     starts,
     distant,
     warm,
+    makeup,
     scale,
     registrations,
     bills: {

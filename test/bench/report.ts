@@ -2,6 +2,7 @@ import { cpus, totalmem } from 'node:os';
 import type { Bill } from './cost.ts';
 import { totalOf } from './cost.ts';
 import type { Goal } from './goals.ts';
+import type { Makeup } from './makeup/makeup.ts';
 import type { MemorySize } from './memory-size.ts';
 import prices from './prices.json' with { type: 'json' };
 import type { RegistrationFigures } from './registrations.ts';
@@ -18,6 +19,7 @@ export interface Results {
   readonly starts: readonly { readonly version: string; readonly figures: StartFigures }[];
   readonly distant: { readonly roundTripMilliseconds: number; readonly figures: StartFigures };
   readonly warm: WarmFigures;
+  readonly makeup: Makeup;
   readonly scale: readonly ScaleFigures[];
   readonly registrations: RegistrationFigures;
   readonly bills: Readonly<Record<'router' | 'recording' | 'sample', Bill>>;
@@ -119,25 +121,57 @@ leads, and the whole processor costs two thirds more for what only a first calle
 `;
 }
 
-/** What stands in the way of the goals that are missed, by what was measured. */
-function floor({ goals, starts: [start], warm }: Results): string {
-  const isMissed = (words: string) => goals.some(({ figure, holds }) => !holds && figure.startsWith(words));
-  const parts: string[] = [];
-  if (start !== undefined && isMissed('cold: process start')) {
-    parts.push(`**Start to answer.** The three calls of a first request alone, without a router around them, are ${ratio(start.figures.callsToEmpty)} of an
-empty function: Node's http, https and crypto, the code of three clients, and for each of them a first signature, a
-first connection, a first answer. The router's own code is the rest. That it opens connections while it starts does not
-show here, where they take no time; it does where AWS is 10 ms away.`);
-  }
-  if (isMissed('warm:')) {
-    parts.push(`**Warm.** A request adds ${microseconds(warm.router.processor - warm.sdk.processor)} µs of processor to the SDK's call, and even for an action that is not offered the router needs
-${microseconds(warm.withoutCall.processor)} µs: to read the event, for Hono's route and context, the deadline's timer, the caller's claims, the answer and the
-log line with its metrics. What surrounds the call is the rest: the decoded input, the turn of the event loop that finds
-connections which AWS has closed while the function was frozen, and a longer request, for a send goes with a
-configuration set and its context. The router's call itself is cheaper than the SDK's by default, by its cache of
-middleware.`);
-  }
-  return parts.length === 0 ? '' : `## What the floor is made of\n\n${parts.join('\n\n')}\n\n`;
+/** What was measured of the parts that make up the figures, and so of what no router can be without. */
+function floor({ starts: [start], distant, warm, makeup }: Results): string {
+  const calls = start === undefined ? '' : `${ratio(start.figures.callsToEmpty)} of an empty function`;
+  return `## What the floor is made of
+
+${makeupTable(makeup)}
+
+Bytes are those of the bundle; a start and a warm request are profiled, and the profiler takes time of its own: their
+shares count. V8 parses all that is loaded, also what never runs. It would parse less with a code cache, but what one
+environment writes to \`/tmp\` the next one does not find, and a cache made in advance is good for exactly one V8.
+
+The three calls of a first request alone, without a router around them, are ${calls}: Node's
+http, https and crypto, the code of three clients, and for each of them a first signature, a first connection, a first
+answer. That the router opens connections while it starts does not show here, where they take no time; it does where AWS
+is ${distant.roundTripMilliseconds} ms away.
+
+A warm request adds ${microseconds(warm.router.processor - warm.sdk.processor)} µs of processor to the SDK's call with its default options. For an action that is not offered the
+router needs ${microseconds(warm.withoutCall.processor)} µs: to read the event, for Hono's route and context, the deadline's timer, the caller's claims, the answer
+and the log line with its metrics. The call itself is cheaper here than the SDK's by default, by signing with keys at
+hand, a configuration that is quick to copy, and its cache of middleware.
+
+`;
+}
+
+/** Owners with less of all three than this are one line. */
+const LEAST_SHARE = 0.01;
+
+function makeupTable(makeup: Makeup): string {
+  const columns = [makeup.bytes, makeup.start, makeup.warm];
+  const totals = columns.map((shares) => [...shares.values()].reduce((sum, amount) => sum + amount, 0));
+  const isLarge = (owner: string) =>
+    columns.some((shares, index) => (shares.get(owner) ?? 0) >= LEAST_SHARE * (totals[index] ?? 0));
+  const owners = [...new Set(columns.flatMap((shares) => [...shares.keys()]))];
+  const large = owners
+    .filter(isLarge)
+    .sort((a, b) => (makeup.start.get(b) ?? 0) - (makeup.start.get(a) ?? 0));
+  const small = owners.filter((owner) => !isLarge(owner));
+  const amounts = (names: readonly string[]) => {
+    const sums = columns.map((shares) => names.reduce((sum, name) => sum + (shares.get(name) ?? 0), 0));
+    const [bytes = 0, start = 0, warm = 0] = sums;
+    const texts = [(bytes / 1_000).toFixed(1), start.toFixed(1), microseconds(warm)];
+    return texts.map((text, index) => (sums[index] === 0 ? '' : text));
+  };
+  return table(
+    ['', 'kB loaded', 'ms of a start', 'µs of a warm request'],
+    [
+      ...large.map((owner) => [owner, ...amounts([owner])]),
+      ['others', ...amounts(small)],
+      ['all', ...amounts(owners)],
+    ],
+  );
 }
 
 function microseconds(milliseconds: number): string {

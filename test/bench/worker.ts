@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Arm } from './arms.ts';
 import type { BenchAws } from './aws.ts';
 import { functionEnvironment } from './function-environment.ts';
+import type { CpuProfile } from './makeup/profile.ts';
 
 /** What a run of events took; times in milliseconds. */
 export interface Run {
@@ -56,6 +57,15 @@ export class Worker {
   /** What the function holds in memory, garbage collected. */
   async heapBytes(): Promise<number> {
     return (await this.#ask('heap')) as number;
+  }
+
+  async startProfile(): Promise<void> {
+    await this.#ask('start profile');
+  }
+
+  /** What ran since the start of the profile. */
+  async stopProfile(): Promise<CpuProfile> {
+    return (await this.#ask('stop profile')) as CpuProfile;
   }
 
   async #ask(message: object | string): Promise<unknown> {
