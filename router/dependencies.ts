@@ -8,8 +8,10 @@ import { createSend } from './aws/call/clients.ts';
 import { createDispatch } from './aws/call/dispatch.ts';
 import { protectStack } from './aws/call/stack-resources.ts';
 import { keepTrail } from './aws/call/trail.ts';
+import { makeConfigFast } from './aws/fast-config.ts';
 import { JsonTransport } from './aws/json-transport.ts';
 import { sdkOptions } from './aws/sdk-options.ts';
+import { createSha256 } from './aws/sha256.ts';
 import { createAssumeRole } from './aws/tenant/assume-role.ts';
 import { createCredentialStore } from './aws/tenant/credentials.ts';
 import { createReadTenantItem } from './aws/tenant/tenant-item.ts';
@@ -50,7 +52,9 @@ export function createDependencies(config: RouterConfig, options: LiveOptions): 
     requestHandler: jsonTransport,
     // The Region's endpoint. Else the SDK looks into configuration files for what to do.
     accountIdEndpointMode: 'disabled',
+    sha256: createSha256(),
   });
+  makeConfigFast(dynamoDb);
   const table = DynamoDBDocumentClient.from(dynamoDb);
   const sts = new STSClient({ ...own, requestHandler: transport });
   if (options.connectEarly) {

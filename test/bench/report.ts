@@ -43,7 +43,7 @@ ${floor(results)}## Cold
 
 A fresh process under the Lambda Runtime API answers one SendTextMessage. *naive*: Hono, the same SDK clients, esbuild's
 defaults, no checks. *empty*: a handler that does nothing, which is Node itself. *calls*: the three calls of a first
-request and nothing besides, bundled as the router is.
+request and nothing besides, bundled as a deployed function.
 
 ${results.starts.map(({ version, figures }) => `**Node ${version}**\n\n${startsTable(figures)}`).join('\n\n')}
 

@@ -1,11 +1,11 @@
-import { getSchemaSerdePlugin } from '@smithy/core/schema';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { ClientClass, ClientConfig, Operation } from '../../actions/operation.ts';
+import { makeConfigFast } from '../fast-config.ts';
+import { createSha256 } from '../sha256.ts';
 import type { TenantCredentials } from '../tenant/credentials.ts';
 import { inCallContext } from '../transport.ts';
 import type { AwsCall, SendToAws } from './dispatch.ts';
 import { RetryWhenRefused } from './retry-when-refused.ts';
-import { createSha256 } from './sha256.ts';
 
 type SdkClient = InstanceType<ClientClass>;
 
@@ -49,16 +49,6 @@ function createClient(
     cacheMiddleware: true,
     ...(!repeatable && { retryStrategy: new RetryWhenRefused() }),
   });
-  copyFast(client);
+  makeConfigFast(client);
   return client;
-}
-
-/**
- * The SDK copies its client's configuration three times a call. As it was put together, V8 holds it as a dictionary,
- * which takes 7 µs to copy; a copy of it is a plain object, which takes next to nothing.
- */
-function copyFast(client: SdkClient): void {
-  client.config = { ...client.config };
-  // What was given the configuration when the client was made, and copies it.
-  client.middlewareStack.use(getSchemaSerdePlugin(client.config));
 }

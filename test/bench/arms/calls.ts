@@ -9,7 +9,7 @@ const options = { ...sdkOptions(AWS_ENDPOINT_URL), region };
 const table = DynamoDBDocumentClient.from(new DynamoDBClient(options));
 const sts = new STSClient(options);
 
-/** The three calls of a first request and nothing besides, bundled as the router is: what no router can be faster than. */
+/** The three calls of a first request and nothing besides, bundled as a deployed function: what no router can be faster than. */
 export async function handler({ body }: { body: string }) {
   const { Item } = await table.send(new GetCommand({ TableName: TENANTS_TABLE, Key: { pk: 'acme' } }));
   const { Credentials } = await sts.send(

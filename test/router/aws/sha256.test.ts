@@ -1,7 +1,7 @@
 import { Sha256 } from '@smithy/core/checksum';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createSha256 } from '../../../../router/aws/call/sha256.ts';
+import { createSha256 } from '../../../router/aws/sha256.ts';
 
 const secret = fc.option(
   fc.oneof(fc.string({ unit: 'binary', minLength: 1 }), fc.uint8Array({ minLength: 1 })),

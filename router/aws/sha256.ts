@@ -1,4 +1,8 @@
 import { createHash, createHmac, createSecretKey, type Hash, type Hmac, type KeyObject } from 'node:crypto';
+import { BoundedMap } from '../bounded-map.ts';
+
+/** The SDK uses a secret access key in two forms; there are others while credentials change. */
+const MAX_SECRETS = 4;
 
 /** What the SDK hashes and what it hashes with. */
 type Data = string | ArrayBuffer | ArrayBufferView;
@@ -8,7 +12,7 @@ type Data = string | ArrayBuffer | ArrayBufferView;
  * six times as long as the HMAC itself; a signature needs two, of the same secret and the same derived key as the last.
  */
 export function createSha256() {
-  const ofSecrets = new Map<string, KeyObject>();
+  const ofSecrets = new BoundedMap<KeyObject>(MAX_SECRETS);
   // The SDK keeps what it derived from a secret, for a while.
   const ofDerived = new WeakMap<object, KeyObject>();
 
