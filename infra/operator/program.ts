@@ -38,6 +38,7 @@ export function createProgram(
       'after',
       `\nWith --local, LOCAL_AWS_PORT sets the port of the local AWS (4566).\nExit codes: 0 done, 1 refused or a problem found, 2 could not start.${exitCodes && ` ${exitCodes}`}`,
     )
+    .configureHelp({ showGlobalOptions: true })
     .configureOutput({
       writeOut: (text) => print(text.trimEnd()),
       writeErr: (text) => printError(text.trimEnd()),

@@ -32,11 +32,11 @@ export async function runMessages(
     {
       name: 'messages',
       description:
-        'What became of messages, seen and read again with your own AWS credentials. Of phone numbers the last digits are shown, and no bodies and contexts, unless --personal asks for them.',
-      exitCodes: `Of status: ${EXIT.unknownMessage} there is no such message, ${EXIT.expired} its retention has passed, ${EXIT.notKept} this deployment keeps none.`,
+        'Shows what became of messages, and has it read again, with your own AWS credentials. Phone numbers are masked, and bodies and contexts left out, unless --personal asks for them.',
+      exitCodes: `${EXIT.unknownMessage} no such message, ${EXIT.expired} its retention has passed, ${EXIT.notKept} this deployment keeps no messages.`,
     },
     terminal,
-  ).option('--personal', 'show phone numbers, bodies and contexts, in --json too');
+  ).option('--personal', 'show phone numbers, bodies and contexts in full, also with --json');
   const options = () => program.opts<ProgramOptions & PersonalOption>();
   const run = async (work: (desk: MessageDesk) => Promise<void>) =>
     await work(openDesk(await connect(options(), environment, terminal), clock));
@@ -45,24 +45,24 @@ export async function runMessages(
     .command('status')
     .addArgument(tenantArgument())
     .argument('<messageId>')
-    .description('a message, its events, and what callbacks were told of it')
+    .description('show a message, its events, and what callbacks were told of it')
     .action((id, messageId) => run((desk) => status(desk, id, messageId, options())));
   program
     .command('tail')
-    .addArgument(new Argument('[tenantId]', 'all tenants without it').argParser(parseTenantId))
-    .addOption(number('--since <minutes>', 'begin with messages requested so long ago', 10, { max: 10_080 }))
-    .addOption(number('--interval <seconds>', 'how often to look', 2, { max: 3_600 }))
-    .description('a line for each new or changed message, until Ctrl-C; with --json an object a line')
+    .addArgument(new Argument('[tenantId]', 'default: all tenants').argParser(parseTenantId))
+    .addOption(number('--since <minutes>', 'start with messages requested so long ago', 10, { max: 10_080 }))
+    .addOption(number('--interval <seconds>', 'time between two looks', 2, { max: 3_600 }))
+    .description('print a line for each new or changed message, with --json an object, until Ctrl-C')
     .action((id, { since, interval }) =>
       run((desk) => tail(desk, id, { ...options(), sinceMinutes: since, intervalSeconds: interval })),
     );
   program
     .command('replay')
-    .addOption(time('--from <time>', 'read objects that were written then or later'))
-    .addOption(time('--to <time>', 'and before then'))
-    .option('--tenant <tenantId>', 'of one tenant alone', parseTenantId)
-    .option('--callbacks', 'tell callbacks what is news to the table; otherwise nobody is told')
-    .description('have the deployed reader read objects of the event bucket once more')
+    .addOption(time('--from <time>', 'only objects written at this time or later'))
+    .addOption(time('--to <time>', 'only objects written before this time'))
+    .option('--tenant <tenantId>', 'only objects of this tenant', parseTenantId)
+    .option('--callbacks', 'tell callbacks what the table did not know; without it, nobody is told')
+    .description('have the deployed reader read objects of the event bucket again')
     .action((given) => run((desk) => replay(desk, { ...options(), ...given })));
   return await runProgram(program, argv, terminal);
 }

@@ -127,10 +127,10 @@ export async function runTenants(
     .action((id) => run((operator) => release(operator, id)));
   const deadLetters = program
     .command('dead-letters')
-    .description('all that failed for good: registrations, objects, events, callbacks');
+    .description('list or redrive what failed for good: registrations, objects, events, callbacks');
   deadLetters
     .command('list', { isDefault: true })
-    .addArgument(new Argument('[queue]', 'all of them without it').choices(DEAD_LETTER_QUEUE_NAMES))
+    .addArgument(new Argument('[queue]', 'default: all queues').choices(DEAD_LETTER_QUEUE_NAMES))
     .description('count the dead letters of each queue, and list ten with their reasons')
     .action((queue) => run((operator) => listDeadLetters(operator, queue, options())));
   deadLetters

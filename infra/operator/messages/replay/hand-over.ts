@@ -22,41 +22,49 @@ export interface HandedOver {
   readonly deadLetters: number;
 }
 
-/** So many wait at a time: news of new messages must not stand behind a month of old ones. */
+/** So many wait at a time, others' included: news of new messages must not stand behind a month of old ones. */
 export const MAX_WAITING = 500;
 /** What fails comes back for an hour (five attempts, twelve minutes apart) before it is a dead letter. */
 const STUCK_MILLISECONDS = 75 * 60_000;
+/** So often the queue is empty, or as full as it was before and not emptier than at the look before that. */
+const LOOKS = { empty: 2, steady: 5 } as const;
 
 /** Gives the reader all messages, as fast as it works them off, and waits until it has. */
 export async function handOver(options: HandOverOptions): Promise<HandedOver> {
   const { queue, messages, clock, pollMilliseconds, signal, onProgress } = options;
   const [waitingBefore, deadBefore] = await Promise.all([queue.waiting(), queue.deadLetters()]);
+  let waiting = waitingBefore;
   let handed = 0;
-  let room = MAX_WAITING;
   let least = Number.POSITIVE_INFINITY;
   let progressedAt = clock.now();
-  /** In a busy system others' messages come and go: all of ours are gone when no more wait than before, twice. */
-  let quietLooks = 0;
+  let emptyLooks = 0;
+  let steadyLooks = 0;
 
-  while (quietLooks < 2) {
+  for (;;) {
     if (signal.aborted) return await result('interrupted');
-    while (handed < messages.length && room > 0 && !signal.aborted) {
-      const batch = messages.slice(handed, handed + Math.min(MAX_BATCH, room));
+    const end = Math.min(messages.length, handed + Math.max(0, MAX_WAITING - waiting));
+    while (handed < end && !signal.aborted) {
+      const batch = messages.slice(handed, Math.min(end, handed + MAX_BATCH));
       await queue.send(batch);
       handed += batch.length;
-      room -= batch.length;
       progressedAt = clock.now();
+      least = Number.POSITIVE_INFINITY;
     }
-    const ours = Math.max(0, (await queue.waiting()) - waitingBefore);
-    onProgress(Math.max(0, handed - ours));
-    room = MAX_WAITING - ours;
-    quietLooks = handed === messages.length && ours === 0 ? quietLooks + 1 : 0;
-    if (ours < least || handed < messages.length) progressedAt = clock.now();
-    least = Math.min(least, ours);
+    waiting = await queue.waiting();
+    onProgress(handed - Math.min(handed, waiting));
+    // Nobody can tell our messages from others'. In a busy system these come and go while ours are gone long since.
+    const isEmptier = waiting < least;
+    least = Math.min(least, waiting);
+    if (isEmptier) progressedAt = clock.now();
+    emptyLooks = waiting === 0 ? emptyLooks + 1 : 0;
+    steadyLooks = waiting <= waitingBefore && !isEmptier ? steadyLooks + 1 : 0;
+    if (handed === messages.length && (emptyLooks === LOOKS.empty || steadyLooks === LOOKS.steady)) {
+      onProgress(handed);
+      return await result('done');
+    }
     if (clock.now() - progressedAt > STUCK_MILLISECONDS) return await result('stuck');
-    if (quietLooks < 2) await clock.pause(pollMilliseconds, signal);
+    await clock.pause(pollMilliseconds, signal);
   }
-  return await result('done');
 
   async function result(outcome: HandedOver['outcome']): Promise<HandedOver> {
     return { outcome, handed, deadLetters: Math.max(0, (await queue.deadLetters()) - deadBefore) };

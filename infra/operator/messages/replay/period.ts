@@ -1,3 +1,5 @@
+import { UsageError } from '../../../access/usage-error.ts';
+
 /** When objects were written (`LastModified`), in milliseconds since the epoch: from the first time to before the other. */
 export interface Period {
   readonly from: number;
@@ -15,6 +17,48 @@ export function parseTime(text: string): number | undefined {
   return time;
 }
 
+export interface Readable {
+  readonly now: number;
+  readonly retentionDays: number;
+  /** What is younger may be on its way to the reader still. */
+  readonly settlingMilliseconds: number;
+}
+
+/**
+ * The part of a period whose objects are worth reading again: of older ones nothing is kept, and younger ones are read
+ * soon anyway. Pure.
+ *
+ * @returns and what is to be said of the parts that are left out
+ * @throws UsageError when no part is left
+ */
+export function readablePart(
+  { from, to }: Period,
+  { now, retentionDays, settlingMilliseconds }: Readable,
+): { readonly period: Period; readonly remarks: readonly string[] } {
+  const kept = now - retentionDays * DAY_MILLISECONDS;
+  const settled = now - settlingMilliseconds;
+  if (from >= to) throw new UsageError('--from must be earlier than --to.');
+  if (to <= kept)
+    throw new UsageError(
+      `What was written before ${iso(kept)} is not kept any more (${retentionDays} days). Give a later --to.`,
+    );
+  if (from >= settled)
+    throw new UsageError(
+      `What was written after ${iso(settled)} may be on its way to the reader still. Give an earlier --from.`,
+    );
+  return {
+    period: { from: Math.max(from, kept), to: Math.min(to, settled) },
+    remarks: [
+      ...(from < kept ? [`from ${iso(kept)}: nothing older is kept (${retentionDays} days)`] : []),
+      ...(to > settled ? [`to ${iso(settled)}: what is younger may be on its way to the reader still`] : []),
+    ],
+  };
+}
+
+export function inWords({ from, to }: Period): string {
+  return `from ${iso(from)} to ${iso(to)}`;
+}
+
 /**
  * A key has the day of the first record of its object, and the object is written later: Firehose gathers for 15 minutes
  * at most, and "keeps retrying for up to 24 hours" where S3 does not take it.
@@ -28,7 +72,11 @@ export function daysOf({ from, to }: Period): { readonly first: string; readonly
 }
 
 function dayOf(time: number): string {
-  return new Date(time).toISOString().slice(0, 10);
+  return iso(time).slice(0, 10);
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString();
 }
 
 function isDay(day: string): boolean {

@@ -10,6 +10,8 @@ import { type OperatorClock, SYSTEM_CLOCK } from '../../../../infra/operator/mes
 import { eventPrefix, inboundPrefix, MESSAGES_TABLE_NAME } from '../../../../registrar/contract/names.ts';
 import { itemOf } from '../../../journeys/registration.ts';
 import { inboundRecord, statusRecord } from '../../../router/messages/events.ts';
+import { call } from '../../../support/api.ts';
+import { type CallbackServer, startCallbackServer } from '../../../support/callback-server.ts';
 import { deployTenant } from '../../../support/deployment.ts';
 import { ACME, GLOBEX, MANAGEMENT } from '../../../support/parties.ts';
 import { eventually } from '../../../support/patience.ts';
@@ -17,23 +19,52 @@ import { messagesIn } from '../../../support/resources.ts';
 import { atTerminal, type Sitting } from '../at-terminal.ts';
 import { createOperator } from '../operator-role.ts';
 
+export const NUMBER = '+14254147755';
+/** The beginning of all that steers a terminal. */
+export const ANSI = '\u001b';
+
 /** What is younger than a quarter of an hour is not replayed: the operator comes an hour later, and looks often. */
 export const LATER: OperatorClock = {
   now: () => Date.now() + 3_600_000,
   pause: (_, signal) => SYSTEM_CLOCK.pause(50, signal),
 };
 
-/** A system with two tenants, and an operator's role without permissions yet. */
-export async function startMessages(): Promise<LocalSystem> {
+let started: { readonly system: LocalSystem; readonly server: CallbackServer } | undefined;
+
+function rig() {
+  if (started === undefined) throw new Error('The system is not started yet.');
+  return started;
+}
+
+/** The one system that all subjects of `npm run messages` share, one after the other. */
+export function system(): LocalSystem {
+  return rig().system;
+}
+
+/** The server of acme's callback, which is told what was delivered. */
+export function callbackServer(): CallbackServer {
+  return rig().server;
+}
+
+/** Two tenants, a callback of the first one's, and an operator's role without permissions yet. */
+export async function startMessages(): Promise<void> {
+  const server = await startCallbackServer();
   const system = await LocalSystem.listen({ assemble: assembleInto(inject('assemblies')) });
+  started = { system, server };
   createOperator(system);
   await system.deployManagement();
   for (const tenant of [ACME, GLOBEX]) await deployTenant(system, tenant);
   for (const { tenantId } of [ACME, GLOBEX])
-    await eventually(async () => {
-      if ((await itemOf(system, tenantId))?.registration !== 'Registered') throw new Error('not registered');
-    });
-  return system;
+    await eventually(async () =>
+      expect(await itemOf(system, tenantId)).toMatchObject({ registration: 'Registered' }),
+    );
+  const callback = { CallbackName: 'orders', Url: server.url, EventTypes: ['message.delivered'] };
+  expect(await call(system, 'acme/PutCallback', callback)).toMatchObject({ status: 200 });
+}
+
+export async function stopMessages(): Promise<void> {
+  await rig().server.stop();
+  await rig().system.stop();
 }
 
 /** As `npm run messages`, with the operator's own credentials. */
@@ -46,29 +77,25 @@ export async function messages(
   return await atTerminal((terminal) => runMessages(argv, environment, terminal, clock), sitting);
 }
 
-function s3(system: LocalSystem): S3Client {
-  return new S3Client({ ...administratorOf(system.aws, MANAGEMENT), forcePathStyle: true });
+function s3(): S3Client {
+  return new S3Client({ ...administratorOf(system().aws, MANAGEMENT), forcePathStyle: true });
 }
 
 let objects = 0;
 
 /** Puts an object of events into the bucket, as Firehose does for a tenant. @returns its key */
-export async function deliver(
-  system: LocalSystem,
-  prefix: string,
-  records: readonly object[],
-): Promise<string> {
+export async function deliver(prefix: string, records: readonly object[]): Promise<string> {
   objects += 1;
   const day = new Date().toISOString().slice(0, 10);
   // Firehose's own names have no space; a key may.
   const Key = `${prefix}date=${day}/PinpointEvents-1 +${objects}`;
   const Body = records.map((record) => JSON.stringify(record)).join('\n');
-  await s3(system).send(new PutObjectCommand({ Bucket: system.outputs.EventBucketName, Key, Body }));
+  await s3().send(new PutObjectCommand({ Bucket: system().outputs.EventBucketName, Key, Body }));
   return Key;
 }
 
 /** Sent and delivered; each message's two events in objects of their own, and a text from a phone. @returns the ids */
-export async function deliverHistory(system: LocalSystem, tenant: LocalTenant): Promise<readonly string[]> {
+export async function deliverHistory(tenant: LocalTenant): Promise<readonly string[]> {
   const now = Date.now();
   const ids = [1, 2, 3].map((number) => `${tenant.tenantId}-${number}-${now}`);
   const event = (eventType: string, after: number) => (messageId: string) =>
@@ -80,37 +107,37 @@ export async function deliverHistory(system: LocalSystem, tenant: LocalTenant): 
       messageRequestTimestamp: now,
     });
   const prefix = eventPrefix(tenant.accountId);
-  await deliver(system, prefix, ids.map(event('TEXT_SENT', 1)));
-  await deliver(system, prefix, ids.map(event('TEXT_DELIVERED', 2)));
+  await deliver(prefix, ids.map(event('TEXT_SENT', 1)));
+  await deliver(prefix, ids.map(event('TEXT_DELIVERED', 2)));
   const inboundMessageId = `${tenant.tenantId}-in-${now}`;
   const received = { ...inboundRecord({ inboundMessageId }), Timestamp: new Date(now).toISOString() };
-  await deliver(system, inboundPrefix(tenant.accountId), [received]);
+  await deliver(inboundPrefix(tenant.accountId), [received]);
   const all = [...ids, inboundMessageId];
   await eventually(async () => {
-    const ofTenant = (await storedMessages(system)).filter(({ id }) => all.includes(String(id)));
+    const ofTenant = (await storedMessages()).filter(({ id }) => all.includes(String(id)));
     expect(ofTenant.flatMap(({ events }) => events)).toHaveLength(2 * ids.length + 1);
     // Nothing comes later of its own.
-    expect(messagesIn(system, 'NewObjectsQueue')).toBe(0);
+    expect(messagesIn(system(), 'NewObjectsQueue')).toBe(0);
   });
   return all;
 }
 
-function table(system: LocalSystem): DynamoDBDocumentClient {
-  return DynamoDBDocumentClient.from(new DynamoDBClient(administratorOf(system.aws, MANAGEMENT)));
+function table(): DynamoDBDocumentClient {
+  return DynamoDBDocumentClient.from(new DynamoDBClient(administratorOf(system().aws, MANAGEMENT)));
 }
 
 /** All items of the table, by key. */
-export async function storedMessages(system: LocalSystem): Promise<readonly Record<string, unknown>[]> {
-  const { Items = [] } = await table(system).send(
+export async function storedMessages(): Promise<readonly Record<string, unknown>[]> {
+  const { Items = [] } = await table().send(
     new ScanCommand({ TableName: MESSAGES_TABLE_NAME, ConsistentRead: true }),
   );
   return Items.sort((one, other) => (String(one.pk) < String(other.pk) ? -1 : 1));
 }
 
 /** The table is lost. */
-export async function loseMessages(system: LocalSystem): Promise<void> {
-  for (const { pk } of await storedMessages(system))
-    await table(system).send(
+export async function loseMessages(): Promise<void> {
+  for (const { pk } of await storedMessages())
+    await table().send(
       new BatchWriteCommand({
         RequestItems: { [MESSAGES_TABLE_NAME]: [{ DeleteRequest: { Key: { pk } } }] },
       }),
@@ -118,8 +145,8 @@ export async function loseMessages(system: LocalSystem): Promise<void> {
 }
 
 /** Writes into an item by hand. */
-export async function overwrite(system: LocalSystem, item: Record<string, unknown>): Promise<void> {
-  await table(system).send(
+export async function overwrite(item: Record<string, unknown>): Promise<void> {
+  await table().send(
     new BatchWriteCommand({ RequestItems: { [MESSAGES_TABLE_NAME]: [{ PutRequest: { Item: item } }] } }),
   );
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { costOf, dollars } from '../../../../infra/operator/messages/replay/cost.ts';
 import { handOver, MAX_WAITING } from '../../../../infra/operator/messages/replay/hand-over.ts';
-import { daysOf, parseTime } from '../../../../infra/operator/messages/replay/period.ts';
+import { daysOf, parseTime, readablePart } from '../../../../infra/operator/messages/replay/period.ts';
 import { parseObjectKey } from '../../../../router/messages/events/object-key.ts';
 import { parseQueueMessage } from '../../../../router/messages/events/queue-message.ts';
 import { replayMessage } from '../../../../router/messages/operator/replay-message.ts';
@@ -27,6 +27,29 @@ describe('the time of a replay', () => {
     '2026-13-01',
     '2026-11-26T25:00Z',
   ])('is not "%s"', (text) => expect(parseTime(text)).toBeUndefined());
+
+  const now = Date.parse('2026-11-26T12:00:00Z');
+  const limits = { now, retentionDays: 30, settlingMilliseconds: 15 * 60_000 };
+  const at = (text: string) => parseTime(text) ?? Number.NaN;
+
+  it.each<[string, string, string, string, readonly string[]]>([
+    ['2026-11-20', '2026-11-26', '2026-11-20T00:00:00.000Z', '2026-11-26T00:00:00.000Z', []],
+    ['2026-11-20', '2026-11-27', '2026-11-20T00:00:00.000Z', '2026-11-26T11:45:00.000Z', ['to ']],
+    ['2026-01-01', '2026-11-26', '2026-10-27T12:00:00.000Z', '2026-11-26T00:00:00.000Z', ['from ']],
+    ['2026-01-01', '2027-01-01', '2026-10-27T12:00:00.000Z', '2026-11-26T11:45:00.000Z', ['from ', 'to ']],
+  ])('from %s to %s is read as far as anything is kept, and not on its way', (from, to, first, end, said) => {
+    const { period, remarks } = readablePart({ from: at(from), to: at(to) }, limits);
+    expect([period.from, period.to].map((time) => new Date(time).toISOString())).toEqual([first, end]);
+    expect(remarks).toEqual(said.map((beginning) => expect.stringMatching(`^${beginning}`)));
+  });
+
+  it.each([
+    ['2026-11-26', '2026-11-26', '--from must be earlier than --to'],
+    ['2026-01-01', '2026-10-27T12:00:00Z', 'not kept any more (30 days)'],
+    ['2026-11-26T11:45:00Z', '2026-11-27', 'on its way to the reader'],
+  ])('is refused from %s to %s', (from, to, message) => {
+    expect(() => readablePart({ from: at(from), to: at(to) }, limits)).toThrow(message);
+  });
 
   it('covers each day that the key of an object may have which was written in it', () => {
     const hours = 3_600_000;
@@ -78,24 +101,33 @@ describe('a message of a replay', () => {
 describe('handing over to the reader', () => {
   const message = { body: '{}', attributes: [] };
 
-  /** A reader that works off so many between two looks, beside messages of others. */
-  function reader(each: number, { others = 0, broken = 0 } = {}) {
+  /**
+   * A queue in order: what waited before, then what is handed over.
+   *
+   * @param each how many the reader works off between two looks
+   * @param options.before what waits of others when it begins
+   * @param options.busy messages of others that are there at every look, each time others
+   * @param options.broken how many never get done
+   */
+  function reader(each: number, { before = 0, busy = 0, broken = 0 } = {}) {
+    let others = before;
     let ours = 0;
     let now = 0;
     let most = 0;
     const progress: number[] = [];
     return {
       progress,
+      left: () => ours,
       most: () => most,
       async give(count: number, signal = new AbortController().signal) {
         return await handOver({
           queue: {
-            waiting: async () => others + ours,
+            waiting: async () => others + busy + ours,
             deadLetters: async () => 7,
             async send(batch) {
               expect(batch.length).toBeLessThanOrEqual(10);
               ours += batch.length;
-              most = Math.max(most, ours);
+              most = Math.max(most, others + busy + ours);
             },
           },
           messages: Array.from({ length: count }, () => message),
@@ -103,7 +135,9 @@ describe('handing over to the reader', () => {
             now: () => now,
             async pause(milliseconds) {
               now += milliseconds;
-              ours = Math.max(broken, ours - each);
+              const worked = Math.min(others, each);
+              others -= worked;
+              ours = Math.max(broken, ours - (each - worked));
             },
           },
           pollMilliseconds: 2_000,
@@ -114,12 +148,24 @@ describe('handing over to the reader', () => {
     };
   }
 
-  it('never has more wait than live news may stand behind, and waits until all are worked off', async () => {
-    const { give, progress, most } = reader(123, { others: 40 });
-    expect(await give(2_345)).toEqual({ outcome: 'done', handed: 2_345, deadLetters: 0 });
-    expect(most()).toBe(MAX_WAITING);
-    expect(progress).toEqual([...progress].sort((a, b) => a - b));
-    expect(progress.at(-1)).toBe(2_345);
+  it('never has more wait than news may stand behind, and waits until the last is worked off', async () => {
+    const size = fc.integer({ min: 1, max: 3_000 });
+    const some = fc.integer({ min: 0, max: 900 });
+    await fc.assert(
+      fc.asyncProperty(
+        size,
+        size,
+        some,
+        fc.integer({ min: 0, max: 50 }),
+        async (count, each, before, busy) => {
+          const { give, left, progress, most } = reader(each, { before, busy });
+          expect(await give(count)).toEqual({ outcome: 'done', handed: count, deadLetters: 0 });
+          expect(left()).toBe(0);
+          expect(most()).toBeLessThanOrEqual(Math.max(MAX_WAITING, before + busy));
+          expect(progress.at(-1)).toBe(count);
+        },
+      ),
+    );
   });
 
   it('gives up when nothing moves for longer than a message that fails comes back', async () => {
