@@ -14,7 +14,6 @@ import type { TenantsTable } from './tenants-table.ts';
 /** The outputs of the management stack that the commands need. */
 const OUTPUTS = [
   'EventBucketName',
-  'MessageRetentionDays',
   'PinpointManagementAccountPinpointApiProxyApiEndpoint',
   'RegistrationDeadLetterQueueUrl',
   'RegistrationQueueUrl',
@@ -22,12 +21,13 @@ const OUTPUTS = [
   'TenantsTableName',
   'TokenUrl',
   'UserPoolId',
-  'UndeliveredReconcilesQueueUrl',
-  'UndeliveredRegistrationsQueueUrl',
 ] as const;
 
-/** Those of a deployment that keeps what became of messages (`messageRetentionDays` is not 0). */
-const MESSAGE_OUTPUTS = [
+/** Those that an earlier revision's stack lacks; the queues also where nothing is kept of messages. */
+const LATER_OUTPUTS = [
+  'MessageRetentionDays',
+  'UndeliveredReconcilesQueueUrl',
+  'UndeliveredRegistrationsQueueUrl',
   'CallbackDeadLetterQueueUrl',
   'CallbackQueueUrl',
   'NewObjectsDeadLetterQueueUrl',
@@ -37,7 +37,7 @@ const MESSAGE_OUTPUTS = [
 ] as const;
 
 export type Outputs = Readonly<Record<(typeof OUTPUTS)[number], string>> &
-  Readonly<Partial<Record<(typeof MESSAGE_OUTPUTS)[number], string>>>;
+  Readonly<Partial<Record<(typeof LATER_OUTPUTS)[number], string>>>;
 
 export interface ConnectOptions {
   readonly local?: boolean;

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { MANAGEMENT_STACK_NAME } from '../../../registrar/contract/names.ts';
 import { createMessageLookup, type MessageLookup } from '../../../router/messages/operator/message-lookup.ts';
+import { UsageError } from '../../access/usage-error.ts';
 import type { Operator, Outputs } from '../operator.ts';
 import { RefusedError } from '../refused-error.ts';
 
@@ -26,9 +28,13 @@ export interface MessageDesk extends Operator {
 /** Exit codes of this command's own. */
 export const EXIT = { unknownMessage: 3, expired: 4, notKept: 5 } as const;
 
-/** @throws RefusedError when the deployment keeps nothing of messages */
+/** @throws RefusedError when the deployment keeps nothing of messages; UsageError when its stack is of an earlier revision */
 export function openDesk(operator: Operator, clock: OperatorClock): MessageDesk {
   const { outputs, table } = operator;
+  if (outputs.MessageRetentionDays === undefined)
+    throw new UsageError(
+      `${MANAGEMENT_STACK_NAME} has no output MessageRetentionDays. Deploy it again from this revision.`,
+    );
   const retentionDays = Number(outputs.MessageRetentionDays);
   if (retentionDays === 0)
     throw new RefusedError(

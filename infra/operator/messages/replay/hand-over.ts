@@ -4,7 +4,8 @@ import { MAX_BATCH, type ReaderQueue } from './reader-queue.ts';
 
 export interface HandOverOptions {
   readonly queue: ReaderQueue;
-  readonly messages: readonly ReplayMessage[];
+  /** Taken as the reader gets on, so that a month of them needs no memory. */
+  readonly messages: AsyncIterable<ReplayMessage>;
   readonly clock: OperatorClock;
   readonly pollMilliseconds: number;
   readonly signal: AbortSignal;
@@ -33,6 +34,8 @@ const LOOKS = { empty: 2, steady: 5 } as const;
 export async function handOver(options: HandOverOptions): Promise<HandedOver> {
   const { queue, messages, clock, pollMilliseconds, signal, onProgress } = options;
   const [waitingBefore, deadBefore] = await Promise.all([queue.waiting(), queue.deadLetters()]);
+  const batches = inBatches(messages);
+  let next = await batches.next();
   let waiting = waitingBefore;
   let handed = 0;
   let least = Number.POSITIVE_INFINITY;
@@ -42,13 +45,13 @@ export async function handOver(options: HandOverOptions): Promise<HandedOver> {
 
   for (;;) {
     if (signal.aborted) return await result('interrupted');
-    const end = Math.min(messages.length, handed + Math.max(0, MAX_WAITING - waiting));
-    while (handed < end && !signal.aborted) {
-      const batch = messages.slice(handed, Math.min(end, handed + MAX_BATCH));
-      await queue.send(batch);
-      handed += batch.length;
+    while (!next.done && waiting + next.value.length <= MAX_WAITING && !signal.aborted) {
+      await queue.send(next.value);
+      handed += next.value.length;
+      waiting += next.value.length;
       progressedAt = clock.now();
       least = Number.POSITIVE_INFINITY;
+      next = await batches.next();
     }
     waiting = await queue.waiting();
     onProgress(handed - Math.min(handed, waiting));
@@ -58,7 +61,7 @@ export async function handOver(options: HandOverOptions): Promise<HandedOver> {
     if (isEmptier) progressedAt = clock.now();
     emptyLooks = waiting === 0 ? emptyLooks + 1 : 0;
     steadyLooks = waiting <= waitingBefore && !isEmptier ? steadyLooks + 1 : 0;
-    if (handed === messages.length && (emptyLooks === LOOKS.empty || steadyLooks === LOOKS.steady)) {
+    if (next.done && (emptyLooks === LOOKS.empty || steadyLooks === LOOKS.steady)) {
       onProgress(handed);
       return await result('done');
     }
@@ -69,4 +72,15 @@ export async function handOver(options: HandOverOptions): Promise<HandedOver> {
   async function result(outcome: HandedOver['outcome']): Promise<HandedOver> {
     return { outcome, handed, deadLetters: Math.max(0, (await queue.deadLetters()) - deadBefore) };
   }
+}
+
+async function* inBatches<T>(all: AsyncIterable<T>): AsyncGenerator<readonly T[], undefined> {
+  let batch: T[] = [];
+  for await (const each of all) {
+    batch.push(each);
+    if (batch.length < MAX_BATCH) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
 }

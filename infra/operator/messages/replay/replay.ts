@@ -1,13 +1,19 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { replayMessage } from '../../../../router/messages/operator/replay-message.ts';
+import { type ReplayMessage, replayMessage } from '../../../../router/messages/operator/replay-message.ts';
 import { counted, printJson } from '../../printable.ts';
 import type { ProgramOptions } from '../../program.ts';
 import { startProgress } from '../../progress.ts';
 import { RefusedError } from '../../refused-error.ts';
 import { readTenant } from '../../tenants-table.ts';
 import { type MessageDesk, untilInterrupted } from '../desk.ts';
-import { costOf, dollars } from './cost.ts';
-import { allPrefixes, type EventObject, eventObjects, prefixesOf } from './event-objects.ts';
+import { costOf, dollars, type ReplaySize } from './cost.ts';
+import {
+  allPrefixes,
+  type EventBucket,
+  type EventObject,
+  eventObjects,
+  prefixesOf,
+} from './event-objects.ts';
 import { type HandedOver, handOver } from './hand-over.ts';
 import { inWords, type Period, readablePart } from './period.ts';
 import { createReaderQueue, type ReaderQueue } from './reader-queue.ts';
@@ -33,47 +39,70 @@ export async function replay(desk: MessageDesk, options: ReplayOptions): Promise
     settlingMilliseconds: callbacks ? 0 : ON_ITS_WAY_MILLISECONDS[desk.isLocal ? 'local' : 'aws'],
   });
   for (const remark of remarks) terminal.printError(`  ${remark}`);
-  const objects = await findObjects(desk, options.tenant, period);
-  const bytes = objects.reduce((sum, object) => sum + object.bytes, 0);
-  if (objects.length === 0) {
+  const bucket = { s3: new S3Client(desk.access), bucketName: outputs.EventBucketName };
+  const prefixes = await prefixesFor(desk, bucket, options.tenant);
+  const { objects, bytes } = await survey(desk, allObjects(bucket, prefixes, period));
+  if (objects === 0) {
     terminal.print(json ? jsonOf(0, 0) : `No events were written ${inWords(period)}.`);
     return;
   }
   const queue = createReaderQueue(desk);
   if (!callbacks) await warnOfSwallowedNews(desk, queue);
-  await confirm(question(objects.length, bytes, period, options));
+  await confirm(question(objects, bytes, period, options));
 
-  const progress = startProgress(terminal, objects.length, 'objects read again');
-  const messages = objects.map(({ key }) => replayMessage(outputs.EventBucketName, key, !callbacks));
+  const progress = startProgress(terminal, objects, 'objects read again');
+  const found = allObjects(bucket, prefixes, period);
   const result = await handOver({
-    ...{ queue, messages, clock, pollMilliseconds, signal: untilInterrupted(desk) },
+    ...{ queue, clock, pollMilliseconds, signal: untilInterrupted(desk) },
+    messages: messagesFor(found, outputs.EventBucketName, !callbacks),
     onProgress: (done) => progress.to(done),
   }).finally(() => progress.end());
-  assertDone(result, objects.length);
-  if (json) terminal.print(jsonOf(objects.length, result.deadLetters));
-  else if (result.deadLetters === 0) terminal.print(`Read again: ${counted(objects.length, 'object')}.`);
+  assertDone(result, objects);
+  const read = counted(result.handed, 'object');
+  if (json) terminal.print(jsonOf(result.handed, result.deadLetters));
+  else if (result.deadLetters === 0) terminal.print(`Read again: ${read}.`);
   if (result.deadLetters > 0)
     throw new RefusedError(
-      `Of ${counted(objects.length, 'object')}, ${result.deadLetters} could not be read: npm run tenants -- dead-letters list objects shows them.`,
+      `Of ${read}, ${result.deadLetters} could not be read: npm run tenants -- dead-letters list objects shows them.`,
     );
 }
 
-async function findObjects(
-  { access, outputs, table, terminal }: MessageDesk,
+/** @throws RefusedError when there is no such tenant */
+async function prefixesFor(
+  { table }: MessageDesk,
+  bucket: EventBucket,
   tenantId: string | undefined,
+): Promise<readonly string[]> {
+  if (tenantId === undefined) return await allPrefixes(bucket);
+  return prefixesOf((await readTenant(table, tenantId)).accountId);
+}
+
+async function* allObjects(
+  bucket: EventBucket,
+  prefixes: readonly string[],
   period: Period,
-): Promise<readonly EventObject[]> {
-  const account = tenantId === undefined ? undefined : (await readTenant(table, tenantId)).accountId;
-  const bucket = { s3: new S3Client(access), bucketName: outputs.EventBucketName };
-  const prefixes = account === undefined ? await allPrefixes(bucket) : prefixesOf(account);
-  const found: EventObject[] = [];
-  for (const prefix of prefixes) {
-    for await (const object of eventObjects(bucket, prefix, period)) {
-      found.push(object);
-      if (found.length % 10_000 === 0) terminal.printError(`  ${found.length} objects found …`);
-    }
+): AsyncGenerator<EventObject> {
+  for (const prefix of prefixes) yield* eventObjects(bucket, prefix, period);
+}
+
+/** Counts them; they are listed once more when they are handed over. */
+async function survey({ terminal }: MessageDesk, found: AsyncIterable<EventObject>): Promise<ReplaySize> {
+  let objects = 0;
+  let bytes = 0;
+  for await (const object of found) {
+    objects += 1;
+    bytes += object.bytes;
+    if (objects % 10_000 === 0) terminal.printError(`  ${objects} objects found …`);
   }
-  return found;
+  return { objects, bytes };
+}
+
+async function* messagesFor(
+  found: AsyncIterable<EventObject>,
+  bucketName: string,
+  silently: boolean,
+): AsyncGenerator<ReplayMessage> {
+  for await (const { key } of found) yield replayMessage(bucketName, key, silently);
 }
 
 /** Nobody can tell a notification that waits from one that was worked off: the operator must know that there are some. */

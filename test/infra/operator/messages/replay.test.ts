@@ -101,6 +101,10 @@ describe('a message of a replay', () => {
 describe('handing over to the reader', () => {
   const message = { body: '{}', attributes: [] };
 
+  async function* repeated<T>(each: T, count: number) {
+    for (let number = 1; number <= count; number += 1) yield each;
+  }
+
   /**
    * A queue in order: what waited before, then what is handed over.
    *
@@ -130,7 +134,7 @@ describe('handing over to the reader', () => {
               most = Math.max(most, others + busy + ours);
             },
           },
-          messages: Array.from({ length: count }, () => message),
+          messages: repeated(message, count),
           clock: {
             now: () => now,
             async pause(milliseconds) {
