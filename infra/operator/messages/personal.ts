@@ -18,9 +18,10 @@ export function withoutPersonal({ Body: _, Context: __, ...message }: ShownMessa
   };
 }
 
-/** `…7755`; a name, such as a sender id, stays. */
+/** `…7755`, however the number is written; a name, such as a sender id, stays. */
 export function masked(identity: string): string {
-  return /\d{5}/.test(identity) ? `…${identity.slice(-4)}` : identity;
+  const digits = identity.replace(/\D/g, '');
+  return digits.length >= 5 ? `…${digits.slice(-4)}` : identity;
 }
 
 /** The status, with what a carrier said of it. */

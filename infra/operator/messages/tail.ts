@@ -1,5 +1,5 @@
 import { parseTenantItem } from '../../../registrar/contract/tenant-record.ts';
-import { printJson } from '../printable.ts';
+import { printable, printJson } from '../printable.ts';
 import type { ProgramOptions } from '../program.ts';
 import { readAllItems, readTenant } from '../tenants-table.ts';
 import { type MessageDesk, untilInterrupted } from './desk.ts';
@@ -75,6 +75,7 @@ function lineOf({ tenantId, message }: Seen): string {
     message;
   const phone = Direction === 'INBOUND' ? OriginationIdentity : DestinationPhoneNumber;
   const columns = [UpdatedTimestamp.toISOString(), tenantId, Direction, MessageId, phone ?? '-'];
-  const said = Body === undefined ? '' : `  ${JSON.stringify(Body)}`;
-  return `${columns.join('  ')}  ${describedStatus(message)}${said}`;
+  const said = [...columns, describedStatus(message), ...(Body === undefined ? [] : [JSON.stringify(Body)])];
+  // A tenant's account writes what it likes into its own objects, ids included.
+  return said.map((each) => printable(each, 1_000)).join('  ');
 }

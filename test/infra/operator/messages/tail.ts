@@ -5,7 +5,7 @@ import { statusRecord } from '../../../router/messages/events.ts';
 import { call } from '../../../support/api.ts';
 import { ACME, GLOBEX } from '../../../support/parties.ts';
 import { eventually } from '../../../support/patience.ts';
-import { ANSI, deliver, deliverHistory, messages, NUMBER, system } from './messages-rig.ts';
+import { ANSI, deliver, deliverHistory, messages, NUMBER, storedMessages, system } from './messages-rig.ts';
 
 export function tails(): void {
   describe('tail', () => {
@@ -33,6 +33,16 @@ export function tails(): void {
     }
 
     it('follows a message until it is on the phone, and ends with Ctrl-C', async () => {
+      // A hostile tenant's own event: its id would clear the screen.
+      const evil = {
+        messageId: `evil${ANSI}[2J`,
+        eventTimestamp: Date.now(),
+        messageRequestTimestamp: Date.now(),
+      };
+      await deliver(eventPrefix(GLOBEX.accountId), [statusRecord(evil)]);
+      await eventually(async () =>
+        expect((await storedMessages()).map(({ id }) => id)).toContain(evil.messageId),
+      );
       let id = '';
       const send = async () => {
         if (id !== '') return;
@@ -45,6 +55,7 @@ export function tails(): void {
       expect(done.text.split('\n').at(-1)).toMatch(
         /^\d{4}-.*Z {2}globex {2}OUTBOUND {2}.* {2}…7755 {2}DELIVERED: /,
       );
+      expect(done.text).toContain('evil?[2J');
       for (const personal of [NUMBER, '1234', ANSI]) expect(done.text).not.toContain(personal);
     });
 

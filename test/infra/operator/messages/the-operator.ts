@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { MANAGEMENT_STACK_NAME } from '../../../../registrar/contract/names.ts';
+import { MANAGEMENT } from '../../../support/parties.ts';
 import { becomeOperator, OPERATOR_ARN, runbookPolicy, withoutAction } from '../operator-role.ts';
 import { messages, system } from './messages-rig.ts';
 
@@ -26,6 +28,17 @@ export function theOperator(): void {
       const { iam } = system().aws.kernel;
       becomeOperator(system(), runbookPolicy(system(), 'messages'));
       expect(iam.usage.unused.filter(({ roleArn }) => roleArn === OPERATOR_ARN)).toEqual([]);
+    });
+
+    it('of a stack of an earlier revision is told to deploy it again', async () => {
+      const stack = system().aws.cloudFormation.stack(MANAGEMENT, MANAGEMENT_STACK_NAME);
+      if (stack === undefined) throw new Error('There is no stack.');
+      const { MessageRetentionDays: _, ...earlier } = stack.outputs;
+      stack.outputs = earlier;
+      expect(await messages(['tail'])).toMatchObject({
+        code: 2,
+        errors: expect.stringContaining('Deploy it again from this revision'),
+      });
     });
 
     it('of a deployment that keeps nothing is told so', async () => {
