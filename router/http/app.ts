@@ -59,12 +59,19 @@ export function createApp(dependencies: AppDependencies): App {
     runOperation(dependencies),
   );
   app.all('/:tenantId/:action', () => {
-    throw new RouterError('MethodNotAllowedException', 'Actions are called with POST.', {
-      headers: { allow: 'POST' },
-    });
+    throw new RouterError(
+      'MethodNotAllowedException',
+      'Actions are called with POST, at /<tenantId>/<action>.',
+      {
+        headers: { allow: 'POST' },
+      },
+    );
   });
   app.all('*', () => {
-    throw new RouterError('NotFoundException', 'Paths are /<tenantId>/<action>.');
+    throw new RouterError(
+      'NotFoundException',
+      'Actions are called with POST, and the path must be /<tenantId>/<action>.',
+    );
   });
   app.onError((thrown, c) => {
     const error = thrown instanceof HTTPException ? fromHono(thrown) : asRouterError(thrown);

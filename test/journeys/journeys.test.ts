@@ -73,7 +73,8 @@ describe('the three front doors answer alike', () => {
         return [door, status, name];
       }),
     );
-    for (const { name, requestId, header } of answers) {
+    for (const { name, message, requestId, header } of answers) {
+      if (odd.says !== undefined) expect(message).toMatch(odd.says);
       expect(header).toMatch(/^[\w-]{36}$/);
       if (name !== undefined) expect(requestId).toBe(header);
     }

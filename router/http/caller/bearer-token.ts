@@ -25,7 +25,7 @@ export function bearerTokenAuthenticator({
   );
   return async ({ authorization }) => {
     const [, token] = /^Bearer +(\S+)$/i.exec(authorization ?? '') ?? [];
-    if (token === undefined) throw unauthorized(undefined, 'A bearer token is required.');
+    if (token === undefined) throw unauthorized(undefined, `${SEND_TOKEN} The output TokenUrl gives tokens.`);
     try {
       return principalFromClaims(await verifier.verify(token));
     } catch (error) {
@@ -35,10 +35,13 @@ export function bearerTokenAuthenticator({
           cause: error,
         });
       }
-      throw unauthorized('invalid_token', 'The token is not valid for this API.', error);
+      throw unauthorized('invalid_token', NOT_VALID, error);
     }
   };
 }
+
+const SEND_TOKEN = 'Send Authorization: Bearer <access token>.';
+const NOT_VALID = `${SEND_TOKEN} This one has expired (after an hour), or is not of this user pool. The output TokenUrl gives new ones.`;
 
 /** A failure to get the keys is not the token's fault. */
 function isKeyTrouble(error: unknown): boolean {

@@ -13,6 +13,8 @@ export interface DoorAnswer {
   readonly status: number;
   /** Absent for a good answer, and for one without a body. */
   readonly name: string | undefined;
+  /** Of an error. */
+  readonly message: string | undefined;
   readonly requestId: string | undefined;
   readonly header: string | undefined;
 }
@@ -103,7 +105,10 @@ function send(url: string, odd: OddRequest, authentication: Readonly<Record<stri
           const described = refused
             ? assertRefusalDescribed({ path: pathOf(odd).slice(1), status, answer })
             : Promise.resolve();
-          described.then(() => resolve({ status, name: error?.name, requestId, header }), reject);
+          described.then(
+            () => resolve({ status, name: error?.name, message: error?.message, requestId, header }),
+            reject,
+          );
         });
       },
     );

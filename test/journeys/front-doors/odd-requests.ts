@@ -19,6 +19,8 @@ export interface OddRequest {
   readonly answer: Expected;
   /** What a door answers otherwise, and why it must. */
   readonly but?: { readonly [D in Door]?: Expected } & { readonly because: string };
+  /** What the message says at every door, so that a caller knows what to do. @default whatever it says */
+  readonly says?: RegExp;
   /** @default all three */
   readonly doors?: readonly Door[];
   /** @default POST */
@@ -32,6 +34,9 @@ export interface OddRequest {
   /** @default machine: a client with the scope api/Admin */
   readonly caller?: Caller;
 }
+
+const HOW_TO_CALL = /POST.*\/<tenantId>\/<action>/;
+const SEND_TOKEN = /Authorization: Bearer <access token>.*output TokenUrl/;
 
 const OK: Expected = [200];
 const NO_JSON: Expected = [400, 'SerializationException'];
@@ -138,6 +143,7 @@ const methods = ['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND'
   (method): OddRequest => ({
     title: `the method ${method}`,
     method,
+    says: HOW_TO_CALL,
     answer: [405, 'MethodNotAllowedException'],
     but: { gateway: LOST, because: 'the gateway has one method, and takes all others for lost paths' },
   }),
@@ -165,16 +171,42 @@ const paths = (
     [`/${'a'.repeat(65)}/DescribePools`, NO_TENANT],
     ['/%C3%BC/DescribePools', NO_TENANT],
   ] as const
-).map(([path, answer]): OddRequest => ({ title: `the path ${path}`, path, answer }));
+).map(
+  ([path, answer]): OddRequest => ({
+    title: `the path ${path}`,
+    path,
+    answer,
+    ...(answer === LOST && { says: HOW_TO_CALL }),
+  }),
+);
 
 const TOKENS: readonly Door[] = ['gateway', 'dev'];
 
 const callers: readonly OddRequest[] = [
-  { title: 'no token', caller: 'nobody', doors: TOKENS, answer: [401, 'UnauthorizedException'] },
-  { title: 'no token of the pool', caller: 'garbage', doors: TOKENS, answer: [401, 'UnauthorizedException'] },
-  { title: 'a password', caller: 'basic', doors: TOKENS, answer: [401, 'UnauthorizedException'] },
+  {
+    title: 'no token',
+    caller: 'nobody',
+    doors: TOKENS,
+    answer: [401, 'UnauthorizedException'],
+    says: SEND_TOKEN,
+  },
+  {
+    title: 'no token of the pool',
+    caller: 'garbage',
+    doors: TOKENS,
+    answer: [401, 'UnauthorizedException'],
+    says: SEND_TOKEN,
+  },
+  {
+    title: 'a password',
+    caller: 'basic',
+    doors: TOKENS,
+    answer: [401, 'UnauthorizedException'],
+    says: SEND_TOKEN,
+  },
   {
     title: 'a token without a scope of the API',
+    says: /scope/,
     caller: 'person without the scope',
     doors: TOKENS,
     answer: [403, 'ForbiddenException'],
@@ -234,6 +266,7 @@ export const ODD_REQUESTS: readonly OddRequest[] = [
   {
     title: 'a GET with a body',
     method: 'GET',
+    says: HOW_TO_CALL,
     body: Buffer.from('{}'),
     answer: [405, 'MethodNotAllowedException'],
     but: { gateway: LOST, because: 'the gateway has one method, and takes all others for lost paths' },

@@ -1,3 +1,5 @@
+// First: it changes what dynalite takes for its store.
+import './keep-text.ts';
 import { createRequire } from 'node:module';
 import type { Store } from 'dynalite/db/index.js';
 import db from 'dynalite/db/index.js';
