@@ -1,20 +1,20 @@
 import type { UserCaller } from './core/caller.ts';
 import type { Kernel } from './iam/kernel.ts';
 
-/** A local account with an administrator, whose access key tells AWS clients which account they speak to. */
+/** A local account with an administrator, whose access key selects the account. */
 export interface LocalAccount {
   readonly accountId: string;
-  /** Where its stack is deployed; resources may lie in any Region. */
+  /** The Region of its stack; resources may be in any Region. */
   readonly region: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  /** Absent for an account of strangers. */
+  /** Absent for an account outside the organization. */
   readonly organizationId?: string;
 }
 
 export const LOCAL_ORGANIZATION_ID = 'o-local000000';
 
-/** Fixed, so that any client can be pointed at them. Documented in the README. */
+/** Fixed, so that any client can be configured with them. Documented in the README. */
 export const LOCAL_ACCOUNTS = {
   management: {
     accountId: '111111111111',
@@ -39,7 +39,7 @@ export const LOCAL_ACCOUNTS = {
   },
 } as const satisfies Readonly<Record<string, LocalAccount>>;
 
-/** An account of the organization that comes later; its keys follow from its id. */
+/** A further account of the organization; its keys follow from its id. */
 export function localAccount(accountId: string, region: string): LocalAccount {
   return {
     accountId,
@@ -50,7 +50,7 @@ export function localAccount(accountId: string, region: string): LocalAccount {
   };
 }
 
-/** Opens an account; its administrator may do everything in it. */
+/** Opens an account with an administrator who may do everything in it. */
 export function openAccount({ iam }: Kernel, account: LocalAccount): UserCaller {
   const { accountId, organizationId, accessKeyId, secretAccessKey } = account;
   iam.addAccount(accountId, organizationId);

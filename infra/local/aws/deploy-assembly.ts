@@ -5,17 +5,17 @@ import type { Home } from './core/caller.ts';
 import type { LocalAws } from './local-aws.ts';
 
 export interface AssemblyDeployment {
-  /** What `cdk synth` wrote, such as `cdk.out`. */
+  /** The output of `cdk synth`, such as `cdk.out`. */
   readonly directory: string;
   /** @default all stacks of the assembly */
   readonly stackName?: string | undefined;
-  /** Goes before what the assembly says. @default the stack's own, or the only account that is open */
+  /** Overrides the assembly. @default the stack's own, or the only account that is open */
   readonly accountId?: string | undefined;
-  /** Goes before what the assembly says. @default the stack's own, or the account's */
+  /** Overrides the assembly. @default the stack's own, or the account's */
   readonly region?: string | undefined;
   /** Values of the template's parameters; with several stacks, each takes those that it has. @default their defaults */
   readonly parameters?: Readonly<Record<string, string>>;
-  /** Deploys something else than what was synthesized. */
+  /** Changes the synthesized template before it is deployed. */
   readonly change?: ((template: Template) => Template) | undefined;
   readonly onEvent?: (event: StackEvent, home: Home) => void;
 }
@@ -64,11 +64,11 @@ function homeFor(
     wanted.accountId ?? stack.accountId ?? (open.length === 1 ? open[0]?.accountId : undefined);
   if (accountId === undefined)
     throw new Error(
-      `${stack.stackName} names no account: say which of ${open.map((each) => each.accountId).join(', ')}.`,
+      `${stack.stackName} has no account; give one of ${open.map((each) => each.accountId).join(', ')}.`,
     );
   const account = open.find((each) => each.accountId === accountId);
   if (account === undefined)
-    throw new Error(`${stack.stackName} belongs into ${accountId}, an account that is not open here.`);
+    throw new Error(`${stack.stackName} is for account ${accountId}, which is not open here.`);
   return { accountId, region: wanted.region ?? stack.region ?? account.region };
 }
 

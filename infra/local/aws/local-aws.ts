@@ -54,7 +54,7 @@ import { stsWire } from './sts/wire.ts';
 export type { Reply } from './core/wire-service.ts';
 
 export interface LocalAwsOptions extends KernelOptions {
-  /** Of the one endpoint on 127.0.0.1. @default 0, any free one */
+  /** Port of the endpoint on 127.0.0.1. @default 0, any free one */
   readonly port?: number;
   /** Port of the first REST API stage. @default 0, any free one */
   readonly apiPort?: number;
@@ -67,8 +67,8 @@ export interface LocalAwsOptions extends KernelOptions {
 export type LocalAws = Awaited<ReturnType<typeof createLocalAws>>;
 
 /**
- * AWS on one laptop: accounts, services, the endpoint that serves them and the CloudFormation that fills them.
- * Everything lives in memory and in this process, except the functions, which run in processes of their own.
+ * A local AWS: accounts, services, the endpoint that serves them, and the CloudFormation that fills them. Everything is
+ * in this process's memory, except the functions, which run in processes of their own.
  *
  * @throws the server's error when the port is in use
  */
@@ -117,7 +117,7 @@ export async function createLocalAws(options: LocalAwsOptions = {}) {
       inbox,
       clock: kernel.clock,
       async invoke(functionArn, request) {
-        // As at AWS, the function is called with the permissions of whoever deploys.
+        // As at AWS, the function is called with the permissions of the account that deploys.
         const deployer = administrators.get(homeOfArn(functionArn).accountId);
         if (deployer === undefined) throw new Error(`The account of ${functionArn} is not open.`);
         await lambda.invoke(deployer, functionArn, Buffer.from(JSON.stringify(request)), { type: 'Event' });
@@ -169,9 +169,9 @@ export async function createLocalAws(options: LocalAwsOptions = {}) {
     outbox,
     cloudFormation,
     openAccount: open,
-    /** The accounts that are open. */
+    /** The open accounts. */
     accounts: (): readonly LocalAccount[] => [...accounts.values()],
-    /** Ends the functions' processes and cuts what is still open. */
+    /** Ends the functions' processes and cuts open connections. */
     async stop() {
       await apiGateway.stop();
       await lambda.stop();

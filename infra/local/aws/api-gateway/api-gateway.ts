@@ -34,7 +34,7 @@ interface RestApi extends Home {
   readonly stages: Map<string, ServedStage>;
 }
 
-/** Amazon API Gateway, REST APIs: what is defined, what of it is deployed, and the stages that serve it. */
+/** Amazon API Gateway, REST APIs: their definitions, deployments, and the stages that serve them. */
 export class ApiGateway {
   readonly #kernel: Kernel;
   readonly #options: ApiGatewayOptions;
@@ -66,7 +66,7 @@ export class ApiGateway {
   }
 
   /**
-   * The API as it is worked on; callers meet it after the next deployment.
+   * The API's definition; changes reach callers with the next deployment.
    *
    * @throws AwsError NotFoundException
    */
@@ -75,7 +75,7 @@ export class ApiGateway {
   }
 
   /**
-   * Takes a copy of the API for stages to serve.
+   * Copies the API for stages to serve.
    *
    * @returns the deployment's id
    * @throws AwsError BadRequestException for an API without methods
@@ -102,7 +102,7 @@ export class ApiGateway {
   /**
    * Serves a deployment at a port of its own.
    *
-   * @returns the front door's URL, without a slash at its end
+   * @returns the front door's URL, without a slash at the end
    * @throws AwsError ConflictException, NotFoundException, BadRequestException; the server's error, such as EADDRINUSE
    */
   async createStage(apiId: string, stageName: string, options: StageOptions): Promise<string> {
@@ -133,7 +133,7 @@ export class ApiGateway {
   }
 
   /**
-   * Where a stage is served.
+   * The URL of a stage.
    *
    * @throws AwsError NotFoundException
    */

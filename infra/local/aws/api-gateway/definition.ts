@@ -11,7 +11,7 @@ export interface ApiResource {
   readonly path: string;
 }
 
-/** Who is let through: callers with a user pool's access token of one of the scopes. */
+/** Admits callers with an access token of a user pool, with one of the scopes. */
 export interface CognitoAuthorization {
   readonly authorizerId: string;
   readonly scopes: readonly string[];
@@ -21,7 +21,7 @@ export interface CognitoAuthorization {
 export interface ApiMethod {
   /** Such as `POST`, or `ANY`. */
   readonly httpMethod: string;
-  /** Undefined lets everybody through. */
+  /** Undefined admits every caller. */
   readonly authorization: CognitoAuthorization | undefined;
   readonly functionArn: string;
   readonly timeoutMilliseconds: number;
@@ -34,7 +34,7 @@ export interface CognitoAuthorizer {
   readonly userPoolArns: readonly string[];
 }
 
-/** A REST API as it is worked on; what callers meet are copies of it, made by deployments. */
+/** A REST API's definition. Callers see copies of it, which deployments make. */
 export interface ApiDefinition {
   readonly resources: ReadonlyMap<string, ApiResource>;
   /** By resource id and HTTP method. */
@@ -49,7 +49,7 @@ export function methodKey(resourceId: string, httpMethod: string): string {
   return `${resourceId} ${httpMethod}`;
 }
 
-/** Everything of one REST API that a deployment takes a copy of. */
+/** What a deployment copies of a REST API. */
 export class RestApiDefinition implements ApiDefinition {
   readonly rootResourceId: string;
   readonly resources = new Map<string, ApiResource>();
@@ -86,7 +86,7 @@ export class RestApiDefinition implements ApiDefinition {
     if (authorization !== undefined) {
       if (!this.authorizers.has(authorization.authorizerId))
         throw new AwsError('NotFoundException', 'Invalid Authorizer identifier specified', { status: 404 });
-      // Without scopes the gateway takes identity tokens, not access tokens.
+      // Without scopes the gateway expects identity tokens, not access tokens.
       if (authorization.scopes.length === 0)
         throw notSimulated('a Cognito authorizer on a method without AuthorizationScopes');
     }
@@ -108,7 +108,7 @@ export class RestApiDefinition implements ApiDefinition {
   }
 
   /**
-   * The copy that a deployment takes.
+   * The copy for a deployment.
    *
    * @throws AwsError BadRequestException for an API without methods
    */

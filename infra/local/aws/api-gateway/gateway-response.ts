@@ -2,7 +2,7 @@ import { AwsError, notSimulated } from '../core/aws-error.ts';
 import type { ContextVariables } from './request/context-variables.ts';
 import { assertContextVariables, renderContext } from './request/context-variables.ts';
 
-/** How the gateway words what it refuses or fails at by itself. */
+/** The form of the gateway's own errors. */
 export interface GatewayResponse {
   /** @default the type's own */
   readonly statusCode?: number | undefined;
@@ -24,7 +24,7 @@ interface ResponseType {
   readonly message: string;
 }
 
-/** "Gateway response types for API Gateway", as far as the local gateway gives them. */
+/** "Gateway response types for API Gateway", those that the local gateway answers with. */
 const TYPES = {
   API_CONFIGURATION_ERROR: {
     status: 500,
@@ -59,7 +59,7 @@ const TYPES = {
 
 export type GatewayErrorType = keyof typeof TYPES;
 
-/** Types that templates may word though nothing here gives them. */
+/** Types that templates may define although the local gateway never answers with them. */
 const NEVER_GIVEN = new Set([
   'ACCESS_DENIED',
   'AUTHORIZER_CONFIGURATION_ERROR',
@@ -79,7 +79,7 @@ const DEFAULT_TEMPLATE = '{"message":$context.error.messageString}';
 const HEADER_LITERAL = /^'(.*)'$/s;
 const HEADER_VARIABLE = /^context\.[\w.-]+$/;
 
-/** What the gateway answers without, or instead of, the integration. */
+/** An answer of the gateway without, or instead of, the integration's. */
 export class GatewayError extends Error {
   readonly type: GatewayErrorType;
 
@@ -106,7 +106,7 @@ export function assertSimulated(type: string, { headers, templates }: GatewayRes
   }
 }
 
-/** The variables that tell of an error. */
+/** The `$context` variables that describe an error. */
 export function errorVariables({ type, message }: GatewayError): ContextVariables {
   return {
     'error.message': message,
@@ -116,8 +116,8 @@ export function errorVariables({ type, message }: GatewayError): ContextVariable
 }
 
 /**
- * Words an error as the API's own response for its type does, else as its default response for 4xx or 5xx, whose
- * status code then replaces the type's.
+ * The answer of an error type: the API's own response for it, or its default response for 4xx or 5xx, whose status code
+ * then replaces the type's.
  */
 export function renderGatewayResponse(
   type: GatewayErrorType,

@@ -1,7 +1,7 @@
 import type { ApiDefinition } from './definition.ts';
 import { TokenBucket } from './request/token-bucket.ts';
 
-/** `MethodSettings` of a stage, as far as they bear on callers. */
+/** `MethodSettings` of a stage, as far as they affect callers. */
 export interface MethodSetting {
   /** A resource's path, or `/*` for all. */
   readonly resourcePath: string;
@@ -28,11 +28,11 @@ export interface StageOptions {
   readonly variables?: Readonly<Record<string, string>>;
 }
 
-/** "Amazon API Gateway quotas": what an account may receive. */
+/** "Amazon API Gateway quotas": an account's default throttle. */
 const ACCOUNT_RATE = 10_000;
 const ACCOUNT_BURST = 5_000;
 
-/** One deployment as callers meet it, with its limits. */
+/** A deployment with the limits of its stage. */
 export class Stage {
   readonly name: string;
   readonly options: StageOptions;
@@ -45,7 +45,7 @@ export class Stage {
     this.api = api;
   }
 
-  /** Whether one more request to the method passes; each method has a limit of its own. */
+  /** Whether another request to the method is admitted; each method has its own limit. */
   admits(resourcePath: string, httpMethod: string, now: number): boolean {
     const key = `${httpMethod} ${resourcePath}`;
     const bucket = this.#buckets.get(key) ?? this.#newBucket(resourcePath, httpMethod, now);

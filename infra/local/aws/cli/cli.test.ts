@@ -146,7 +146,7 @@ describe('npm run local-aws', () => {
   it('deploys an assembly without an environment where the options say, and one of its stacks', async () => {
     const assembly = writeAssembly('anywhere', ANYWHERE);
     await expect(deployed(assembly)).rejects.toThrow(
-      'Queues names no account: say which of 222222222222, 444444444444.',
+      'Queues has no account; give one of 222222222222, 444444444444.',
     );
     expect(await deployed(assembly, { account: '222222222222', stack: 'Queues' })).toBe(
       'Queues is deployed in 222222222222 (eu-west-1).\n  Arn = arn:aws:sqs:eu-west-1:222222222222:orders',
@@ -155,7 +155,7 @@ describe('npm run local-aws', () => {
 
   it('says what is wrong with an assembly, an account or a port', async () => {
     await expect(deployed(directory)).rejects.toThrow(
-      `${directory} is not a cloud assembly: cdk synth writes one.`,
+      `${directory} is not a cloud assembly, which cdk synth writes.`,
     );
     expect(() => parseAccount('acme')).toThrow('--account acme must be an account id of 12 digits');
     const refused = promisify(execFile)(process.execPath, ['--import', 'tsx', MAIN, '--port', '66000']);

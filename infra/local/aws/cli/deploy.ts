@@ -10,7 +10,7 @@ export interface DeployOptions {
   readonly port: number;
 }
 
-/** Has the AWS that runs in another terminal deploy an assembly, and prints what came of it. */
+/** Makes the AWS that runs in another terminal deploy an assembly, and prints the result. */
 export async function deploy(assembly: string, options: DeployOptions): Promise<void> {
   const { stack: stackName, account: accountId, region, parameter = [], port } = options;
   const request: DeploymentRequest = {
@@ -30,21 +30,22 @@ async function ask(port: number, request: DeploymentRequest): Promise<readonly D
     body: JSON.stringify(request),
   }).catch(() => {
     throw new Error(
-      `No AWS answers at 127.0.0.1:${port}. Start one with npm run local-aws; --port names its port.`,
+      `No local AWS answers at 127.0.0.1:${port}. Run npm run local-aws first; if it listens on another port, set --port.`,
     );
   });
   const answer = (await response.json()) as { stacks?: readonly DeployedStack[]; message?: string };
   if (response.status === 403 || response.status === 404)
     throw new Error(
-      `The AWS at 127.0.0.1:${port} takes no assemblies: npm run local-aws starts one that does.`,
+      `The local AWS at 127.0.0.1:${port} does not accept assemblies. Start one with npm run local-aws.`,
     );
-  if (answer.stacks === undefined) throw new Error(answer.message ?? `The AWS answered ${response.status}.`);
+  if (answer.stacks === undefined)
+    throw new Error(answer.message ?? `The local AWS answered ${response.status}.`);
   return answer.stacks;
 }
 
 function parseParameter(text: string): readonly [string, string] {
   const separator = text.indexOf('=');
-  if (separator < 1) throw new Error(`--parameter ${text} must be name=value.`);
+  if (separator < 1) throw new Error(`--parameter must be name=value, but is "${text}".`);
   return [text.slice(0, separator), text.slice(separator + 1)];
 }
 

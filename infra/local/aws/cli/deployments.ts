@@ -20,11 +20,11 @@ const Deployment = v.strictObject({
 
 export type DeploymentRequest = v.InferInput<typeof Deployment>;
 
-/** A stack as it is deployed now. */
+/** A deployed stack. */
 export interface DeployedStack extends Home {
   readonly stackName: string;
   readonly outputs: Readonly<Record<string, string>>;
-  /** Where the stages of its REST APIs are served, by logical id. */
+  /** The addresses of its REST APIs' stages, by logical id. */
   readonly served: Readonly<Record<string, string>>;
 }
 
@@ -32,7 +32,7 @@ export interface DeployedStack extends Home {
 export function serveDeployments(aws: LocalAws): void {
   aws.endpoint.route(`POST ${DEPLOYMENTS_PATH}`, async ({ headers, body }) => {
     try {
-      // A web page cannot send this content type here without asking first, and is never allowed to.
+      // A web page needs a CORS preflight to send this content type, and no preflight is answered.
       if (headers['content-type'] !== 'application/json')
         throw new Error('The content type must be application/json.');
       const request = v.parse(Deployment, JSON.parse(body.toString('utf8')));
@@ -51,10 +51,10 @@ export function serveDeployments(aws: LocalAws): void {
   });
 }
 
-/** Other users of this machine reach this address too, and what is deployed runs with this user's permissions. */
+/** Other users of this machine can reach this address, too, and deployed functions run with this user's permissions. */
 function assertOwn(directory: string): void {
   const owner = statSync(join(directory, 'manifest.json'), { throwIfNoEntry: false })?.uid;
-  if (owner === undefined) throw new Error(`${directory} is not a cloud assembly: cdk synth writes one.`);
+  if (owner === undefined) throw new Error(`${directory} is not a cloud assembly, which cdk synth writes.`);
   if (process.getuid !== undefined && owner !== process.getuid())
     throw new Error(`${directory} must belong to the user who runs the local AWS.`);
 }

@@ -1,10 +1,10 @@
-/** `npm run local-aws`: an AWS with empty accounts on this machine, and a way to deploy into it. */
+/** `npm run local-aws`: starts a local AWS with empty accounts, and deploys into it. */
 import { Command, Option } from 'commander';
 import { deploy } from './deploy.ts';
 import { start } from './start.ts';
 
 const program = new Command('npm run local-aws --').description(
-  'An AWS on this machine, without the tenant router. Nothing leaves the machine.',
+  'A local AWS, without the tenant router. Nothing leaves the machine.',
 );
 
 const port = (flags: string, description: string, variable: string, fallback: number) =>
@@ -12,23 +12,25 @@ const port = (flags: string, description: string, variable: string, fallback: nu
 
 program
   .command('start', { isDefault: true })
-  .description('start an AWS with empty accounts, and serve it until Ctrl-C')
+  .description('start a local AWS with empty accounts, and serve it until Ctrl-C')
   .option('--account <account...>', 'an account, or <id>:<region>; may be given several times', [
     '111111111111:us-east-1',
   ])
-  .addOption(port('--port <port>', 'of all services', 'LOCAL_AWS_PORT', 4566))
-  .addOption(port('--api-port <port>', 'of the first REST API that is deployed', 'PORT', 8787))
-  .addOption(port('--function-url-port <port>', 'of the first function URL', 'FUNCTION_URL_PORT', 8788))
+  .addOption(port('--port <port>', 'the port of all services', 'LOCAL_AWS_PORT', 4566))
+  .addOption(port('--api-port <port>', 'the port of the first REST API that is deployed', 'PORT', 8787))
+  .addOption(
+    port('--function-url-port <port>', 'the port of the first function URL', 'FUNCTION_URL_PORT', 8788),
+  )
   .action(start);
 
 program
   .command('deploy <assembly>')
-  .description('deploy what cdk synth wrote, such as cdk.out, into the AWS that runs')
+  .description('deploy the output of cdk synth, such as cdk.out, into the running local AWS')
   .option('--stack <name>', 'one stack of the assembly (default: all)')
-  .option('--account <id>', 'the account (default: what the assembly says, or the only one)')
-  .option('--region <region>', "the Region (default: what the assembly says, or the account's)")
-  .option('--parameter <pair...>', "name=value of the template's parameters")
-  .addOption(port('--port <port>', 'where the AWS listens', 'LOCAL_AWS_PORT', 4566))
+  .option('--account <id>', "the account (default: the assembly's, or the only one)")
+  .option('--region <region>', "the Region (default: the assembly's, or the account's)")
+  .option('--parameter <pair...>', 'a parameter of the template, name=value')
+  .addOption(port('--port <port>', 'the port of the local AWS', 'LOCAL_AWS_PORT', 4566))
   .action(deploy);
 
 function parsePort(text: string): number {

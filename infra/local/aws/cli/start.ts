@@ -2,7 +2,7 @@ import { type LocalAccount, localAccount } from '../accounts.ts';
 import { createLocalAws } from '../local-aws.ts';
 import { serveDeployments } from './deployments.ts';
 
-/** Exit codes as shells give them to a process that a signal ended. */
+/** Exit codes that shells give to a process that a signal ended. */
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 export interface StartOptions {
@@ -13,14 +13,14 @@ export interface StartOptions {
   readonly functionUrlPort: number;
 }
 
-/** Starts an AWS with empty accounts, prints its address and keys, and serves it until a signal. */
+/** Starts a local AWS with empty accounts, prints its address and keys, and serves it until a signal. */
 export async function start(options: StartOptions): Promise<void> {
   const { port, apiPort, functionUrlPort } = options;
   const accounts = options.account.map(parseAccount);
   const aws = await createLocalAws({ accounts, port, apiPort, functionUrlPort, log: console.error }).catch(
     (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EADDRINUSE') throw error;
-      throw new Error(`Port ${port} is in use. Name another one with --port, or 0 for any free port.`);
+      throw new Error(`Port ${port} is in use. Set --port to another one, or to 0 for any free port.`);
     },
   );
   serveDeployments(aws);
@@ -32,7 +32,7 @@ export async function start(options: StartOptions): Promise<void> {
   console.log(welcome(aws.url, accounts));
 }
 
-/** @throws Error when the text is no account */
+/** @throws Error when the text is not an account */
 export function parseAccount(text: string): LocalAccount {
   const [, accountId, region = 'us-east-1'] = /^(\d{12})(?::([a-z]{2}(?:-[a-z]+)+-\d))?$/.exec(text) ?? [];
   if (accountId === undefined)
@@ -49,18 +49,18 @@ function welcome(url: string, accounts: readonly LocalAccount[]): string {
       `  ${accountId}  ${region.padEnd(14)}  ${accessKeyId}  ${secretAccessKey}`,
   );
   return `
-An AWS with empty accounts listens at ${url}
+A local AWS with empty accounts listens at ${url}
 
   account       Region          access key id          secret access key
 ${lines.join('\n')}
 
-Any SDK or the AWS CLI finds it by its environment:
+SDKs and the AWS CLI use it with these variables:
 
   export AWS_ENDPOINT_URL=${url} AWS_REGION=${first?.region} AWS_DEFAULT_REGION=${first?.region}
   export AWS_ACCESS_KEY_ID=${first?.accessKeyId} AWS_SECRET_ACCESS_KEY=${first?.secretAccessKey}
 
-Deploy what cdk synth wrote: npm run local-aws -- deploy cdk.out${url.endsWith(':4566') ? '' : ` --port ${new URL(url).port}`}
-What was sent:               curl -s ${url}/_local/messages
+Deploy an assembly: npm run local-aws -- deploy cdk.out${url.endsWith(':4566') ? '' : ` --port ${new URL(url).port}`}
+What was sent:       curl -s ${url}/_local/messages
 
 Press Ctrl-C to stop.`;
 }

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 
-/** One stack of a cloud assembly, which is what `cdk synth` writes. */
+/** One stack of a cloud assembly, the output of `cdk synth`. */
 export interface AssemblyStack {
   readonly stackName: string;
   readonly template: string;
-  /** Absent when the app leaves it to whoever deploys. */
+  /** Absent when the app leaves it open. */
   readonly accountId?: string;
   readonly region?: string;
   readonly terminationProtection: boolean;
@@ -45,9 +45,10 @@ const AssetManifest = v.object({
 });
 
 /**
- * The stacks of an assembly and of those nested in it (CDK's stages); a stack comes after those that it depends on.
+ * The stacks of an assembly and of those nested in it (CDK's stages); a stack comes after the stacks on which it
+ * depends.
  *
- * @param directory what `cdk synth` wrote, such as `cdk.out`
+ * @param directory the output of `cdk synth`, such as `cdk.out`
  * @throws Error when there is no assembly
  */
 export function readAssembly(directory: string): readonly AssemblyStack[] {
@@ -98,7 +99,7 @@ function read<Schema extends v.GenericSchema>(
     return v.parse(schema, JSON.parse(readFileSync(join(directory, file), 'utf8')));
   } catch (error) {
     throw new Error(
-      `${directory} is not a cloud assembly (cdk synth writes one): ${(error as Error).message}`,
+      `${directory} is not a cloud assembly, which cdk synth writes: ${(error as Error).message}`,
     );
   }
 }

@@ -187,7 +187,7 @@ describe('deploying a stack', () => {
     const cloudFormation = new CloudFormation(providers);
     await cloudFormation.deploy(stackOf({ Resources: { A: box() } }));
     failing.add('delete A');
-    await expect(cloudFormation.destroy(HOME, 'Boxes')).rejects.toThrow('Boxes is left with A');
+    await expect(cloudFormation.destroy(HOME, 'Boxes')).rejects.toThrow('Boxes still has A');
     failing.clear();
     await cloudFormation.destroy(HOME, 'Boxes');
     expect(cloudFormation.stacks()).toEqual([]);

@@ -12,18 +12,18 @@ export interface DeployRequest {
   readonly stackName: string;
   readonly template: Template;
   readonly parameters?: Readonly<Record<string, string>>;
-  /** @default - as it was; off for a new stack */
+  /** @default - unchanged; off for a new stack */
   readonly terminationProtection?: boolean;
   /** Paths of the template's assets by object key. */
   readonly assets: ReadonlyMap<string, string>;
   readonly onEvent?: (event: StackEvent) => void;
 }
 
-/** Deploys and destroys stacks of templates into the local accounts, as CloudFormation would. */
+/** Deploys templates as stacks into the local accounts, and destroys them, as CloudFormation does. */
 export class CloudFormation {
   readonly #providers: ResourceProviders;
   readonly #stacks = new Map<string, Stack>();
-  /** One operation on a stack at a time, as CloudFormation refuses a second one. */
+  /** One operation on a stack at a time: CloudFormation refuses a second one. */
   readonly #busy = new Set<string>();
 
   constructor(providers: ResourceProviders) {
@@ -33,8 +33,8 @@ export class CloudFormation {
   /**
    * Creates the stack, or updates it; an unchanged template changes nothing.
    *
-   * @returns The stack's outputs.
-   * @throws Error naming the resource that failed, after the stack was rolled back.
+   * @returns the stack's outputs
+   * @throws Error that names the failed resource, after the stack was rolled back
    */
   async deploy(request: DeployRequest): Promise<Readonly<Record<string, string>>> {
     return this.#exclusively(request.home, request.stackName, async (existing) => {
@@ -67,10 +67,10 @@ export class CloudFormation {
   }
 
   /**
-   * Deletes the stack with all its resources but the retained ones.
+   * Deletes the stack with all its resources except the retained ones.
    *
-   * @throws Error naming the resources that could not be deleted, and the stack then stays with these; or because it
-   *   is protected from termination
+   * @throws Error that names the resources that could not be deleted, with which the stack remains; or when the stack
+   * has termination protection
    */
   async destroy(
     home: Home,
@@ -93,7 +93,7 @@ export class CloudFormation {
         resolveAsset,
       }).run();
       if (stack.resources.size > 0)
-        throw new Error(`${stackName} is left with ${[...stack.resources.keys()].join(', ')}.`);
+        throw new Error(`${stackName} still has ${[...stack.resources.keys()].join(', ')}.`);
       this.#stacks.delete(keyOf(home, stackName));
     });
   }
@@ -112,7 +112,7 @@ export class CloudFormation {
     work: (stack: Stack | undefined) => Promise<T>,
   ): Promise<T> {
     const key = keyOf(home, stackName);
-    if (this.#busy.has(key)) throw new Error(`${stackName} in ${home.accountId} is being changed already.`);
+    if (this.#busy.has(key)) throw new Error(`${stackName} in ${home.accountId} is already being changed.`);
     this.#busy.add(key);
     try {
       return await work(this.#stacks.get(key));

@@ -3,10 +3,10 @@ import type { LiveResource } from './stack.ts';
 import { resolve, type Scope } from './template/intrinsics.ts';
 import type { Template } from './template/template.ts';
 
-/** The local accounts count as bootstrapped for CDK; templates ask for the version in this parameter. */
+/** The local accounts count as bootstrapped for CDK; templates read the version from this parameter. */
 const SSM_PARAMETERS: Readonly<Record<string, string>> = { '/cdk-bootstrap/hnb659fds/version': '30' };
 
-/** What the template's functions can see: parameters, pseudo parameters and the resources made so far. */
+/** What the template's functions can read: parameters, pseudo parameters and the resources created so far. */
 export function scopeOf(stack: {
   readonly home: Home;
   readonly name: string;
@@ -43,7 +43,7 @@ export function scopeOf(stack: {
   };
 }
 
-/** @throws Error naming the assertion of the template's `Rules` that does not hold. */
+/** @throws Error that names the assertion of the template's `Rules` that does not hold */
 export function assertRules(template: Template, scope: Scope): void {
   for (const [name, rule] of Object.entries(template.Rules ?? {})) {
     if (rule.RuleCondition !== undefined && resolve(rule.RuleCondition, scope) !== true) continue;

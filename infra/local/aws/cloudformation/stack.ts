@@ -2,13 +2,13 @@ import type { Home } from '../core/caller.ts';
 import type { Properties, ResourceState } from './resource-provider.ts';
 import type { Template } from './template/template.ts';
 
-/** A resource that exists: what was asked for, and what came of it. */
+/** A resource: its requested properties and its state. */
 export interface LiveResource {
   readonly logicalId: string;
   readonly type: string;
   readonly properties: Properties;
   readonly state: ResourceState;
-  /** Stays when it leaves the template or the stack is destroyed. */
+  /** Kept when it leaves the template or the stack is destroyed. */
   readonly retainOnDelete: boolean;
   readonly retainOnReplace: boolean;
 }
@@ -21,11 +21,11 @@ export interface Stack {
   readonly id: string;
   readonly createdAt: Date;
   status: StackStatus;
-  /** Whether a deletion is refused until somebody switches this off. */
+  /** Whether a deletion is refused. */
   terminationProtection: boolean;
   template: Template;
   outputs: Readonly<Record<string, string>>;
-  /** By logical id; in the order they came to be. */
+  /** By logical id, in the order of creation. */
   readonly resources: Map<string, LiveResource>;
 }
 

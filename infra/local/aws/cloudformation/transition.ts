@@ -20,8 +20,8 @@ export interface TransitionOptions {
 }
 
 /**
- * Brings a stack's resources to what a template asks for: each as soon as those it depends on stand, old ones
- * deleted last; when one fails, everything goes back to how it was.
+ * Changes a stack's resources to those of a template. Each resource is created as soon as its dependencies exist, and
+ * old ones are deleted last. When one fails, everything is rolled back.
  */
 export class Transition {
   readonly #stack: Stack;
@@ -40,7 +40,7 @@ export class Transition {
     this.#before = new Map(stack.resources);
   }
 
-  /** @throws Error naming the resource that failed and why, after the rollback. */
+  /** @throws Error that names the failed resource and the reason, after the rollback */
   async run(): Promise<void> {
     try {
       await this.#makeAll();
@@ -166,10 +166,10 @@ export class Transition {
   }
 
   /**
-   * Updates a resource to what it was. A custom resource that answered with a new physical id is asked, too, with the
-   * new id, before that one is deleted (aws-cdk#27199: "UPDATE custom resource (new -> old)").
+   * Reverts a resource's update. A custom resource that answered with a new physical id is called with the new id, too,
+   * before that one is deleted (aws-cdk#27199: "UPDATE custom resource (new -> old)").
    *
-   * @returns whether the resource is the one it was: otherwise a replacement is left to be deleted
+   * @returns whether the resource is the previous one; otherwise its replacement must be deleted
    */
   async #goBack(current: LiveResource, before: LiveResource): Promise<boolean> {
     const provider = this.#provider(before.type);
@@ -188,7 +188,9 @@ export class Transition {
     return sameId;
   }
 
-  /** @returns Whether the resource is no longer the stack's: a deletion that fails is told and left behind. */
+  /**
+   * @returns whether the resource has left the stack: a deletion that fails is reported, and the resource left behind
+   */
   async #delete(resource: LiveResource, retain: boolean): Promise<boolean> {
     const { logicalId, type, properties, state } = resource;
     if (retain) {

@@ -5,7 +5,7 @@ import type { Kernel } from '../iam/kernel.ts';
 import type { CloudFormation } from './cloudformation.ts';
 import type { Stack } from './stack.ts';
 
-/** What operators' scripts ask of a deployment: its outputs, and to be protected from deletion or not. */
+/** What operators' scripts need: a deployment's outputs and its termination protection. */
 export function cloudFormationWire(cloudFormation: CloudFormation, { iam }: Kernel): WireService {
   return queryService({
     scope: 'cloudformation',

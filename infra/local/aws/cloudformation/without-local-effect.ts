@@ -6,11 +6,11 @@ type Attributes = (home: Home, name: string) => Readonly<Record<string, string>>
 const none: Attributes = () => ({});
 
 /**
- * Types that only watch, or only matter where there is an internet. They are made in name: nothing on a laptop raises
- * an alarm, draws a dashboard or sends an e-mail.
+ * Types that only monitor, or matter only with an internet. They are created without an effect: nothing here raises
+ * alarms, draws dashboards or sends e-mails.
  */
 const WITHOUT_LOCAL_EFFECT: Readonly<Record<string, Attributes>> = {
-  // Which constructs an app has, for CDK's own statistics; it does nothing at AWS either.
+  // CDK's statistics about an app's constructs; it has no effect at AWS, either.
   'AWS::CDK::Metadata': none,
   'AWS::CloudWatch::Alarm': ({ accountId, region }, name) => ({
     Arn: `arn:aws:cloudwatch:${region}:${accountId}:alarm:${name}`,

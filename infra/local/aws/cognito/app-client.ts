@@ -21,11 +21,11 @@ export interface ClientSecret {
 }
 
 export interface AppClientOptions {
-  /** @default a generated one, as Cognito makes them */
+  /** @default a generated one */
   readonly clientId?: string;
   /** @default '' */
   readonly clientName?: string;
-  /** A secret of one's own, or whether to generate one. @default false */
+  /** A given secret, or whether to generate one. @default false */
   readonly clientSecret?: string | boolean;
   /** `client_credentials`, `code`. @default none */
   readonly allowedOAuthFlows?: readonly string[];
@@ -52,12 +52,13 @@ export function withAnotherSecret(client: AppClient, now: number): AppClient {
   if (secrets.length === 0)
     throw new AwsError('InvalidParameterException', `Client ${clientId} is a public client.`);
   if (secrets.length >= MAX_SECRETS)
-    throw new AwsError('LimitExceededException', `Client ${clientId} has ${MAX_SECRETS} secrets already.`);
+    throw new AwsError('LimitExceededException', `Client ${clientId} already has ${MAX_SECRETS} secrets.`);
   return { ...client, secrets: [...secrets, clientSecret(clientId, now)] };
 }
 
 /**
- * DeleteUserPoolClientSecret: "You cannot delete the last remaining secret". The page does not say by which of its errors; the name here is a guess.
+ * DeleteUserPoolClientSecret: "You cannot delete the last remaining secret". The page does not say which error it is,
+ * so the name here is a guess.
  *
  * @throws AwsError ResourceNotFoundException, InvalidParameterException
  */

@@ -7,7 +7,7 @@ import { type AppClient, type ClientSecret, withAnotherSecret, withoutSecret } f
 import { CLIENT_PROPERTIES, clientOptions } from './client-resource.ts';
 import type { UserPool } from './user-pool.ts';
 
-/** The pool that a request names, once its caller may do the action there. */
+/** The pool of a request, once its caller is authorized for the action on it. */
 export type AuthorizedPool = (action: string, input: JsonObject, request: SignedRequest) => UserPool;
 
 /** "Valid Range: Minimum value of 0. Maximum value of 60" (ListUserPoolClients). */
@@ -88,7 +88,7 @@ export function clientOperations(
     AddUserPoolClientSecret(input, request) {
       const { pool, client } = authorizedClient('AddUserPoolClientSecret', input, request);
       if (input.ClientSecret !== undefined)
-        throw notSimulated('a secret of one’s own in cognito-idp:AddUserPoolClientSecret');
+        throw notSimulated('a given secret in cognito-idp:AddUserPoolClientSecret');
       const changed = withAnotherSecret(client, now());
       pool.clients.set(client.clientId, changed);
       const [added] = changed.secrets.slice(-1);
@@ -111,7 +111,7 @@ export function clientOperations(
   };
 }
 
-/** Of several secrets, that the oldest one is described is a guess: the page was written for one. */
+/** That the oldest of several secrets is described is a guess: the page was written for one secret. */
 function described(pool: UserPool, client: AppClient) {
   return {
     UserPoolId: pool.id,
@@ -128,7 +128,7 @@ function describedSecret({ id, createdAt }: ClientSecret) {
   return { ClientSecretId: id, ClientSecretCreateDate: createdAt / 1000 };
 }
 
-/** Settings that change nothing here may be given; those that would are not passed over. */
+/** Settings without an effect here may be given; others are not ignored. */
 function assertSimulated(operation: string, input: JsonObject): void {
   const known = ['ClientId', ...CLIENT_PROPERTIES.properties, ...CLIENT_PROPERTIES.withoutLocalEffect];
   const unknown = Object.keys(input).find((name) => !known.includes(name));
@@ -136,8 +136,8 @@ function assertSimulated(operation: string, input: JsonObject): void {
 }
 
 /**
- * `client_credentials` stands alone, in a client with a secret, and without OpenID's scopes ("App client settings
- * terms"; hashicorp/terraform-provider-aws#4984 shows the last one's answer).
+ * `client_credentials` must be the only flow, in a client with a secret, and without OpenID's scopes ("App client
+ * settings terms"; hashicorp/terraform-provider-aws#4984 shows the last one's answer).
  */
 function assertFlows(input: JsonObject): void {
   const { AllowedOAuthFlows: flows = [], AllowedOAuthScopes: scopes = [] } = read(ChangedClient, input);

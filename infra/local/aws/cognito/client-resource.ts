@@ -9,7 +9,7 @@ const SECONDS_BY_UNIT: Readonly<Record<string, number>> = {
   days: 86_400,
 };
 
-/** What CloudFormation's type and the API call alike: the ones that are simulated, and those that change nothing here. */
+/** What CloudFormation's type and the API have in common: the simulated settings, and those without an effect here. */
 export const CLIENT_PROPERTIES = {
   properties: [
     'AccessTokenValidity',
@@ -57,7 +57,7 @@ export function clientProvider(cognito: Cognito): ResourceProvider {
 /** @param properties of the resource type, or of CreateUserPoolClient */
 export function clientOptions(properties: Properties): AppClientOptions {
   const { AccessTokenValidity, AllowedOAuthFlowsUserPoolClient, ClientName, GenerateSecret } = properties;
-  // Without this switch the client may use none of its OAuth settings.
+  // Without this switch the client's OAuth settings have no effect.
   const usesOAuth = String(AllowedOAuthFlowsUserPoolClient) === 'true';
   const unit = (properties.TokenValidityUnits as Properties | undefined)?.AccessToken ?? 'hours';
   return {

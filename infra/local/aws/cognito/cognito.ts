@@ -55,7 +55,7 @@ export class Cognito {
     this.#domains.delete(domain);
   }
 
-  /** A machine client with an id and a secret of one's own, where Cognito would generate them. */
+  /** A machine client with a given id and secret, which Cognito would generate. */
   addClient(
     userPoolId: string,
     options: { readonly clientId: string; readonly clientSecret: string; readonly scopes: readonly string[] },
@@ -98,8 +98,8 @@ export class Cognito {
   }
 
   /**
-   * The claims of an access token of the pool, or undefined: the check of API Gateway's Cognito authorizer.
-   * Scopes are the authorizer's own business.
+   * The claims of an access token of the pool, or undefined: the check of API Gateway's Cognito authorizer, which
+   * checks scopes itself.
    */
   async verifyAccessToken(token: string, userPoolArn: string): Promise<JWTPayload | undefined> {
     const pool = [...this.#pools.values()].find(({ arn }) => arn === userPoolArn);

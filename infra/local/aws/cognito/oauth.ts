@@ -9,7 +9,7 @@ import type { Cognito } from './cognito.ts';
 import { issueMachineToken } from './tokens.ts';
 import type { UserPool } from './user-pool.ts';
 
-/** The pages of a user pool's domain and issuer that need no signature. The client's id tells the pool. */
+/** The unsigned endpoints of a user pool's domain and issuer. The client's id selects the pool. */
 export function oauthRoutes(endpoint: Endpoint, cognito: Cognito, kernel: Kernel): void {
   endpoint.route('POST /oauth2/token', (request) => token(request, cognito, kernel.clock.now()));
   endpoint.route('GET /{userPoolId}/.well-known/jwks.json', async ({ parameters }) => {

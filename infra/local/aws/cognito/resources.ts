@@ -3,7 +3,7 @@ import { clientProvider } from './client-resource.ts';
 import type { Cognito } from './cognito.ts';
 import type { PasswordPolicy, UserPool } from './user-pool.ts';
 
-/** The user pool types of CloudFormation. People's sign-in is not simulated, so neither are its settings. */
+/** CloudFormation's user pool types. Signing in is not simulated, so neither are its settings. */
 export function cognitoResources(cognito: Cognito): ResourceProviders {
   return {
     'AWS::Cognito::UserPool': userPoolProvider(cognito),

@@ -7,7 +7,7 @@ interface KeyPair {
   readonly jwk: JWK & { readonly kid: string };
 }
 
-/** The RS256 key of one user pool, made when it is first needed. */
+/** The RS256 key of one user pool, created on first use. */
 export class SigningKey {
   #keyPair: Promise<KeyPair> | undefined;
 
@@ -31,7 +31,7 @@ export class SigningKey {
     }
   }
 
-  /** The public half, as the pool's `/.well-known/jwks.json` shows it. */
+  /** The public key, in the form of the pool's `/.well-known/jwks.json`. */
   async jwk(): Promise<JWK> {
     return (await this.#keys()).jwk;
   }

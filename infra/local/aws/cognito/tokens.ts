@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AppClient } from './app-client.ts';
 import type { User, UserPool } from './user-pool.ts';
 
-/** How long the id token of a signed-in user holds. */
+/** The lifetime of a signed-in user's id token. */
 const ID_TOKEN_SECONDS = 3600;
 
 /**
@@ -34,7 +34,7 @@ export async function issueMachineToken(
 
 /**
  * The tokens of a signed-in user ("Understanding the access token", "Understanding the identity (ID) token").
- * Signing in is not simulated: tests say who has.
+ * Signing in is not simulated: tests choose the user.
  *
  * @param now milliseconds since the epoch
  */

@@ -12,7 +12,7 @@ import { SigningKey } from './signing-key.ts';
 
 export interface PasswordPolicy {
   readonly minimumLength: number;
-  /** Character classes of which a password needs one each. */
+  /** Character classes of which a password needs at least one each. */
   readonly required: readonly RegExp[];
 }
 
@@ -30,7 +30,7 @@ export class UserPool {
   readonly id: string;
   readonly home: Home;
   readonly arn: string;
-  /** The `iss` of its tokens; what it serves locally lies elsewhere. */
+  /** The `iss` of its tokens; its local endpoints have another address. */
   readonly issuer: string;
   readonly key = new SigningKey();
   passwordPolicy: PasswordPolicy = { minimumLength: 8, required: [] };
@@ -59,7 +59,7 @@ export class UserPool {
   }
 
   /**
-   * Makes a client, or changes the one that has the id and keeps its secrets.
+   * Creates a client, or changes the existing one with the id and keeps its secrets.
    *
    * @throws AwsError ScopeDoesNotExistException for a scope that no resource server has
    */

@@ -1,6 +1,6 @@
 import type { Home } from './caller.ts';
 
-/** The account and Region that an ARN names; empty where it names none, as an ARN of S3 or a text that is no ARN. */
+/** The account and Region of an ARN; empty when it has none, as an ARN of S3 or another text. */
 export function homeOfArn(arn: string): Home {
   const [, , , region = '', accountId = ''] = arn.split(':');
   return { region, accountId };

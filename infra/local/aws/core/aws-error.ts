@@ -1,4 +1,4 @@
-/** An error as an AWS service answers it; each service's protocol turns it into its own wire form. */
+/** An error of an AWS service. Each service's protocol turns it into its own wire form. */
 export class AwsError extends Error {
   /** The error's name on the wire, such as `ResourceNotFoundException`. */
   readonly code: string;
@@ -20,7 +20,7 @@ export class AwsError extends Error {
   }
 }
 
-/** For what the real service can do and this one cannot: the local AWS never makes up a success. */
+/** For what the real service can do and this one cannot: the local AWS never pretends success. */
 export function notSimulated(what: string): AwsError {
   return new AwsError('NotSimulatedException', `The local AWS does not simulate ${what}.`, { status: 501 });
 }

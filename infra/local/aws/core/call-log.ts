@@ -1,6 +1,6 @@
 import { History } from './history.ts';
 
-/** One request as it came in over the wire. */
+/** One request that arrived over the wire. */
 export interface Call {
   /** Name of the credential scope: `sts`, `dynamodb`, … */
   readonly service: string;
@@ -17,11 +17,11 @@ export interface Call {
 
 export type CallFilter = Partial<Omit<Call, 'requestId' | 'at'>>;
 
-/** What CloudTrail is to AWS: who called what, for tests that count calls where they arrive. */
+/** The local CloudTrail: records who called what, for tests that count calls. */
 export class CallLog {
   readonly #calls: History<Call>;
 
-  /** Keeps the last calls, `capacity` of them at most; `dropped` tells how many are gone. */
+  /** Keeps the last `capacity` calls; `dropped` counts the others. */
   constructor(capacity = 20_000) {
     this.#calls = new History(capacity);
   }
@@ -30,7 +30,7 @@ export class CallLog {
     this.#calls.add(call);
   }
 
-  /** The calls kept that have all members of `filter`, oldest first. */
+  /** The kept calls with all members of `filter`, oldest first. */
   matching(filter: CallFilter = {}): readonly Call[] {
     const wanted = Object.entries(filter);
     return this.#calls.items.filter((call) =>

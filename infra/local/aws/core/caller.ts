@@ -1,6 +1,6 @@
 import type { PolicyDocument } from './policy.ts';
 
-/** Who acts: the owner of an access key, a role's session, or an AWS service itself. */
+/** The caller: the owner of an access key, a role session, or an AWS service. */
 export type Caller = UserCaller | RoleCaller | ServiceCaller;
 
 /** An IAM user with a fixed access key: the operator of one local account. */
@@ -17,7 +17,7 @@ export interface RoleCaller {
   readonly kind: 'role';
   readonly accountId: string;
   readonly roleArn: string;
-  /** The role's unique id (`AROA…`): a role made anew under the same name is another one. */
+  /** The role's unique id (`AROA…`): a role created again with the same name has another one. */
   readonly roleId: string;
   readonly roleName: string;
   readonly sessionName: string;
@@ -38,7 +38,7 @@ export interface ServiceCaller {
   readonly sourceArn?: string;
 }
 
-/** The account and Region a resource lives in. */
+/** The account and Region of a resource. */
 export interface Home {
   readonly accountId: string;
   readonly region: string;

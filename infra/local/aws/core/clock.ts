@@ -1,4 +1,4 @@
-/** Time as the local AWS sees it, so that tests can move it instead of waiting. */
+/** The time of the local AWS, which tests can move instead of waiting. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;

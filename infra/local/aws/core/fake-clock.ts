@@ -5,12 +5,12 @@ interface Task {
   readonly run: () => void;
 }
 
-/** A clock that stands still until a test moves it. */
+/** A clock that only a test moves. */
 export class FakeClock implements Clock {
   #now: number;
   #tasks: Task[] = [];
 
-  /** Starts at the real time, so that SDK clients' signatures are in date; pass a time when none are involved. */
+  /** Starts at the real time, so that SDK clients' signatures are valid; pass a time when there are none. */
   constructor(now: number = Date.now()) {
     this.#now = now;
   }
@@ -32,7 +32,7 @@ export class FakeClock implements Clock {
     return this.#tasks.length;
   }
 
-  /** Moves time on, running each due task at its time, in order, and settling promises in between. */
+  /** Moves the time on. Each due task runs at its time, in order, with promises settled in between. */
   async advance(milliseconds: number): Promise<void> {
     const until = this.#now + milliseconds;
     await settle();
@@ -52,7 +52,7 @@ export class FakeClock implements Clock {
   }
 }
 
-/** A few turns of the event loop, so that chains of promises and immediates get to their next wait. */
+/** A few turns of the event loop, so that pending promises and immediates run. */
 async function settle(): Promise<void> {
   for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }

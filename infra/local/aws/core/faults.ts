@@ -1,11 +1,11 @@
-/** Which calls a fault hits; an absent member matches every call. */
+/** The calls that a fault applies to; an absent member matches every call. */
 export interface FaultTarget {
   readonly service?: string;
   readonly operation?: string;
   readonly accountId?: string;
 }
 
-/** What goes wrong: the answer comes late, is an error, or the connection is cut before any answer. */
+/** The fault: a late answer, an error, or a connection that is cut before any answer. */
 export type Fault =
   | { readonly kind: 'delay'; readonly milliseconds: number }
   | { readonly kind: 'error'; readonly code: string; readonly status: number; readonly message?: string }
@@ -25,7 +25,7 @@ interface Injected {
 export class Faults {
   #injected: Injected[] = [];
 
-  /** The next `times` calls that match fail so. The returned function takes the rest back. */
+  /** The next `times` matching calls fail. The returned function removes the rest. */
   inject(target: FaultTarget, fault: Fault, times = 1): () => void {
     const injected = { target, fault, remaining: times };
     this.#injected.push(injected);
@@ -34,7 +34,7 @@ export class Faults {
     };
   }
 
-  /** Uses up and gives the oldest fault that matches the call. */
+  /** Uses up and returns the oldest fault that matches the call. */
   take(call: Required<FaultTarget>): Fault | undefined {
     const found = this.#injected.find(({ target }) => matches(target, call));
     if (found === undefined) return undefined;

@@ -1,10 +1,10 @@
-/** The latest of something that goes on for ever, and how many are gone: memory stays bounded however long it runs. */
+/** The latest items of an endless sequence, and the number of dropped ones, so that memory stays bounded. */
 export class History<T> {
   readonly #capacity: number;
   #items: T[] = [];
   #dropped = 0;
 
-  /** Keeps between half of `capacity` and all of it, so that forgetting costs nothing a time. */
+  /** Keeps between half of `capacity` and all of it, so that dropping is cheap on average. */
   constructor(capacity: number) {
     this.#capacity = capacity;
   }
@@ -22,7 +22,7 @@ export class History<T> {
     return this.#items;
   }
 
-  /** How many are no longer kept. */
+  /** How many items were dropped. */
   get dropped(): number {
     return this.#dropped;
   }

@@ -4,7 +4,7 @@ import { systemClock } from './clock.ts';
 import { Faults } from './faults.ts';
 import type { AccessKeys } from './signing/access-keys.ts';
 
-/** What the one endpoint and the listeners beside it are built from: an AWS without services. */
+/** The parts of the endpoint and the other listeners: an AWS without services. */
 export interface Platform {
   readonly clock: Clock;
   readonly calls: CallLog;
@@ -12,14 +12,14 @@ export interface Platform {
   /** Base URL of the one endpoint; empty until it listens. */
   readonly endpoint: { url: string };
   readonly log: (line: string) => void;
-  /** Who owns which access key. */
+  /** The owners of access keys. */
   readonly iam: { readonly keys: AccessKeys };
 }
 
 export interface PlatformOptions {
   /** @default systemClock */
   readonly clock?: Clock;
-  /** Where the local AWS says what it does. @default silent */
+  /** Where the local AWS logs. @default silent */
   readonly log?: (line: string) => void;
 }
 

@@ -1,4 +1,4 @@
-/** Policy documents, as far as the templates of this repository and the router's session policies use them. */
+/** Policy documents, as far as this repository's templates and the router's session policies use them. */
 
 export interface PolicyDocument {
   readonly Version?: '2012-10-17' | '2008-10-17';

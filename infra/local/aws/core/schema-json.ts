@@ -2,7 +2,7 @@ import { NormalizedSchema } from '@smithy/core/schema';
 
 type Schema = Parameters<typeof NormalizedSchema.of>[0];
 
-/** One way in which a JSON document does not fit its schema. */
+/** One mismatch between a JSON document and its schema. */
 export interface Misfit {
   /** Such as `Filters[0].Name`. */
   readonly path: string;
@@ -16,8 +16,8 @@ export interface Decoded {
 }
 
 /**
- * A service's side of the SDK's JSON: base64 to bytes, epoch seconds to dates, required members and types checked.
- * Members that the schema does not know are dropped, as AWS's services do.
+ * Decodes JSON as a service does: base64 to bytes, epoch seconds to dates, required members and types checked. Unknown
+ * members are dropped, as AWS's services do.
  */
 export function decodeJson(schema: Schema, json: unknown): Decoded {
   const misfits: Misfit[] = [];
@@ -25,7 +25,7 @@ export function decodeJson(schema: Schema, json: unknown): Decoded {
   return { value, misfits };
 }
 
-/** The other way: what is not in the schema stays inside, and absent members are left out. */
+/** The counterpart for outputs: members that are not in the schema, and absent ones, are left out. */
 export function encodeJson(schema: Schema, value: unknown): unknown {
   return encode(NormalizedSchema.of(schema), value);
 }
@@ -101,7 +101,7 @@ function encode(schema: NormalizedSchema, value: unknown): unknown {
   return value;
 }
 
-/** A static structure schema lists its required members first and says how many they are. */
+/** A static structure schema lists its required members first, and has their count. */
 export function requiredMembers(schema: NormalizedSchema): ReadonlySet<string> {
   const raw: unknown = schema.getSchema();
   if (!Array.isArray(raw)) return new Set();

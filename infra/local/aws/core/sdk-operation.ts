@@ -1,4 +1,4 @@
-/** Types of a service's operations, taken from the package of its SDK client. */
+/** Types of a service's operations, from the package of its SDK client. */
 
 /** Every operation that the SDK package knows: `SendTextMessage`, … */
 export type SdkOperation<Sdk> = {
@@ -24,7 +24,7 @@ export type SdkOutput<Sdk, Name extends string> =
     ? Omit<Output, '$metadata'>
     : never;
 
-/** The SDK types required members as possibly undefined; once validated they are there. */
+/** The SDK types required members as possibly undefined; after validation they are present. */
 export type Present<T> = T extends Date | Uint8Array
   ? T
   : T extends readonly (infer Item)[]

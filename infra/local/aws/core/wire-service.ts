@@ -32,7 +32,7 @@ export interface WireService {
   renderError(error: AwsError, requestId: string): Reply;
 }
 
-/** Where a request's resources are, unless it says otherwise: the caller's account and the signature's Region. */
+/** The account and Region of a request's resources by default: the caller's account and the signature's Region. */
 export function homeOf({ caller, region }: SignedRequest): Home {
   if (caller.kind === 'service') throw new Error('A service does not sign requests.');
   return { accountId: caller.accountId, region };

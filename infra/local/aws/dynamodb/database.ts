@@ -11,7 +11,7 @@ import { compareDocuments } from './equal-documents.ts';
 
 compareDocuments();
 
-/** The operations that dynalite has. */
+/** The operations of dynalite. */
 const OPERATIONS = [
   'BatchGetItem',
   'BatchWriteItem',
@@ -53,13 +53,13 @@ const IMPLEMENTATIONS: ReadonlyMap<string, Implementation> = new Map(
   }),
 );
 
-/** An operation whose input has been found good. */
+/** An operation with a valid input. */
 export interface Prepared {
   readonly input: JsonObject;
   run(): Promise<JsonObject>;
 }
 
-/** The tables of one account in one Region: dynalite, without its server. */
+/** The tables of one account in one Region: dynalite without its server. */
 export class Database {
   readonly #store: Store;
 
@@ -74,8 +74,8 @@ export class Database {
     const implementation = IMPLEMENTATIONS.get(operation);
     if (implementation === undefined) throw notSimulated(`dynamodb:${operation}`);
     const { types, custom, act } = implementation;
-    // dynalite drops members that it does not know; to drop one could change what the caller asked for.
-    // `ConsistentRead` of a Scan is no such member: dynalite's reads are all consistent.
+    // dynalite ignores unknown members; ignoring one could change the meaning of a request. `ConsistentRead` of a Scan
+    // is an exception: dynalite's reads are all consistent.
     const unknown = Object.keys(input).find(
       (member) => !Object.hasOwn(types, member) && member !== 'ConsistentRead',
     );
@@ -100,7 +100,7 @@ export class Database {
   }
 }
 
-/** dynalite's errors carry the body as DynamoDB would send it. */
+/** dynalite's errors have the body that DynamoDB would send. */
 function asAwsError(error: unknown): unknown {
   if (!(error instanceof Error) || !('body' in error) || !('statusCode' in error)) return error;
   const { __type, message, Message, ...members } = error.body as Record<string, unknown>;

@@ -1,4 +1,4 @@
-// dynalite has no types of its own. Only what `database.ts` uses of its modules is declared here.
+// dynalite has no types. Only what `database.ts` uses of its modules is declared here.
 
 declare module 'dynalite/db/index.js' {
   export interface Store {
@@ -7,7 +7,7 @@ declare module 'dynalite/db/index.js' {
   type Item = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   const db: {
     create(options: { createTableMs: number; deleteTableMs: number; updateTableMs: number }): Store;
-    /** @returns the error when the item does not fit the input's condition */
+    /** @returns the error when the item does not satisfy the input's condition */
     checkConditional(input: object, item: Item | undefined): unknown;
   };
   export default db;

@@ -33,7 +33,7 @@ export class DynamoDb {
     return await prepared.run();
   }
 
-  /** For CloudFormation, which acts without asking IAM. */
+  /** For CloudFormation, which acts without an authorization by IAM. */
   database(home: Home): Database {
     const key = `${home.accountId}/${home.region}`;
     const database = this.#databases.get(key) ?? new Database(home);

@@ -13,9 +13,9 @@ interface Expression {
 type Path = readonly (string | number)[];
 
 /**
- * "EQ is supported for all data types, including lists and maps" (legacy parameter ComparisonOperator; `=` is its word
- * in expressions). Dynalite compares lists and maps by reference, so that none equals another: before it decides on a
- * condition, a value that equals the item's own becomes the item's own.
+ * "EQ is supported for all data types, including lists and maps" (legacy parameter ComparisonOperator; `=` is its form
+ * in expressions). Dynalite compares lists and maps by reference, so that none is equal to another. Before it evaluates
+ * a condition, a value that equals the item's own is therefore replaced by the item's own.
  */
 export function compareDocuments(): void {
   const { checkConditional } = db;

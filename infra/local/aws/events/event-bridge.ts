@@ -22,7 +22,7 @@ import { repeat } from './rules/schedule.ts';
 
 export type PutEventsResult = { readonly EventId: string } | EntryError;
 
-/** An event on its way, and whether a rule has forwarded it from another bus. */
+/** An event in delivery, and whether a rule has forwarded it from another bus. */
 interface Arrival {
   readonly event: EventEnvelope;
   readonly forwarded: boolean;
@@ -34,7 +34,7 @@ export class EventBridge {
   readonly #services: TargetServices;
   readonly #buses = new Map<string, EventBus>();
   readonly #deliveries: Deliveries;
-  /** How to end a rule's schedule, by rule ARN. */
+  /** Functions that end a rule's schedule, by rule ARN. */
   readonly #schedules = new Map<string, () => void>();
 
   constructor(kernel: Kernel, services: TargetServices) {
@@ -52,7 +52,7 @@ export class EventBridge {
     return bus;
   }
 
-  /** Takes its rules with it. */
+  /** Deletes its rules, too. */
   deleteEventBus(busArn: string): void {
     const bus = this.eventBus(busArn);
     for (const { name } of bus.rules.values()) this.deleteRule(bus.home, bus.name, name);
@@ -84,7 +84,7 @@ export class EventBridge {
     );
   }
 
-  /** Puts one statement into the bus's policy, or takes it out. @throws AwsError MalformedPolicyDocument */
+  /** Adds one statement to the bus's policy, or removes it. @throws AwsError MalformedPolicyDocument */
   setEventBusPolicy(busArn: string, statementId: string, statement: Statement | undefined): void {
     const bus = this.eventBus(busArn);
     const [stored] = statement === undefined ? [] : this.#parsePolicy({ Statement: [statement] });
@@ -101,7 +101,7 @@ export class EventBridge {
   }
 
   /**
-   * Makes a rule with its targets, or replaces it. A schedule starts anew.
+   * Creates a rule with its targets, or replaces it. A schedule begins again.
    *
    * @throws AwsError ResourceNotFoundException, ValidationException, InvalidEventPatternException
    */
@@ -118,7 +118,7 @@ export class EventBridge {
     return rule;
   }
 
-  /** Nothing happens when there is no such rule. */
+  /** Does nothing when the rule does not exist. */
   deleteRule(home: Home, busName: string, name: string): void {
     const rules = this.findEventBus(eventBusArn(home, busName))?.rules;
     const rule = rules?.get(name);
@@ -127,7 +127,7 @@ export class EventBridge {
     this.#endSchedule(rule.arn);
   }
 
-  /** Sets a scheduled rule off now, as when its time has come: nobody waits an hour in a test. */
+  /** Triggers a scheduled rule now, so that tests need not wait for its time. */
   runSchedule(ruleArn: string): void {
     const rules = [...this.#buses.values()].flatMap((bus) => [...bus.rules.values()]);
     const rule = rules.find(({ arn, interval }) => arn === ruleArn && interval !== undefined);
@@ -136,8 +136,7 @@ export class EventBridge {
   }
 
   /**
-   * Accepts events; what becomes of them shows later. As at AWS, an event for a bus that does not exist is accepted
-   * and lost.
+   * Accepts events; delivery follows. As at AWS, an event for a bus that does not exist is accepted and lost.
    *
    * @param home account and Region of the caller, for the envelope
    * @returns one result for each entry
@@ -159,7 +158,7 @@ export class EventBridge {
     });
   }
 
-  /** What an AWS service says on the default bus of an account ("Events from AWS services"); best effort. */
+  /** Puts an AWS service's event on the default bus of an account ("Events from AWS services"); best effort. */
   putServiceEvent(
     home: Home,
     { source, detailType, detail }: { source: `aws.${string}`; detailType: string; detail: JsonObject },
@@ -178,7 +177,7 @@ export class EventBridge {
     this.#route(this.eventBus(eventBusArn(home, 'default')), { event, forwarded: false });
   }
 
-  /** Resolves when nothing is under way; what waits for a retry does not count. */
+  /** Resolves when nothing is in progress; waiting retries do not count. */
   settled(): Promise<void> {
     return this.#deliveries.settled();
   }
@@ -228,14 +227,14 @@ export class EventBridge {
   }
 
   /**
-   * What a copy has of its own in another Region: account and Region stay, id and time are new (captured in
+   * What differs in a copy in another Region: account and Region stay, id and time are new (captured in
    * radkawar/stackd, `testdata/aws/eventbridge/bus_forwarding.json`).
    */
   #newStamps(): Pick<EventEnvelope, 'id' | 'time'> {
     return { id: randomUUID(), time: envelopeTime(this.#kernel.clock.now()) };
   }
 
-  /** A scheduled event goes to its rule's targets alone. */
+  /** A scheduled event goes only to its own rule's targets. */
   #fire(rule: Rule): void {
     const event: EventEnvelope = {
       version: '0',

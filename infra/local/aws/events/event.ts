@@ -1,12 +1,12 @@
 import type { JsonObject } from '../core/protocols/json-protocol.ts';
 
-/** An event as rules see it and targets get it ("AWS service event metadata"). */
+/** An event in the form for rules and targets ("AWS service event metadata"). */
 export interface EventEnvelope {
   readonly version: '0';
   readonly id: string;
   readonly 'detail-type': string;
   readonly source: string;
-  /** The account that put the event; a rule that forwards it keeps it. */
+  /** The account that put the event; forwarding does not change it. */
   readonly account: string;
   /** Whole seconds, ISO 8601. */
   readonly time: string;
@@ -15,7 +15,7 @@ export interface EventEnvelope {
   readonly detail: JsonObject;
 }
 
-/** Milliseconds since the epoch as the envelope writes it. */
+/** Milliseconds since the epoch, in the envelope's form. */
 export function envelopeTime(milliseconds: number): string {
   return new Date(milliseconds).toISOString().replace(/\.\d{3}Z$/, 'Z');
 }

@@ -22,7 +22,7 @@ export const PUT_EVENTS_ENTRY = v.object({
 /** `PutEventsRequestEntry`; `Time` in seconds since the epoch. */
 export type PutEventsEntry = v.InferInput<typeof PUT_EVENTS_ENTRY>;
 
-/** What is wrong with one entry; the others go through. */
+/** The error of one entry; the other entries are processed. */
 export interface EntryError {
   readonly ErrorCode: string;
   readonly ErrorMessage: string;
@@ -52,7 +52,7 @@ function bytesOf({
   return texts.reduce((sum, text) => sum + Buffer.byteLength(text), Time === undefined ? 0 : 14);
 }
 
-/** The event of one entry, put from `home` at `now`, or why there is none. */
+/** The event of one entry, put from `home` at `now`, or its error. */
 export function parseEntry(entry: PutEventsEntry, home: Home, now: number): EventEnvelope | EntryError {
   const { Source, DetailType, Detail, Resources = [], Time } = entry;
   if (!Source) return missing('Source');

@@ -18,7 +18,7 @@ export function eventBridgeResources(eventBridge: EventBridge): ResourceProvider
 
 const EVENT_BUS = v.object({
   Name: v.pipe(v.string(), v.regex(/^(?!default$)[\w.-]{1,256}$/)),
-  // The policy is checked as a policy document when it is stored.
+  // Storing the policy checks that it is a policy document.
   Policy: v.optional(v.custom<PolicyDocument>((value) => typeof value === 'object' && value !== null)),
 });
 
@@ -36,7 +36,7 @@ function eventBusProvider(eventBridge: EventBridge): ResourceProvider {
     async update(context, physicalId, properties, previous) {
       const arn = eventBusArn(homeIn(context), physicalId);
       const { Policy } = v.parse(EVENT_BUS, properties);
-      // Statements of an AWS::Events::EventBusPolicy stay while this property is left alone.
+      // While this property is unchanged, statements of an AWS::Events::EventBusPolicy stay.
       if (JSON.stringify(Policy) !== JSON.stringify(previous.Policy))
         eventBridge.replaceEventBusPolicy(arn, Policy);
       return { physicalId, attributes: { Arn: arn, Name: physicalId } };
@@ -50,7 +50,7 @@ function eventBusProvider(eventBridge: EventBridge): ResourceProvider {
 const EVENT_BUS_POLICY = v.object({
   EventBusName: v.optional(v.string(), 'default'),
   StatementId: v.string(),
-  // As the policy above.
+  // Checked like the policy above.
   Statement: v.optional(v.custom<Statement>((value) => typeof value === 'object' && value !== null)),
   Action: v.optional(v.string()),
   Principal: v.optional(v.string()),
@@ -76,7 +76,7 @@ function eventBusPolicyProvider(eventBridge: EventBridge): ResourceProvider {
   };
 }
 
-/** The statement of the older form: an account or `*`, narrowed by one condition. */
+/** The older form of a statement: an account or `*`, with one condition. */
 function shortStatement(
   { Action, Principal, Condition }: v.InferOutput<typeof EVENT_BUS_POLICY>,
   busArn: string,
@@ -129,7 +129,7 @@ function ruleProvider(eventBridge: EventBridge): ResourceProvider {
       state: rule.State,
       targets: rule.Targets.map(targetOf),
     });
-    // A rule of another bus than `default` needs the bus to be found again.
+    // A rule on another bus than `default` needs the bus to be found again.
     return { physicalId: busName === 'default' ? name : `${busName}|${name}`, attributes: { Arn: arn } };
   };
   return {

@@ -28,7 +28,7 @@ const INPUT = {
   TestEventPattern: v.object({ EventPattern: v.string(), Event: v.string() }),
 };
 
-/** AWS JSON 1.1 of EventBridge: PutEvents, and what an operator looks with. Rules are made by templates. */
+/** AWS JSON 1.1 of EventBridge: PutEvents, and read operations for operators. Templates create the rules. */
 export function eventBridgeWire(eventBridge: EventBridge, kernel: Kernel): WireService {
   return jsonService({
     scope: 'events',
@@ -91,7 +91,7 @@ function operationsOf(eventBridge: EventBridge, { iam }: Kernel): Record<string,
     DescribeRule(input, request) {
       const { EventBusName, Name } = parseInput(INPUT.DescribeRule, input);
       const rule = authorizedRule(request, 'DescribeRule', EventBusName, Name);
-      // ListRules does not say it.
+      // ListRules does not return it.
       return { ...renderRule(rule), CreatedBy: rule.home.accountId };
     },
 
@@ -110,7 +110,7 @@ function operationsOf(eventBridge: EventBridge, { iam }: Kernel): Record<string,
   };
 }
 
-/** The lists are short here, so that the clients that page by themselves never come to a second page. */
+/** The lists are short here, so clients that read pages never need a second one. */
 function refusePaging({
   Limit,
   NextToken,

@@ -1,4 +1,4 @@
-/** Time as the local AWS sees it, and a clock that tests move. */
+/** The time of the local AWS, and a clock that tests move. */
 export type { Clock } from '../core/clock.ts';
 export { systemClock } from '../core/clock.ts';
 export { FakeClock } from '../core/fake-clock.ts';

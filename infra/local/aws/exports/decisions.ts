@@ -1,4 +1,4 @@
-/** Decisions as AWS makes them, without an AWS around them: policies, public access, event patterns. */
+/** AWS's decisions without a local AWS: policies, public access, event patterns. */
 
 export type { PolicyDocument, Statement } from '../core/policy.ts';
 export { parseEventPattern } from '../events/rules/event-pattern.ts';

@@ -1,4 +1,4 @@
-/** Deploys a cloud assembly, which is what `cdk synth` writes. */
+/** Deploys a cloud assembly, the output of `cdk synth`. */
 export type { AssemblyDeployment } from '../deploy-assembly.ts';
 export { deployAssembly } from '../deploy-assembly.ts';
 export type { NodeBinary } from '../lambda/environment/node-binary.ts';

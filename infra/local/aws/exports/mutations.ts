@@ -1,2 +1,2 @@
-/** Takes one fact out of a template, for tests that ask whether anybody notices. */
+/** Removes one fact from a template, for tests that check whether its absence is noticed. */
 export * from '../cloudformation/template/changes.ts';

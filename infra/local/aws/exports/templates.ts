@@ -1,4 +1,4 @@
-/** CloudFormation templates, their functions resolved, and what a deployment makes of them. */
+/** CloudFormation templates, resolved functions, and deployed resources. */
 
 export type { LiveResource, Stack, StackEvent } from '../cloudformation/stack.ts';
 export type { Scope } from '../cloudformation/template/intrinsics.ts';

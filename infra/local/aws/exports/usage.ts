@@ -1,2 +1,2 @@
-/** Which permissions let a request through (`aws.kernel.iam.usage`): what remains is over-permission. */
+/** Permissions that let a request through (`aws.kernel.iam.usage`); the others are over-permission. */
 export type { Permission } from '../iam/usage.ts';

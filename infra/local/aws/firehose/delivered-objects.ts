@@ -5,8 +5,8 @@ export interface DeliveredObject {
 }
 
 /**
- * The objects that delivery streams have written, oldest first. Those of all streams together take a bounded amount of
- * memory: what is older goes, as by a lifecycle rule.
+ * The objects that delivery streams have written, oldest first. Together they take a bounded amount of memory: the
+ * oldest are deleted, as by a lifecycle rule.
  */
 export class DeliveredObjects {
   readonly #limitBytes: number;
@@ -19,7 +19,7 @@ export class DeliveredObjects {
     this.#expire = expire;
   }
 
-  /** The newest object stays, however large it is. */
+  /** The newest object is kept, however large it is. */
   add(object: DeliveredObject): void {
     this.#kept.push(object);
     this.#bytes += object.bytes;

@@ -2,7 +2,7 @@ import type { Home } from '../core/caller.ts';
 
 /** The destination of a stream: `ExtendedS3DestinationConfiguration`, as far as it is simulated. */
 export interface Destination {
-  /** Firehose writes with it. */
+  /** Firehose writes with this role. */
   readonly roleArn: string;
   readonly bucketArn: string;
   /** @default '' */
@@ -14,9 +14,9 @@ export interface Destination {
   readonly bufferMegabytes?: number;
   /** @default UNCOMPRESSED */
   readonly compression?: 'UNCOMPRESSED' | 'GZIP';
-  /** Put behind every record. @default none: records follow each other without a separator */
+  /** Appended to every record. @default none: records follow each other without a separator */
   readonly delimiter?: string;
-  /** Where delivery errors go. */
+  /** The prefix of delivery errors. */
   readonly errorLog?: { readonly logGroupName: string; readonly logStreamName: string };
 }
 
@@ -29,7 +29,7 @@ export interface DeliveryStream extends Home {
   destination: Destination;
 }
 
-/** A try to write one object that did not succeed. */
+/** A failed attempt to write one object. */
 export interface DeliveryFailure {
   /** Milliseconds since the epoch. */
   readonly at: number;
@@ -37,7 +37,7 @@ export interface DeliveryFailure {
   readonly code: string;
   readonly message: string;
   readonly records: number;
-  /** True when it was the last try: the records are older than 24 hours and gone. */
+  /** Whether it was the last attempt: the records are older than 24 hours and lost. */
   readonly lost: boolean;
 }
 

@@ -2,7 +2,7 @@ import { AwsError } from '../core/aws-error.ts';
 import type { Clock } from '../core/clock.ts';
 import type { DeliveryFailure } from './delivery-stream.ts';
 
-/** Records that go into one object. */
+/** Records for one object. */
 export interface Batch {
   readonly records: readonly Buffer[];
   /** Arrival of the oldest record, in milliseconds since the epoch; the object's key is made of it. */
@@ -23,14 +23,14 @@ export interface DeliveryOptions {
 }
 
 const RETENTION_MILLISECONDS = 24 * 3_600_000;
-/** AWS does not document how often it tries again: here after the buffering interval, then twice as long each time. */
+/** AWS does not document the pauses between attempts: here the buffering interval, then twice as long each time. */
 const MIN_RETRY_SECONDS = 1;
 const MAX_RETRY_SECONDS = 60;
 const MAX_KEPT_FAILURES = 1000;
 
 /**
- * What lies between PutRecord and the bucket: gathers records until the interval or the size of the buffering hints is
- * reached, and tries a batch that S3 refuses again and again for 24 hours ("Handle data delivery failures").
+ * Buffers records until the interval or the size of the buffering hints is reached, and repeats a batch that S3 refuses
+ * for 24 hours ("Handle data delivery failures").
  */
 export class Delivery {
   readonly failures: DeliveryFailure[] = [];
@@ -57,7 +57,7 @@ export class Delivery {
     if (this.#bytes >= bufferBytes) this.#close();
   }
 
-  /** Tries to write now whatever is there. */
+  /** Writes everything in the buffer now. */
   flush(): void {
     for (const [batch, cancel] of [...this.#refused]) {
       cancel();
@@ -66,12 +66,12 @@ export class Delivery {
     this.#close();
   }
 
-  /** Records that are not in the bucket yet. */
+  /** Records that have not been written yet. */
   get pendingRecords(): number {
     return [...this.#refused.keys()].reduce((sum, { records }) => sum + records.length, this.#records.length);
   }
 
-  /** Forgets everything, as a stream that is deleted does. */
+  /** Discards everything, as deleting a stream does. */
   stop(): void {
     this.#cancelTimer();
     for (const cancel of this.#refused.values()) cancel();

@@ -16,10 +16,10 @@ const MEBIBYTE = 1_048_576;
 /** "The maximum size of a record sent to Firehose, before base64 encoding, is 1,000 KiB." */
 const MAX_RECORD_BYTES = 1_024_000;
 
-/** What delivered objects may take of this process's memory, in all buckets together. */
+/** The most memory that delivered objects may take, in all buckets together. */
 const DELIVERED_BYTES = 128 * MEBIBYTE;
 
-/** Amazon Data Firehose: streams with direct put into a bucket, in the own or in another account. */
+/** Amazon Data Firehose: streams with direct put to a bucket of the same or another account. */
 export class Firehose {
   readonly #kernel: Kernel;
   readonly #s3: S3;
@@ -78,12 +78,12 @@ export class Firehose {
     return this.#find(arn).stream;
   }
 
-  /** The stream itself, without a question to IAM. @throws AwsError ResourceNotFoundException */
+  /** The stream itself, without an authorization by IAM. @throws AwsError ResourceNotFoundException */
   deliveryStream(arn: string): DeliveryStream {
     return this.#find(arn).stream;
   }
 
-  /** One PutRecord for each of the records. */
+  /** Does PutRecord for each of the records. */
   putRecords(caller: Caller, arn: string, records: readonly Buffer[]): void {
     this.#put(caller, 'firehose:PutRecord', arn, records);
   }
@@ -92,17 +92,17 @@ export class Firehose {
     this.#put(caller, 'firehose:PutRecordBatch', arn, records);
   }
 
-  /** Writes at once what the buffers of all streams hold and what was refused before. */
+  /** Writes at once what the buffers of all streams have, and batches that were refused. */
   flush(): void {
     for (const { delivery } of this.#streams.values()) delivery.flush();
   }
 
-  /** Every try to deliver that failed, oldest first. */
+  /** Every failed attempt to deliver, oldest first. */
   deliveryFailures(arn: string): readonly DeliveryFailure[] {
     return this.#find(arn).delivery.failures;
   }
 
-  /** How many records are buffered or wait for another try. */
+  /** How many records are buffered or wait for another attempt. */
   pendingRecords(arn: string): number {
     return this.#find(arn).delivery.pendingRecords;
   }
@@ -110,7 +110,7 @@ export class Firehose {
   #expire({ bucketName, key }: DeliveredObject): void {
     this.#s3.expireObject(bucketName, key);
     this.#kernel.log(
-      `Firehose: ${DELIVERED_BYTES / MEBIBYTE} MiB of delivered objects are kept; ${bucketName}/${key} is not any more.`,
+      `Firehose: ${DELIVERED_BYTES / MEBIBYTE} MiB of delivered objects are kept; ${bucketName}/${key} was dropped.`,
     );
   }
 
@@ -149,7 +149,7 @@ export class Firehose {
     }
   }
 
-  /** Into the stream's error log, with its role, and to whoever watches the local AWS. */
+  /** Logs to the stream's error log, with its role, and to the local AWS's log. */
   #report(stream: DeliveryStream, { code, message, records, lost }: DeliveryFailure): void {
     const { clock, iam, log } = this.#kernel;
     const fate = lost ? 'lost after 24 hours' : 'kept for another try';
@@ -161,7 +161,7 @@ export class Firehose {
       destination: bucketArn,
       deliveryStreamVersionId: stream.version,
       message,
-      // What IAM and S3 call differently is one code to Firehose.
+      // Firehose has one code for errors that IAM and S3 name differently.
       errorCode: `S3.${code.replace('AccessDeniedException', 'AccessDenied')}`,
     };
     try {

@@ -1,7 +1,7 @@
 import { AwsError, notSimulated } from '../core/aws-error.ts';
 
 const EXPRESSION = /!\{([^}]*)\}/g;
-/** What Firehose appends to a prefix that has no expression of its own. */
+/** What Firehose appends to a prefix without an expression. */
 const DEFAULT_TIME = '!{timestamp:yyyy/MM/dd/HH}/';
 const RANDOM_LENGTH = 11;
 
@@ -17,8 +17,8 @@ export function evaluatePrefix(prefix: string, oldestArrival: number): string {
 }
 
 /**
- * Firehose's rules for the two prefixes. The error prefix is never evaluated here: of what is simulated nothing can
- * fail to be processed.
+ * Firehose's rules for the two prefixes. The error prefix is never evaluated here, because nothing that is simulated
+ * can fail to be processed.
  *
  * @throws AwsError InvalidArgumentException, NotSimulatedException
  */

@@ -9,8 +9,8 @@ import type { DeliveryStream } from './delivery-stream.ts';
 import { evaluatePrefix } from './prefix.ts';
 
 /**
- * A session of the stream's role. Firehose names the stream's account as external id ("Allow Firehose to assume an IAM
- * role"). Whether it sends `aws:SourceAccount` and `aws:SourceArn` is documented nowhere, so that it does not here.
+ * A session of the stream's role, with the stream's account as external id ("Allow Firehose to assume an IAM role").
+ * Whether Firehose sends `aws:SourceAccount` and `aws:SourceArn` is documented nowhere, so it does not here.
  *
  * @throws AwsError AccessDeniedException, NoSuchEntity
  */
@@ -21,9 +21,9 @@ export function assumeDeliveryRole(iam: Iam, { accountId, destination }: Deliver
 }
 
 /**
- * Writes a batch as one object, with the stream's role. Of the permissions that "Grant Firehose access to an Amazon S3
- * destination" lists this needs GetBucketLocation and PutObject, and in another account's bucket PutObjectAcl, because
- * Firehose gives the bucket owner full control there. Those that concern uploads in parts are never used here.
+ * Writes a batch as one object, with the stream's role. Of the permissions in "Grant Firehose access to an Amazon S3
+ * destination" it needs GetBucketLocation and PutObject, and in another account's bucket PutObjectAcl, because Firehose
+ * gives the bucket owner full control there. Those for multipart uploads are never used here.
  *
  * @throws AwsError of IAM or S3
  */

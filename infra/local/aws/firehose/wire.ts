@@ -23,7 +23,7 @@ const PutRecordBatch = v.object({
   Records: v.pipe(v.array(v.object({ Data })), v.minLength(1), v.maxLength(500)),
 });
 
-/** AWS JSON 1.1 of Firehose. Streams are made by CloudFormation. */
+/** AWS JSON 1.1 of Firehose. CloudFormation creates the streams. */
 export function firehoseWire(firehose: Firehose): WireService {
   return jsonService({
     scope: 'firehose',

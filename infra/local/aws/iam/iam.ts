@@ -25,17 +25,17 @@ export interface AccessRequest {
   readonly context?: Context;
 }
 
-/** What a service passes when it assumes a role for a resource. */
+/** The values that a service passes when it assumes a role for a resource. */
 export interface ServiceRoleContext {
   readonly 'aws:SourceAccount'?: string;
   readonly 'aws:SourceArn'?: string;
   readonly 'sts:ExternalId'?: string;
 }
 
-/** Sessions that services open for themselves. */
+/** Sessions that services open themselves. */
 const SERVICE_SESSION_MILLISECONDS = 3_600_000;
 
-/** Accounts, users, roles and the one place where access is decided: deny by default. */
+/** Accounts, users, roles, and the only place where access is decided: deny by default. */
 export class Iam {
   readonly keys = new AccessKeys();
   readonly #clock: Clock;
@@ -48,7 +48,7 @@ export class Iam {
     this.#clock = clock;
   }
 
-  /** `organizationId`: what `aws:PrincipalOrgID` says of this account's principals; none when absent. */
+  /** The value of `aws:PrincipalOrgID` of this account's principals is `organizationId`; none when absent. */
   addAccount(accountId: string, organizationId?: string): void {
     this.#organizations.set(accountId, organizationId);
   }
@@ -61,7 +61,7 @@ export class Iam {
     return this.#organizations.get(accountId);
   }
 
-  /** A user with one policy and no keys yet; `keys.add` gives it one. */
+  /** Creates a user with one policy and no keys yet; `keys.add` adds one. */
   createUser(accountId: string, userName: string, policy: PolicyDocument): UserCaller {
     const arn = `arn:aws:iam::${accountId}:user/${userName}`;
     this.#userPolicies.set(arn, policy);
@@ -111,7 +111,7 @@ export class Iam {
     return this.#roles.has(arn);
   }
 
-  /** Takes effect at once, for sessions that are open too. */
+  /** Takes effect at once, also for open sessions. */
   updateRole(arn: string, { assumeRolePolicy, ...changes }: RoleChanges): void {
     this.#roles.set(arn, {
       ...this.role(arn),
@@ -131,15 +131,15 @@ export class Iam {
     this.#roles.set(roleArn, { ...role, policies });
   }
 
-  /** Ends the role's sessions too. */
+  /** Ends the role's sessions, too. */
   deleteRole(arn: string): void {
     this.role(arn);
     this.#roles.delete(arn);
   }
 
   /**
-   * A resource-based policy as AWS stores it: roles that it names as principals by their unique ids, so that it does
-   * not admit a later role of the same name.
+   * A resource-based policy in AWS's stored form: principals that are roles are replaced by their unique ids, so that a
+   * later role of the same name is not admitted.
    *
    * @throws AwsError MalformedPolicyDocument when a role it names does not exist
    */
@@ -147,7 +147,7 @@ export class Iam {
     return nameRolesById(policy, (arn) => this.#roles.get(arn)?.roleId);
   }
 
-  /** A stored policy as AWS shows it: a role by its ARN again, one that was deleted by the unique id that stayed. */
+  /** A stored policy as AWS shows it: a role by its ARN again, a deleted role by its unique id. */
   nameRolesByArn(policy: PolicyDocument): PolicyDocument {
     const arns = new Map([...this.#roles.values()].map(({ roleId, arn }) => [roleId, arn]));
     const text = JSON.stringify(policy).replace(/\bAROA\w{17}\b/g, (id) => arns.get(id) ?? id);
@@ -170,7 +170,7 @@ export class Iam {
     this.recordUse(caller, decision);
   }
 
-  /** Counts the permissions behind a decision as used; for services that refuse in words of their own. */
+  /** Counts the permissions behind a decision as used; for services with refusals of their own. */
   recordUse(caller: Caller, decision: Decision): void {
     if (caller.kind !== 'role') return;
     const own = this.role(caller.roleArn).policies;
@@ -178,7 +178,7 @@ export class Iam {
     this.#usage.record(caller.roleArn, matches);
   }
 
-  /** The decision and the statements behind it; leaves no trace in the usage report. */
+  /** The decision and the statements behind it; not counted in the usage report. */
   evaluate(request: AccessRequest): Decision {
     const { caller, resourceAccountId } = request;
     return decideAccess({
@@ -194,7 +194,7 @@ export class Iam {
   }
 
   /**
-   * A session that an AWS service opens to act for a resource. The role's trust policy decides.
+   * A session that an AWS service opens to act for a resource, if the role's trust policy allows it.
    *
    * @throws AwsError AccessDeniedException, NoSuchEntity
    */
@@ -218,7 +218,7 @@ export class Iam {
     return this.openSession(role, sessionName, this.#clock.now() + SERVICE_SESSION_MILLISECONDS);
   }
 
-  /** A session of `role`; whether the caller may have it is decided before. */
+  /** A session of `role`; the caller has been authorized before. */
   openSession(
     role: Role,
     sessionName: string,
@@ -240,12 +240,12 @@ export class Iam {
     return sessionPolicy === undefined ? session : { ...session, sessionPolicy };
   }
 
-  /** Permissions of roles that let a request through, and those that never did. */
+  /** Permissions of roles that let a request through, and the unused ones. */
   get usage(): { readonly used: readonly Permission[]; readonly unused: readonly Permission[] } {
     return { used: this.#usage.used, unused: this.#usage.unused(this.#roles.values()) };
   }
 
-  /** Names are unique in an account whatever the path, and compare without regard to case. */
+  /** Names are unique in an account, whatever the path, and compared without regard to case. */
   #findRole(accountId: string, roleName: string): Role | undefined {
     return [...this.#roles.values()].find(
       (role) => role.accountId === accountId && role.roleName.toLowerCase() === roleName.toLowerCase(),

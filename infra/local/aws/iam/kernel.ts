@@ -2,7 +2,7 @@ import type { Platform, PlatformOptions } from '../core/platform.ts';
 import { createPlatform } from '../core/platform.ts';
 import { Iam } from './iam.ts';
 
-/** What every local service is built from: the platform, and who may do what on it. */
+/** The base of every local service: the platform, and IAM. */
 export interface Kernel extends Platform {
   readonly iam: Iam;
 }

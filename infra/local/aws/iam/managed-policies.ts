@@ -1,6 +1,9 @@
 import type { PolicyDocument } from '../core/policy.ts';
 
-/** AWS managed policies, as "AWS Managed Policy Reference" gives them; those that our templates and CDK's defaults attach. */
+/**
+ * AWS managed policies from "AWS Managed Policy Reference": those that this repository's templates and CDK's defaults
+ * attach.
+ */
 const MANAGED_POLICIES: ReadonlyMap<string, PolicyDocument> = new Map([
   [
     'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole',
@@ -38,7 +41,7 @@ const MANAGED_POLICIES: ReadonlyMap<string, PolicyDocument> = new Map([
   ],
 ]);
 
-/** Undefined for one that is not modelled. */
+/** Undefined for a policy that is not modelled. */
 export function managedPolicy(arn: string): PolicyDocument | undefined {
   return MANAGED_POLICIES.get(arn);
 }

@@ -1,7 +1,7 @@
 import type { Caller } from '../core/caller.ts';
 import type { RequestPrincipal } from './policy/principal.ts';
 
-/** The caller as a `Principal` element sees it. */
+/** The caller for a `Principal` element. */
 export function requestPrincipal(caller: Caller): RequestPrincipal {
   switch (caller.kind) {
     case 'service':
@@ -19,7 +19,7 @@ export function requestPrincipal(caller: Caller): RequestPrincipal {
   }
 }
 
-/** The "AWS global condition context keys" that follow from who calls and whose resource it is. */
+/** The "AWS global condition context keys" that follow from the caller and the resource's owner. */
 export function globalContext(
   caller: Caller,
   resourceAccountId: string,
@@ -28,7 +28,7 @@ export function globalContext(
   const context = {
     'aws:ResourceAccount': resourceAccountId,
     'aws:ResourceOrgID': organizationOf(resourceAccountId),
-    // The loopback connection stands for TLS.
+    // The loopback connection counts as TLS.
     'aws:SecureTransport': 'true',
     ...principalContext(caller, organizationOf),
   };

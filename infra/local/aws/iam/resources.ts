@@ -53,7 +53,7 @@ function roleProvider(iam: Iam): ResourceProvider {
   };
 }
 
-/** Inline policies that are resources of their own: CDK's default policies of roles. */
+/** Inline policies as separate resources: CDK's default policies of roles. */
 function policyProvider(iam: Iam): ResourceProvider {
   return {
     properties: ['PolicyDocument', 'PolicyName', 'Roles'],

@@ -2,7 +2,7 @@ import type { StatementMatch } from './policy/evaluate.ts';
 import { listOf, statementsOf } from './policy/evaluate.ts';
 import type { Role } from './role.ts';
 
-/** One action pattern on one resource pattern, as a statement of a role's policy grants it. */
+/** One action pattern on one resource pattern, from a statement of a role's policy. */
 export interface Permission {
   readonly roleArn: string;
   readonly policy: string;
@@ -12,7 +12,7 @@ export interface Permission {
   readonly resource: string;
 }
 
-/** Which permissions have ever let a request through: what remains is over-permission. */
+/** Which permissions have let a request through; the others are over-permission. */
 export class PermissionUsage {
   readonly #used = new Map<string, Permission>();
 
@@ -27,7 +27,7 @@ export class PermissionUsage {
     return [...this.#used.values()];
   }
 
-  /** The permissions of `roles` that no request has needed so far. */
+  /** The permissions of `roles` that no request has used so far. */
   unused(roles: Iterable<Role>): readonly Permission[] {
     return [...roles].flatMap(permissionsOf).filter((permission) => !this.#used.has(keyOf(permission)));
   }
@@ -52,7 +52,7 @@ function permissionsOf(role: Role): readonly Permission[] {
   );
 }
 
-/** As a match of `NotAction` or `NotResource` reports its pattern. */
+/** The pattern of a `NotAction` or `NotResource` match. */
 function inverted(patterns: string | readonly string[] | undefined): string {
   return `not ${listOf(patterns).join(', ')}`;
 }

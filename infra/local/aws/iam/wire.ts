@@ -3,7 +3,7 @@ import { queryService } from '../core/protocols/query-protocol.ts';
 import { homeOf, type WireService } from '../core/wire-service.ts';
 import type { Iam } from './iam.ts';
 
-/** The query protocol of IAM, as far as somebody looks at a role: "GetRole" of its API reference. */
+/** IAM's query protocol, for reading a role: "GetRole" of its API reference. */
 export function iamWire(iam: Iam): WireService {
   return queryService({
     scope: 'iam',

@@ -1,10 +1,10 @@
 import { AwsError } from '../core/aws-error.ts';
 import type { Home } from '../core/caller.ts';
 
-/** A function as it is created; `update` replaces all of it but the name. */
+/** A function's configuration; `update` replaces everything except the name. */
 export interface FunctionOptions {
   readonly functionName: string;
-  /** Directory with what the deployment package unpacks to. */
+  /** Directory with the unpacked deployment package. */
   readonly codeDirectory: string;
   /** `<module>.<export>` */
   readonly handler: string;
@@ -26,7 +26,7 @@ export interface FunctionOptions {
   readonly applicationLogLevel?: string;
   /** Least level of Lambda's log lines, with `logFormat` JSON. @default INFO */
   readonly systemLogLevel?: string;
-  /** Invocations at a time; one more is throttled. @default unreserved */
+  /** Concurrent invocations; further ones are throttled. @default unreserved */
   readonly reservedConcurrency?: number;
   /** Queue that gets events whose asynchronous invocation failed for good. @default none */
   readonly deadLetterQueueArn?: string;
@@ -88,9 +88,9 @@ export function functionArn({ region, accountId }: Home, functionName: string): 
 }
 
 /**
- * The ARN of the function that a name, a partial ARN or an ARN stands for, as `FunctionName` parameters take them.
+ * The ARN of a function from its name, a partial ARN or an ARN, as `FunctionName` parameters allow.
  *
- * @param home whose functions a bare name means
+ * @param home account and Region for a name without an ARN
  */
 export function resolveFunctionArn(home: Home, text: string): string {
   const [, region = home.region, accountId = home.accountId, name = text] =

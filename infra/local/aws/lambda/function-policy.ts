@@ -12,14 +12,14 @@ export interface PermissionOptions {
   readonly sourceAccount?: string;
   readonly principalOrgId?: string;
   readonly functionUrlAuthType?: 'AWS_IAM' | 'NONE';
-  /** Only invocations that come in through the function's URL. */
+  /** Only invocations through the function's URL. */
   readonly invokedViaFunctionUrl?: boolean;
 }
 
-/** Stores a policy as AWS does: see `Iam.nameRolesById`. */
+/** Converts a policy to its stored form: see `Iam.nameRolesById`. */
 export type NameRoles = (policy: PolicyDocument) => PolicyDocument;
 
-/** Who may invoke one function besides its account's own principals. */
+/** The resource-based policy of one function, for callers besides its account's own principals. */
 export class FunctionPolicy {
   readonly #functionArn: string;
   readonly #nameRoles: NameRoles;
@@ -46,7 +46,7 @@ export class FunctionPolicy {
     this.#statements.delete(statementId);
   }
 
-  /** Undefined without statements: then the function has no policy at all. */
+  /** Undefined without statements: the function then has no policy. */
   get document(): PolicyDocument | undefined {
     if (this.#statements.size === 0) return undefined;
     return { Version: '2012-10-17', Id: 'default', Statement: [...this.#statements.values()] };

@@ -21,29 +21,29 @@ export interface FunctionSurroundings {
   readonly kernel: Kernel;
   readonly logs: Logs;
   readonly nodes: NodeBinaries;
-  /** Processes for this function at most. */
+  /** The most processes of this function. */
   readonly maxEnvironments: number;
 }
 
-/** Lambda keeps a session of the execution role open for as long as an environment may live. */
+/** Lambda keeps a session of the execution role as long as an environment may live. */
 const SESSION_MILLISECONDS = 12 * 3_600_000;
 
 /** "Lambda quotas": a synchronous invocation's event. */
 export const MAX_REQUEST_BYTES = 6_291_456;
 
-/** One function: its code, its configuration, who may invoke it, and the processes it runs in. */
+/** One function: its code, its configuration, its policy, and its processes. */
 export class LambdaFunction {
   readonly policy: FunctionPolicy;
   readonly #surroundings: FunctionSurroundings;
   readonly #taskRoots: string[] = [];
   #configuration: FunctionConfiguration;
-  /** Where the code of the configuration lies. */
+  /** The directory of the configuration's code. */
   #taskRoot = '';
   #pool: EnvironmentPool | undefined;
-  /** Of earlier configurations, in which events may still run. */
+  /** Pools of earlier configurations, in which events may still be processed. */
   readonly #superseded: EnvironmentPool[] = [];
 
-  /** Made, but without code: `deploy` follows. */
+  /** Created without code: `deploy` follows. */
   constructor(surroundings: FunctionSurroundings, configuration: FunctionConfiguration) {
     const { iam } = surroundings.kernel;
     this.#surroundings = surroundings;
@@ -56,7 +56,7 @@ export class LambdaFunction {
   }
 
   /**
-   * Unpacks the code and lets new processes take over; running ones finish their event.
+   * Unpacks the code. New events get new processes; running ones finish their event.
    *
    * @throws AwsError InvalidParameterValueException when Lambda cannot assume the role
    */
@@ -68,7 +68,7 @@ export class LambdaFunction {
         throw invalidParameter('The role defined for the function cannot be assumed by Lambda.');
       throw error;
     }
-    // Found now, so that a wrong LOCAL_NODE_… ends the deployment.
+    // Looked up here, so that a wrong LOCAL_NODE_… ends the deployment.
     this.#surroundings.nodes.of(configuration.runtime);
     this.#taskRoot = await this.#unpack(configuration.codeDirectory);
     this.#configuration = configuration;
@@ -76,14 +76,14 @@ export class LambdaFunction {
     await Promise.all(this.#superseded.map((pool) => pool.drain()));
   }
 
-  /** Ends its processes at once, with what runs in them; the next event starts a new one. */
+  /** Ends its processes at once, with their events; the next event starts a new one. */
   async restart(): Promise<void> {
     this.#replacePool();
     await this.#stopSuperseded();
   }
 
   /**
-   * Runs the function once. Who may is decided before.
+   * Runs the function once. The caller has been authorized before.
    *
    * @throws AwsError RequestTooLargeException, TooManyRequestsException; errors of the function are results
    */
@@ -99,7 +99,7 @@ export class LambdaFunction {
     return await this.#pool.run({ requestId, payload, traceId: newTraceId(this.#surroundings.kernel) });
   }
 
-  /** A session of the execution role, for what Lambda itself does on the function's behalf. */
+  /** A session of the execution role, for Lambda's own actions on the function's behalf. */
   openSession(): RoleCaller {
     return this.#openSession(this.#configuration);
   }
@@ -126,7 +126,7 @@ export class LambdaFunction {
     });
   }
 
-  /** Away from the repository, whose package.json would say that `index.js` is an ES module. */
+  /** Outside the repository, whose package.json would make `index.js` an ES module. */
   async #unpack(codeDirectory: string): Promise<string> {
     const taskRoot = await mkdtemp(join(tmpdir(), 'local-lambda-'));
     this.#taskRoots.push(taskRoot);
@@ -163,7 +163,7 @@ export class LambdaFunction {
     });
   }
 
-  /** The role's trust policy decides; the session bears the function's name. */
+  /** The role's trust policy decides; the session is named after the function. */
   #openSession({ roleArn, functionName }: FunctionConfiguration): RoleCaller {
     const { iam, clock } = this.#surroundings.kernel;
     iam.assumeRoleAsService('lambda.amazonaws.com', roleArn);

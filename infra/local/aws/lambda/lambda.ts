@@ -27,7 +27,7 @@ export interface LambdaOptions {
 }
 
 export interface InvokeOptions {
-  /** `Event` answers at once and retries by itself. @default RequestResponse */
+  /** `Event` answers at once and retries. @default RequestResponse */
   readonly type?: 'RequestResponse' | 'Event' | 'DryRun';
   readonly requestId?: string;
 }
@@ -39,7 +39,7 @@ const NOTHING: FunctionResult = { payload: Buffer.alloc(0) };
 
 /** AWS Lambda: runs the functions of all accounts, each in processes of its own. */
 export class Lambda {
-  /** The Nodes that functions run on. */
+  /** The Nodes that run functions. */
   readonly nodes = new NodeBinaries();
   readonly #kernel: Kernel;
   readonly #options: LambdaOptions;
@@ -77,7 +77,7 @@ export class Lambda {
     return { arn };
   }
 
-  /** Sets everything anew: an absent option returns to its default. */
+  /** Replaces the configuration: an absent option returns to its default. */
   async updateFunction(arn: string, options: Omit<FunctionOptions, 'functionName'>): Promise<void> {
     const found = this.function(arn);
     const { functionName, accountId, region } = found.configuration;
@@ -85,8 +85,8 @@ export class Lambda {
   }
 
   /**
-   * All functions start anew, for tests: nothing that a process has cached, nothing that still runs and no event that
-   * waits for another attempt is left of the time before.
+   * Restarts all functions, for tests: cached state, events in progress and events that wait for another attempt are
+   * dropped.
    */
   async restart(): Promise<void> {
     this.#async.forget();
@@ -125,7 +125,7 @@ export class Lambda {
   }
 
   /**
-   * Invokes a function for somebody who may ("Invoke" of the Lambda API).
+   * Invokes a function for an authorized caller ("Invoke" of the Lambda API).
    *
    * @throws AwsError AccessDeniedException, ResourceNotFoundException, TooManyRequestsException,
    *   RequestTooLargeException; a function's own errors are results
@@ -168,7 +168,7 @@ export class Lambda {
     });
   }
 
-  /** How asynchronous invocations of a function are retried and where their failures go; undefined: the defaults. */
+  /** Sets how asynchronous invocations of a function are retried and where failures go; undefined sets the defaults. */
   configureAsyncInvocation(functionArn: string, options: AsyncInvocationOptions | undefined): void {
     this.function(functionArn);
     this.#async.configure(functionArn, options);
@@ -203,7 +203,7 @@ export class Lambda {
   /**
    * Gives a function an HTTP address of its own on 127.0.0.1, with authorization type AWS_IAM.
    *
-   * @returns the URL, with a slash at its end
+   * @returns the URL, with a slash at the end
    * @throws AwsError ResourceConflictException when it has one; the server's error, such as EADDRINUSE
    */
   async createFunctionUrl(functionArn: string): Promise<string> {
@@ -224,7 +224,7 @@ export class Lambda {
     await url?.close();
   }
 
-  /** Undefined for a function without one. */
+  /** Undefined for a function without a URL. */
   functionUrl(functionArn: string): string | undefined {
     return this.#urls.get(functionArn)?.url;
   }

@@ -66,7 +66,7 @@ const EventInvokeConfigProperties = v.object({
     v.strictObject({
       OnFailure: v.optional(
         v.strictObject({
-          Destination: v.pipe(v.string(), v.regex(/^arn:aws:sqs:/, 'Destination is no queue')),
+          Destination: v.pipe(v.string(), v.regex(/^arn:aws:sqs:/, 'Destination is not a queue')),
         }),
       ),
     }),

@@ -13,7 +13,7 @@ interface Operation {
   handle(request: SignedRequest, functionArn: string): Promise<Reply>;
 }
 
-/** The operations of the Lambda API that callers and operators' tools need here. */
+/** The operations of the Lambda API that callers and operators' tools use here. */
 export function lambdaWire(lambda: Lambda, kernel: Kernel): WireService {
   const routes = new Routes<Operation>();
   const add = (pattern: string, name: string, handle: Operation['handle']) =>
@@ -113,7 +113,7 @@ function assertJson(payload: Buffer): void {
   }
 }
 
-/** Lambda adds whose mistake it was. */
+/** Lambda adds whose fault the error is. */
 function renderLambdaError({ code, message, status, members }: AwsError): Reply {
   const Type = status < 500 ? 'User' : 'Service';
   return renderRestJsonError(new AwsError(code, message, { status, members: { ...members, Type } }));

@@ -63,7 +63,7 @@ describe('CloudWatch Logs', () => {
     const lines = logs.lines(groupArn);
     expect(lines.length).toBeLessThanOrEqual(10_001);
     expect(lines[0]).toBe(
-      `[local AWS] ${12_001 - lines.length} earlier events of this log stream are not kept.`,
+      `[local AWS] ${12_001 - lines.length} earlier events of this log stream were dropped.`,
     );
     expect(lines.at(-1)).toBe('2-3999');
     const command = new GetLogEventsCommand({

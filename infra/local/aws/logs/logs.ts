@@ -12,7 +12,7 @@ import { EVENTS_PER_STREAM, eventsOf, logGroupArn, logStreamArn, parseLogGroupAr
 export interface EventFilter {
   readonly streamNames?: readonly string[];
   readonly streamNamePrefix?: string;
-  /** Milliseconds since the epoch, inclusive both. */
+  /** Milliseconds since the epoch, both inclusive. */
   readonly startTime?: number;
   readonly endTime?: number;
   readonly pattern?: string;
@@ -22,7 +22,7 @@ export interface FoundLogEvent extends StoredLogEvent {
   readonly streamName: string;
 }
 
-/** Which of the events were refused for their time: those before `tooOldEnd` and those from `tooNewStart` on. */
+/** The events that were refused for their time: those before `tooOldEnd` and those from `tooNewStart` on. */
 export interface RejectedEvents {
   readonly tooOldEnd?: number;
   readonly tooNewStart?: number;
@@ -73,13 +73,13 @@ export class Logs {
     return { arn };
   }
 
-  /** CreateLogGroup, by a caller who must be allowed to. */
+  /** CreateLogGroup, for a caller that must be authorized. */
   createLogGroupAs(caller: Caller, home: Home, name: string): void {
     this.#authorize(caller, 'logs:CreateLogGroup', logStreamArn(home, name), home);
     this.createLogGroup(home, { name });
   }
 
-  /** PutRetentionPolicy, by a caller who must be allowed to. */
+  /** PutRetentionPolicy, for a caller that must be authorized. */
   putRetentionPolicy(caller: Caller, groupArn: string, retentionDays: number): void {
     this.#open(caller, 'logs:PutRetentionPolicy', groupArn);
     if (!RETENTION_DAYS.has(retentionDays)) throw invalid(`Logs cannot be kept for ${retentionDays} days.`);
@@ -96,7 +96,7 @@ export class Logs {
   }
 
   /**
-   * @param groupArn with or without `:*` at its end
+   * @param groupArn with or without `:*` at the end
    * @throws AwsError ResourceNotFoundException
    */
   group(groupArn: string): LogGroup {
@@ -106,7 +106,7 @@ export class Logs {
     return group;
   }
 
-  /** Messages of all streams in the order in which they came in; for tests and for people, without a question to IAM. */
+  /** Messages of all streams in the order of arrival; for tests and people, without an authorization by IAM. */
   lines(groupArn: string): readonly string[] {
     return allEvents(this.group(groupArn)).map(({ message }) => message);
   }
@@ -125,7 +125,7 @@ export class Logs {
     this.addLogStream(groupArn, streamName);
   }
 
-  /** What CreateLogStream does once it is authorized; CloudFormation's way in. */
+  /** CreateLogStream after its authorization; also for CloudFormation. */
   addLogStream(groupArn: string, streamName: string): void {
     const { streams } = this.group(groupArn);
     if (!LOG_STREAM_NAME.test(streamName)) throw invalid(`The log stream name ${streamName} is not valid.`);
@@ -146,7 +146,7 @@ export class Logs {
   }
 
   /**
-   * Appends to a stream that exists. A message without a time gets the present one.
+   * Appends to a stream that exists. A message without a time gets the present time.
    *
    * @throws AwsError ResourceNotFoundException; InvalidParameterException when the batch is too large or out of order
    */
@@ -179,7 +179,7 @@ export class Logs {
     return eventsOf(streamOf(this.#open(caller, 'logs:GetLogEvents', groupArn, streamName), streamName));
   }
 
-  /** The events that pass the filter, by time. */
+  /** The matching events, by time. */
   filterLogEvents(caller: Caller, groupArn: string, filter: EventFilter = {}): readonly FoundLogEvent[] {
     const group = this.#open(caller, 'logs:FilterLogEvents', groupArn);
     const { streamNames, streamNamePrefix = '', startTime = 0, endTime = Infinity, pattern = '' } = filter;
@@ -194,7 +194,7 @@ export class Logs {
       .sort((a, b) => a.timestamp - b.timestamp);
   }
 
-  /** Access first: who may not look does not learn what exists. */
+  /** Authorizes first, so that an unauthorized caller does not learn what exists. */
   #open(caller: Caller, action: string, groupArn: string, streamName?: string): LogGroup {
     const parsed = parseLogGroupArn(groupArn);
     if (parsed === undefined) throw invalid(`${groupArn} is not the ARN of a log group.`);

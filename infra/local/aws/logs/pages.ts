@@ -8,7 +8,7 @@ export interface PageRequest {
 /**
  * One page of a list; the token is the position of the next item.
  *
- * @throws AwsError InvalidParameterException for a token that is none
+ * @throws AwsError InvalidParameterException for an invalid token
  */
 export function pageOf<Item>(
   all: readonly Item[],

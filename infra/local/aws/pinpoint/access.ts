@@ -1,8 +1,8 @@
 import type { Home } from '../core/caller.ts';
 
 /**
- * The resource of an operation, as in "Actions, resources, and condition keys for Amazon Pinpoint": apps, an app, its
- * channels, its messages and its one-time passwords have ARNs that follow the path.
+ * The resource of an operation, as in "Actions, resources, and condition keys for Amazon Pinpoint": ARNs of apps,
+ * channels, messages and one-time passwords follow the path.
  *
  * @param path such as `/v1/apps/<id>/channels/gcm`
  */
@@ -13,7 +13,7 @@ export function resourceOf({ accountId, region }: Home, path: string): string {
   if (collection !== 'apps') return '*';
   if (!applicationId) return arn('apps/*');
   if (kind === undefined) return arn(`apps/${applicationId}`);
-  // Messages to users are messages.
+  // Messages to users are messages, too.
   const part = kind === 'users-messages' ? 'messages' : [kind, ...rest].join('/');
   return arn(`apps/${applicationId}/${part}`);
 }

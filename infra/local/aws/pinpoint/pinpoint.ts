@@ -8,17 +8,20 @@ import { HANDLERS, isModelled } from './operations/handlers.ts';
 import type { Operation, PhoneMessage } from './operations/operation.ts';
 import type { PinpointState } from './state.ts';
 
-/** What a client asks for. */
+/** A client's request. */
 export interface PinpointRequest {
   readonly name: string;
-  /** The ARN that access is decided on. */
+  /** The ARN for the authorization. */
   readonly resource: string;
-  /** What the operation's schema, and with it the SDK's type, says. */
+  /** A value of the operation's schema, and so of the SDK's type. */
   readonly input: unknown;
   readonly requestId: string;
 }
 
-/** Amazon Pinpoint (`mobiletargeting`, API 2016-12-01), as far as it lives on. What is modelled is in handlers.ts. */
+/**
+ * Amazon Pinpoint (`mobiletargeting`, API 2016-12-01), the parts that continue. handlers.ts lists the modelled
+ * operations.
+ */
 export class Pinpoint {
   readonly #kernel: Kernel;
   readonly #smsVoice: SmsVoice;
@@ -31,12 +34,12 @@ export class Pinpoint {
     this.#outbox = outbox;
   }
 
-  /** Whether an operation has an effect here, rather than the answer that it is not simulated. */
+  /** Whether an operation is simulated. */
   supports(operation: string): boolean {
     return isModelled(operation);
   }
 
-  /** @throws AwsError as the service answers it */
+  /** @throws AwsError of the service */
   async request(
     caller: Caller,
     home: Home,

@@ -9,7 +9,7 @@ import { badRequest } from './errors.ts';
 
 type Schema = Parameters<typeof decodeJson>[0];
 
-/** One operation as its `http` trait has it. */
+/** One operation, from its `http` trait. */
 export interface RestOperation {
   readonly name: string;
   readonly input: Schema;
@@ -38,13 +38,13 @@ for (const exported of Object.values<unknown>(sdk)) {
   ROUTES.add(`${method} ${path}`, { name, input: input(), output: output(), status });
 }
 
-/** The operation that a method and path stand for, and what its path says. */
+/** The operation of a method and path, and the values in the path. */
 export function routeOf({ method, path }: Pick<SignedRequest, 'method' | 'path'>) {
   return ROUTES.find(method, path.replace(/\/$/, ''));
 }
 
 /**
- * Puts the input together from path, query and body.
+ * Builds the input from path, query and body.
  *
  * @throws AwsError BadRequestException
  */
@@ -82,7 +82,7 @@ function parseJson(body: Buffer): unknown {
   }
 }
 
-/** The body of the answer: the one member that is the payload. */
+/** The body of the answer: the one member with the payload. */
 export function writeOutput({ output }: RestOperation, value: unknown): unknown {
   const schema = NormalizedSchema.of(output);
   const payload = [...schema.structIterator()].find(([, member]) => member.getMergedTraits().httpPayload);

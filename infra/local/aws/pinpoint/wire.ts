@@ -5,7 +5,7 @@ import { notFound } from './errors.ts';
 import type { Pinpoint } from './pinpoint.ts';
 import { readInput, routeOf, writeOutput } from './rest-operations.ts';
 
-/** REST JSON, with the paths that the SDK's schemas name. */
+/** REST JSON, with the paths in the SDK's schemas. */
 export function pinpointWire(pinpoint: Pinpoint): WireService {
   return {
     scope: 'mobiletargeting',
@@ -23,7 +23,7 @@ export function pinpointWire(pinpoint: Pinpoint): WireService {
       });
       return restJsonReply(target.status, writeOutput(target, output));
     },
-    // The error's members are named as Pinpoint's models have them.
+    // The error's members have the names of Pinpoint's model.
     renderError(error, requestId) {
       const { status, headers } = renderRestJsonError(error);
       return {

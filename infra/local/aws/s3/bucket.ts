@@ -1,21 +1,21 @@
 import type { Home } from '../core/caller.ts';
 import type { PolicyDocument } from '../core/policy.ts';
 
-/** The two settings of Block Public Access that concern policies; those for ACLs have nothing to block here. */
+/** The two settings of Block Public Access for policies; those for ACLs have no effect here. */
 export interface PublicAccessBlock {
   readonly blockPublicPolicy: boolean;
   readonly restrictPublicBuckets: boolean;
 }
 
-/** New buckets have everything on, as S3's own do since April 2023. */
+/** New buckets have everything blocked, as at S3 since April 2023. */
 export const BLOCK_ALL: PublicAccessBlock = { blockPublicPolicy: true, restrictPublicBuckets: true };
 
-/** A queue that hears of new objects: `QueueConfiguration` with the event `s3:ObjectCreated:*`. */
+/** A queue that is notified of new objects: `QueueConfiguration` with the event `s3:ObjectCreated:*`. */
 export interface QueueNotification {
   readonly queueArn: string;
 }
 
-/** A lifecycle rule's expiration: what begins with the prefix is gone after so many days. */
+/** A lifecycle rule's expiration: objects with the prefix expire after this many days. */
 export interface ExpirationRule {
   /** Empty for all objects. */
   readonly prefix: string;
@@ -29,17 +29,17 @@ export interface BucketOptions {
   readonly publicAccessBlock?: PublicAccessBlock;
   /** @default BucketOwnerEnforced */
   readonly objectOwnership?: ObjectOwnership;
-  /** @default nobody is told of new objects */
+  /** @default no notifications */
   readonly notifications?: readonly QueueNotification[];
-  /** @default objects are kept for good */
+  /** @default objects do not expire */
   readonly expirations?: readonly ExpirationRule[];
 }
 
-/** A bucket policy in force. */
+/** A bucket policy in effect. */
 export interface BucketPolicy {
-  /** As GetBucketPolicy gives it back. */
+  /** The text for GetBucketPolicy. */
   readonly text: string;
-  /** For the evaluation: roles among its principals are bound to their unique ids. */
+  /** For the evaluation, with roles among its principals replaced by their unique ids. */
   readonly document: PolicyDocument;
   readonly isPublic: boolean;
 }
@@ -51,7 +51,7 @@ export interface StoredObject {
   readonly etag: string;
   /** Milliseconds since the epoch. */
   readonly lastModified: number;
-  /** Headers that come back with the object: content type, encoding, `x-amz-meta-…`, checksums. */
+  /** Headers that are returned with the object: content type, encoding, `x-amz-meta-…`, checksums. */
   readonly headers: Readonly<Record<string, string>>;
   /** ARN of the principal that wrote it. */
   readonly writtenBy: string;

@@ -11,16 +11,16 @@ export interface ListOptions {
 
 export interface Listing {
   readonly keys: readonly string[];
-  /** What lies between the prefix and the next delimiter, once for all keys that share it. */
+  /** Common prefixes: the text between the prefix and the next delimiter, once for all keys that share it. */
   readonly commonPrefixes: readonly string[];
   readonly nextContinuationToken?: string;
 }
 
 /**
- * One page of ListObjectsV2: keys in UTF-8 byte order, those with the delimiter behind the prefix rolled up. A common
- * prefix counts as one key. Pure.
+ * One page of ListObjectsV2: keys in UTF-8 byte order, with keys that have the delimiter after the prefix grouped. A
+ * common prefix counts as one key. Pure.
  *
- * @throws AwsError InvalidArgument for a token that is none
+ * @throws AwsError InvalidArgument for an invalid token
  */
 export function listKeys(allKeys: Iterable<string>, options: ListOptions): Listing {
   const { prefix = '', delimiter = '', maxKeys = 1000 } = options;

@@ -5,12 +5,12 @@ import type { Bucket, StoredObject } from './bucket.ts';
 import { bucketArn } from './bucket.ts';
 import { s3Error } from './errors.ts';
 
-/** What of Amazon SQS the notifications need. */
+/** What the notifications use of Amazon SQS. */
 export interface NotificationQueues {
   sendMessage(caller: ServiceCaller, queueArn: string, message: { readonly body: string }): unknown;
 }
 
-/** "Amazon S3 Event Notifications": S3 sends as itself, for the bucket, so that the queue's policy decides. */
+/** "Amazon S3 Event Notifications": S3 sends as itself, for the bucket, so the queue's policy decides. */
 export class Notifications {
   readonly #queues: NotificationQueues;
   readonly #log: (line: string) => void;
@@ -23,7 +23,7 @@ export class Notifications {
   /**
    * "When you configure an event notification on a bucket, Amazon S3 sends a test message."
    *
-   * @throws AwsError InvalidArgument when a queue does not take it
+   * @throws AwsError InvalidArgument when a queue does not accept it
    */
   tryOut(bucket: Bucket, at: number): void {
     for (const { queueArn } of bucket.notifications) {

@@ -5,12 +5,12 @@ import { bucketArn } from './bucket.ts';
 import { s3Error } from './errors.ts';
 import type { S3 } from './s3.ts';
 
-/** Notifications to queues, of every new object: what is filtered or goes elsewhere is not simulated. */
+/** Notifications of every new object to queues; filters and other destinations are not simulated. */
 const NotificationConfiguration = v.strictObject({
   QueueConfigurations: v.array(v.strictObject({ Event: v.literal('s3:ObjectCreated:*'), Queue: v.string() })),
 });
 
-/** Expirations by age and prefix; what moves objects to colder storage or ends uploads makes no difference here. */
+/** Expirations by age and prefix; rules that move objects to colder storage or end uploads have no effect here. */
 const LifecycleConfiguration = v.strictObject({
   Rules: v.array(
     v.strictObject({

@@ -17,9 +17,9 @@ import { listKeys } from './listing.ts';
 import { type NotificationQueues, Notifications } from './notifications.ts';
 
 export interface PutObjectOptions {
-  /** Canned ACL. Buckets have no ACLs here, so only `bucket-owner-full-control` can be fulfilled. */
+  /** Canned ACL. Buckets have no ACLs here, so only `bucket-owner-full-control` is possible. */
   readonly acl?: string;
-  /** Headers that are to come back with the object; lower-case names. */
+  /** Headers to return with the object; lower-case names. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -31,7 +31,7 @@ const NO_QUEUES: NotificationQueues = {
 };
 const MAX_KEY_BYTES = 1024;
 
-/** Amazon S3: buckets of all accounts, their objects in memory, and each access decided by IAM and bucket policy. */
+/** Amazon S3: buckets of all accounts, with objects in memory. IAM and the bucket policy decide on each access. */
 export class S3 {
   readonly #iam: Iam;
   readonly #clock: Clock;
@@ -40,7 +40,7 @@ export class S3 {
   readonly #lifecycle: Lifecycle;
   readonly #buckets = new Map<string, Bucket>();
 
-  /** @param queues those of Amazon SQS; without them, no notification can be configured */
+  /** @param queues those of Amazon SQS; without them, notifications cannot be configured */
   constructor(kernel: Kernel, queues: NotificationQueues = NO_QUEUES) {
     this.#iam = kernel.iam;
     this.#clock = kernel.clock;
@@ -95,14 +95,14 @@ export class S3 {
     return bucket;
   }
 
-  /** The caller's own account's buckets, by name. */
+  /** The buckets of the caller's account, by name. */
   listBuckets(caller: Caller): readonly Bucket[] {
     return [...this.#buckets.values()]
       .filter((bucket) => isOwner(caller, bucket))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  /** `GetBucketLocation` as a caller in any Region may ask it: the bucket's Region. */
+  /** `GetBucketLocation`, which callers may send in any Region: the bucket's Region. */
   getBucketLocation(caller: Caller, name: string): string {
     const bucket = this.bucket(name);
     this.#access.authorizeBucket(caller, bucket, 's3:GetBucketLocation');
@@ -157,7 +157,7 @@ export class S3 {
     bucket.objects.delete(key);
   }
 
-  /** Takes an object away as a lifecycle rule does; a bucket or an object that is gone already is none of its business. */
+  /** Deletes an object as a lifecycle rule does; a bucket or an object that is already gone is not an error. */
   expireObject(bucketName: string, key: string): void {
     this.#buckets.get(bucketName)?.objects.delete(key);
   }
@@ -173,7 +173,7 @@ export class S3 {
     return listKeys(bucket.objects.keys(), options);
   }
 
-  /** Objects come in one piece here, so there never is an upload to list or to abort. */
+  /** Multipart uploads are not simulated, so there is none to list or to abort. */
   listMultipartUploads(caller: Caller, bucketName: string): void {
     this.#access.authorizeBucket(caller, this.bucket(bucketName), 's3:ListBucketMultipartUploads');
   }
@@ -188,7 +188,7 @@ export class S3 {
     return this.#policyFor(caller, bucketName, 's3:GetBucketPolicy').text;
   }
 
-  /** Whether S3 takes the bucket's policy for public. */
+  /** Whether S3 considers the bucket's policy public. */
   getBucketPolicyStatus(caller: Caller, bucketName: string): boolean {
     return this.#policyFor(caller, bucketName, 's3:GetBucketPolicyStatus').isPublic;
   }
@@ -205,7 +205,7 @@ export class S3 {
     this.setBucketPolicy(bucketName, text);
   }
 
-  /** What PutBucketPolicy does once it is authorized; CloudFormation's way in. */
+  /** PutBucketPolicy after its authorization; also for CloudFormation. */
   setBucketPolicy(bucketName: string, text: string): void {
     const bucket = this.bucket(bucketName);
     const policy = parseBucketPolicy(text, bucketName, this.#iam);
@@ -244,7 +244,7 @@ function withDefaults({
   return { publicAccessBlock, objectOwnership, notifications, expirations };
 }
 
-/** With ownership enforced the bucket owner owns whatever comes in, and an ACL can only repeat that. */
+/** With ownership enforced the bucket owner owns every object, so an ACL can only repeat that. */
 function assertOwnedByBucketOwner(caller: Caller, bucket: Bucket, acl: string | undefined): void {
   if (bucket.objectOwnership === 'BucketOwnerEnforced') {
     if (acl !== undefined && acl !== 'bucket-owner-full-control')

@@ -14,7 +14,7 @@ type Operation = (s3: S3, request: SignedRequest, route: Route, iam: Iam) => Rep
 
 const NO_CONTENT: Reply = { status: 204 };
 
-/** The REST API's operations, in terms of the service's methods. */
+/** The REST API's operations, mapped to the service's methods. */
 const OPERATIONS: Readonly<Record<string, Operation>> = {
   ListBuckets(s3, { caller }, _route, iam) {
     if (caller.kind === 'service') throw notSimulated('ListBuckets by a service');
@@ -95,7 +95,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     return xmlReply('PolicyStatus', { IsPublic: s3.getBucketPolicyStatus(caller, bucket) });
   },
 
-  /** Without the two settings about ACLs, which have no effect here and are not kept. */
+  /** Without the two settings about ACLs, which have no effect here. */
   GetPublicAccessBlock(s3, { caller }, { bucket }) {
     const { blockPublicPolicy, restrictPublicBuckets } = s3.getPublicAccessBlock(caller, bucket);
     return xmlReply('PublicAccessBlockConfiguration', {

@@ -7,13 +7,13 @@ export function arnOf({ accountId, region }: Home, type: ResourceType, id: strin
   return `arn:aws:sms-voice:${region}:${accountId}:${type}/${id}`;
 }
 
-/** Most members take an id (or name) or the ARN. An ARN of somebody else stays one, and so is never found. */
+/** Most members take an id (or name) or the ARN. Another account's ARN is kept, so that nothing is found. */
 export function idOf(home: Home, type: ResourceType, idOrArn: string): string {
   const prefix = arnOf(home, type, '');
   return idOrArn.startsWith(prefix) ? idOrArn.slice(prefix.length) : idOrArn;
 }
 
-/** The ARN that an id or ARN stands for, whether or not the resource exists. */
+/** The ARN of an id or ARN, whether or not the resource exists. */
 export function arnFrom(home: Home, type: ResourceType, idOrArn: string): string {
   return idOrArn.startsWith('arn:') ? idOrArn : arnOf(home, type, idOrArn);
 }

@@ -7,7 +7,7 @@ import type {
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { AwsError } from '../core/aws-error.ts';
 
-/** `ConflictException`, with the resource that is in the way. */
+/** `ConflictException`, with the conflicting resource. */
 export function conflict(
   reason: ConflictExceptionReason,
   resourceType?: ResourceType,
@@ -49,7 +49,7 @@ export function quotaExceeded(reason: ServiceQuotaExceededExceptionReason): AwsE
   });
 }
 
-/** As in the messages that AWS sends: `Reason="…" ResourceType="…" ResourceId="…"`. */
+/** The form of AWS's messages: `Reason="…" ResourceType="…" ResourceId="…"`. */
 function describe(members: Readonly<Record<string, string | undefined>>): string {
   return Object.entries(members)
     .filter(([, value]) => value !== undefined)

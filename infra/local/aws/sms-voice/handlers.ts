@@ -20,7 +20,7 @@ import { tagHandlers } from './requests/tags.ts';
 
 /**
  * Every operation that is modelled. The others (RCS agents, Notify, resource policies, carrier look-up, number search,
- * number overrides of protect configurations) are validated, authorized and then answered "not simulated".
+ * number overrides of protect configurations) are validated, authorized and then answered with "not simulated".
  */
 export const HANDLERS = {
   ...accountHandlers,

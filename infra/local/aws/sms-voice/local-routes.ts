@@ -18,7 +18,7 @@ const Inbound = v.strictObject({
   body: v.pipe(
     v.string(),
     v.minLength(1, 'must not be empty'),
-    v.maxLength(1600, 'has more than 1,600 characters'),
+    v.maxLength(1600, 'must have at most 1,600 characters'),
   ),
 });
 
@@ -26,15 +26,15 @@ const Review = v.strictObject({
   accountId: v.pipe(v.string(), v.regex(/^\d{12}$/, 'must be an account id of 12 digits')),
   region: v.string(),
   decision: v.picklist(['approve', 'deny', 'update']),
-  /** Of a denial; one of AWS's deny reasons, or a text. */
+  /** The reason of a denial: one of AWS's deny reasons, or a text. */
   reason: v.optional(v.string(), 'OTHER'),
-  /** Those that need another value, each with a sentence about it. */
+  /** The fields that need another value, each with a sentence about it. */
   fields: v.optional(v.record(v.string(), v.string()), {}),
 });
 
 /**
- * What people and carriers do, and no operation of AWS's: `GET /_local/messages` lists what was sent, `POST
- * /_local/inbound` is a text from a phone, `POST /_local/registrations/{registrationId}/review` ends a review.
+ * What people and carriers do, and no AWS operation: `GET /_local/messages` lists sent messages, `POST /_local/inbound`
+ * is a text from a phone, `POST /_local/registrations/{registrationId}/review` ends a review.
  */
 export function smsVoiceLocalRoutes(
   endpoint: Pick<Endpoint, 'route'>,
@@ -76,7 +76,7 @@ interface JsonRequest {
   readonly body: Buffer;
 }
 
-/** A web page cannot send this content type here without asking first, and is never allowed to. */
+/** A web page needs a CORS preflight to send this content type, and no preflight is answered. */
 function answered<Schema extends v.GenericSchema>(
   { headers, body }: JsonRequest,
   schema: Schema,

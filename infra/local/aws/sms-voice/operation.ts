@@ -13,19 +13,19 @@ export type Output<Name extends OperationName> = SdkOutput<typeof sdk, Name>;
 
 export type AccountTier = 'SANDBOX' | 'PRODUCTION';
 
-/** One call, of a signed client or of CloudFormation: where, when and on what state it works. */
+/** One call of a signed client or of CloudFormation: its place, its time and the state that it works on. */
 export interface Operation {
   readonly home: Home;
   readonly state: RegionState;
-  /** In the sandbox, messages reach verified destinations and simulator numbers only. */
+  /** In the sandbox, messages reach only verified destinations and simulator numbers. */
   readonly accountTier: AccountTier;
   readonly outbox: Outbox;
   readonly deliveryEvents: DeliveryEvents;
   readonly eventTargets: EventTargets;
   readonly twoWayChannels: TwoWayChannels;
-  /** Whether some account has the phone number: none is leased twice. */
+  /** Whether any account has the phone number: no number is leased twice. */
   isLeased(phoneNumber: string): boolean;
-  /** Of now, by the local AWS's clock. */
+  /** The present time of the local AWS's clock. */
   now(): Date;
 }
 

@@ -5,10 +5,10 @@ import { invalid } from './errors.ts';
 
 export const SERVICE = 'sms-voice.amazonaws.com';
 
-/** Something of another service that this one is to write to, on behalf of one of its own resources. */
+/** A resource of another service that this service writes to on behalf of one of its own resources. */
 export interface Delegation {
   readonly home: Home;
-  /** The configuration set, phone number or pool that it is for. */
+  /** The configuration set, phone number or pool on whose behalf it writes. */
   readonly sourceArn: string;
   readonly roleArn: string;
 }
@@ -19,7 +19,7 @@ export interface Need {
   readonly resource: string;
 }
 
-/** Acts for the resource, as the trust policies of the guide's roles ask for. @throws AwsError */
+/** Acts for the resource, as the trust policies of the guide's roles require. @throws AwsError */
 export function assumeServiceRole(iam: Iam, { home, sourceArn, roleArn }: Delegation): Caller {
   return iam.assumeRoleAsService(SERVICE, roleArn, {
     'aws:SourceAccount': home.accountId,
@@ -27,15 +27,15 @@ export function assumeServiceRole(iam: Iam, { home, sourceArn, roleArn }: Delega
   });
 }
 
-/** The service itself, where a resource policy lets it in and no role is named. */
+/** The service itself, when no role is given and a resource policy admits it. */
 export function serviceFor(home: Home, sourceArn: string): Caller {
   return { kind: 'service', service: SERVICE, sourceAccount: home.accountId, sourceArn };
 }
 
 /**
- * Looks whether the role exists, trusts this service and allows what is needed. Amazon Pinpoint answers "Destination
- * stream validation failed" (hashicorp/terraform-provider-aws #27096); that this service looks as closely, and which
- * reason it gives, is a guess.
+ * Checks that the role exists, trusts this service and allows the action. Amazon Pinpoint answers "Destination stream
+ * validation failed" (hashicorp/terraform-provider-aws #27096); that this service checks as much, and its reason, is a
+ * guess.
  *
  * @throws AwsError ValidationException RESOURCE_NOT_ACCESSIBLE
  */
@@ -53,7 +53,7 @@ export function assertRoleAllows(
   }
 }
 
-/** @throws AwsError ValidationException RESOURCE_NOT_ACCESSIBLE, in place of the other service's error */
+/** @throws AwsError ValidationException RESOURCE_NOT_ACCESSIBLE instead of the other service's error */
 export function accessible<T>(member: string, look: () => T): T {
   try {
     return look();

@@ -30,7 +30,7 @@ import { createRegionState, DEFAULT_OPT_OUT_LIST } from './state.ts';
 
 type Schema = Parameters<typeof decodeJson>[0];
 
-/** What of other services this one works with. */
+/** Other services that this one uses. */
 export interface SmsVoiceServices extends TargetServices {
   readonly s3: ObjectSource;
   readonly eventBridge?: ServiceEventBus;
@@ -39,16 +39,16 @@ export interface SmsVoiceServices extends TargetServices {
 export interface SmsVoiceOptions {
   /** @default 'PRODUCTION' */
   readonly accountTier?: AccountTier;
-  /** Where other services' messages are listed too. @default an outbox of its own */
+  /** The outbox that also lists other services' messages. @default an outbox of its own */
   readonly outbox?: Outbox;
 }
 
 /**
- * AWS End User Messaging SMS (`sms-voice`, API 2022-03-31), with state per account and Region. What is modelled is in
- * handlers.ts.
+ * AWS End User Messaging SMS (`sms-voice`, API 2022-03-31), with state per account and Region. handlers.ts lists the
+ * modelled operations.
  */
 export class SmsVoice {
-  /** Whether AWS's quotas a second are kept. */
+  /** Whether AWS's quotas per second apply. */
   enforceRateQuotas = false;
   readonly #kernel: Kernel;
   readonly #accountTier: AccountTier;
@@ -71,17 +71,17 @@ export class SmsVoice {
     this.#quotas = new RateQuotas(kernel.clock);
   }
 
-  /** Whether an operation has an effect here, rather than the answer that it is not simulated. */
+  /** Whether an operation is simulated. */
   supports(operation: string): boolean {
     return isModelled(operation);
   }
 
   /**
-   * What a client asks for, with an access check and, where they are kept, quotas.
+   * Runs a client's request, with authorization and, if enabled, quotas.
    *
-   * @param json the operation's input as it travels
-   * @returns the operation's output as it travels
-   * @throws AwsError as the service answers it
+   * @param json the operation's input on the wire
+   * @returns the operation's output on the wire
+   * @throws AwsError of the service
    */
   async request(caller: Caller, home: Home, name: string, json: JsonObject): Promise<unknown> {
     const schema = operationSchema(name);
@@ -94,7 +94,7 @@ export class SmsVoice {
       this.#kernel.iam.authorize({ caller, action: `sms-voice:${name}`, resource: '*', resourceAccountId });
       throw notSimulated(`the operation ${name} of sms-voice`);
     }
-    // `parseInput` has made it what the operation's schema, and with it the SDK's type, says.
+    // `parseInput` has produced a value of the operation's schema, and so of the SDK's type.
     authorizeOperation(this.#kernel.iam, caller, operation, name, input as never);
     readObjects(this.#objects, caller, input as object);
     const output = await answerOnce(operation, name, input as never, encodeJson(schema.input, input));
@@ -102,10 +102,10 @@ export class SmsVoice {
   }
 
   /**
-   * What CloudFormation and tests do on behalf of an account: the operation itself, without a signature, a quota or an
-   * access check.
+   * Runs an operation for CloudFormation or a test on behalf of an account, without a signature, a quota or an
+   * authorization.
    *
-   * @throws AwsError as the service answers it
+   * @throws AwsError of the service
    */
   async call<Name extends ModelledOperation>(
     home: Home,
@@ -121,16 +121,16 @@ export class SmsVoice {
     return this.#outbox.messages();
   }
 
-  /** The bytes of an attachment, which no operation of AWS's gives back. */
+  /** The bytes of an attachment, which no AWS operation returns. */
   attachmentBody(home: Home, registrationAttachmentId: string): Uint8Array | undefined {
     return this.#operation(home).state.attachments.get(registrationAttachmentId)?.body;
   }
 
   /**
-   * A text from a phone, which no operation of AWS's sends.
+   * Handles a text from a phone, which no AWS operation sends.
    *
    * @param to one of the leased phone numbers, E.164
-   * @throws AwsError ResourceNotFoundException when nobody has the number, and what `receiveText` throws
+   * @throws AwsError ResourceNotFoundException when no account has the number, and the errors of `receiveText`
    */
   receiveText(to: string, text: InboundText): InboundOutcome {
     const owner = this.#ownerOf(to);
@@ -138,12 +138,12 @@ export class SmsVoice {
     return receiveText(this.#operation(owner.home), owner.number, text, (line) => this.#kernel.log(line));
   }
 
-  /** What carriers decide about a submitted registration, which no operation of AWS's does. */
+  /** Ends a review as carriers do, which no AWS operation does. */
   reviewRegistration(home: Home, registrationId: string, decision: ReviewOutcome): Registration {
     return review(this.#operation(home), registrationId, decision);
   }
 
-  /** Where the number is leased. */
+  /** The account and Region that lease the number. */
   #ownerOf(phoneNumber: string): { readonly home: Home; readonly number: PhoneNumber } | undefined {
     for (const [key, { phoneNumbers }] of this.#regions) {
       const number = [...phoneNumbers.values()].find(({ PhoneNumber }) => PhoneNumber === phoneNumber);
@@ -175,10 +175,10 @@ export class SmsVoice {
   }
 }
 
-/** For how long AWS remembers a client token is published nowhere: here for as many requests. */
+/** How long AWS remembers a client token is published nowhere; here the answers to this many requests are kept. */
 const ANSWERS_KEPT = 10_000;
 
-/** A repeated request with the same client token gets the first one's answer, and nothing happens again. */
+/** A repeated request with the same client token gets the first answer, and has no further effect. */
 async function answerOnce<Name extends ModelledOperation>(
   operation: Operation,
   name: Name,
@@ -199,7 +199,7 @@ async function answerOnce<Name extends ModelledOperation>(
   return output;
 }
 
-/** The SDK exports a schema per operation, named `SendTextMessage$`. */
+/** The SDK exports a schema for each operation, named `SendTextMessage$`. */
 function operationSchema(name: string): { readonly input: Schema; readonly output: Schema } | undefined {
   const exported: unknown = Object.hasOwn(sdk, `${name}$`) ? Reflect.get(sdk, `${name}$`) : undefined;
   if (!Array.isArray(exported) || exported[0] !== OPERATION_SCHEMA) return undefined;

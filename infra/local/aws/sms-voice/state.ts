@@ -30,7 +30,7 @@ export type OptedOutNumber = Present<OptedOutNumberInformation>;
 export type OptOutList = Present<OptOutListInformation> & {
   /** By phone number. */
   readonly numbers: ReadonlyMap<string, OptedOutNumber>;
-  /** When a number was taken off the list, in milliseconds since the epoch. */
+  /** When a number was removed from the list, in milliseconds since the epoch. */
   readonly optedInAt: ReadonlyMap<string, number>;
 };
 export type FieldValue = Present<RegistrationFieldValueInformation>;
@@ -54,7 +54,7 @@ export type ProtectConfiguration = Present<ProtectConfigurationInformation> & {
   readonly rules: Readonly<Record<string, CountryRules>>;
 };
 
-/** Everything of one account in one Region. Records are replaced, never changed in place. */
+/** The state of one account in one Region. Records are replaced, not changed in place. */
 export interface RegionState {
   /** By name. */
   readonly configurationSets: Map<string, ConfigurationSet>;
@@ -72,13 +72,13 @@ export interface RegionState {
   readonly keywords: Map<string, ReadonlyMap<string, Keyword>>;
   /** By ARN. */
   readonly tags: Map<string, ReadonlyMap<string, string>>;
-  /** By name; the ones that differ from the defaults. */
+  /** By name; only those that differ from the defaults. */
   readonly spendLimitOverrides: Map<SpendLimit['Name'], number>;
   /** Answers to requests with a client token, by operation, token and input. */
   readonly answered: Map<string, unknown>;
 }
 
-/** A Region as an account finds it: one opt-out list, named Default. */
+/** The initial state: one opt-out list, named Default. */
 export function createRegionState(optOutListArn: string, createdAt: Date): RegionState {
   const defaultList: OptOutList = {
     OptOutListArn: optOutListArn,

@@ -3,7 +3,7 @@ import { operationOfTarget, parseJsonObject } from '../core/protocols/json-proto
 import { homeOf, type Reply, type WireService } from '../core/wire-service.ts';
 import type { SmsVoice } from './sms-voice.ts';
 
-/** AWS JSON 1.0. Errors differ from other services' in `Message`, and name the request where AWS failed. */
+/** AWS JSON 1.0. Errors have `Message` instead of other services' `message`, and the request's id when AWS failed. */
 export function smsVoiceWire(smsVoice: SmsVoice): WireService {
   return {
     scope: 'sms-voice',

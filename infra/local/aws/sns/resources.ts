@@ -57,7 +57,7 @@ export function snsResources(sns: Sns): ResourceProviders {
       async create(context, properties) {
         const parsed = v.parse(SubscriptionProperties, properties);
         const { TopicArn: topicArn, Protocol, Endpoint: streamArn, SubscriptionRoleArn: roleArn } = parsed;
-        // Nothing on a laptop sends an e-mail.
+        // E-mail subscriptions have no effect here.
         if (Protocol === 'email')
           return { physicalId: `${topicArn}:${context.generateName()}`, attributes: {} };
         if (Protocol !== 'firehose') throw notSimulated(`SNS subscriptions of protocol ${Protocol}`);

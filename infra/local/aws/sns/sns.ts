@@ -5,7 +5,7 @@ import type { PolicyDocument } from '../core/policy.ts';
 import type { Kernel } from '../iam/kernel.ts';
 import { parsePolicyDocument } from '../iam/policy/policy-document.ts';
 
-/** What of Amazon Data Firehose the subscriptions need. */
+/** What the subscriptions use of Amazon Data Firehose. */
 export interface DeliveryStreams {
   describeDeliveryStream(caller: Caller, arn: string): unknown;
   putRecords(caller: Caller, arn: string, records: readonly Buffer[]): void;
@@ -16,7 +16,7 @@ export interface FirehoseSubscription {
   readonly arn: string;
   readonly topicArn: string;
   readonly streamArn: string;
-  /** SNS puts records with it. */
+  /** The role with which SNS puts records. */
   readonly roleArn: string;
 }
 
@@ -28,7 +28,7 @@ interface Topic {
 
 /**
  * Amazon SNS: standard topics whose messages go to delivery streams of the same account ("Fanout to Firehose delivery
- * streams"). Other subscribers, such as an e-mail address, exist in name.
+ * streams"). Other subscriptions, such as e-mail, have no effect.
  */
 export class Sns {
   readonly #kernel: Kernel;
@@ -54,12 +54,12 @@ export class Sns {
     this.#topics.delete(arn);
   }
 
-  /** @throws AwsError NotFound; InvalidParameter for a policy that is none or names a role that does not exist */
+  /** @throws AwsError NotFound; InvalidParameter for an invalid policy, or one with a role that does not exist */
   setPolicy(arn: string, policy: unknown): void {
     this.#topic(arn).policy = this.#kernel.iam.nameRolesById(parsePolicyDocument(policy, 'resource'));
   }
 
-  /** @throws AwsError NotFound, and what SNS meets when it looks at the stream with the role */
+  /** @throws AwsError NotFound, and the errors of checking the stream with the role */
   subscribeFirehose(subscription: Omit<FirehoseSubscription, 'arn'>): string {
     const topic = this.#topic(subscription.topicArn);
     this.#streams.describeDeliveryStream(this.#assume(topic, subscription.roleArn), subscription.streamArn);
@@ -72,7 +72,7 @@ export class Sns {
     this.#subscriptions.delete(arn);
   }
 
-  /** Whether the caller could publish; leaves no trace. @throws AwsError NotFound */
+  /** Whether the caller could publish; not counted in the usage report. @throws AwsError NotFound */
   mayPublish(caller: Caller, topicArn: string): boolean {
     return this.#kernel.iam.evaluate(publishing(caller, this.#topic(topicArn))).allowed;
   }

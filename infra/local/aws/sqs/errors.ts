@@ -3,8 +3,8 @@ import { renderJsonError } from '../core/protocols/json-protocol.ts';
 import type { Reply } from '../core/wire-service.ts';
 
 /**
- * The codes that SQS's former query protocol had for the errors of its JSON protocol; each answer carries both, and
- * SDK clients that speak either see the one they know.
+ * The codes of SQS's former query protocol for errors of its JSON protocol; each answer has both, and SDK clients of
+ * either protocol read the one that they know.
  */
 const QUERY_CODES: Readonly<Record<string, string>> = {
   QueueDoesNotExist: 'AWS.SimpleQueueService.NonExistentQueue',
@@ -27,12 +27,12 @@ const UNMODELLED_TYPES: Readonly<Record<string, string>> = {
   MissingParameter: 'MissingRequiredParameterException',
 };
 
-/** The code of the query protocol, which is also the one in a batch's `Failed` entries. */
+/** The code in the query protocol, which is also in a batch's `Failed` entries. */
 export function queryCodeOf({ code }: AwsError): string {
   return QUERY_CODES[code] ?? code;
 }
 
-/** As "Interpreting Amazon SQS JSON API responses" shows an error. */
+/** The form of "Interpreting Amazon SQS JSON API responses". */
 export function renderSqsError(error: AwsError, requestId: string): Reply {
   const unmodelled = UNMODELLED_TYPES[error.code];
   const reply = renderJsonError(error, requestId, '1.0');

@@ -6,7 +6,7 @@ import type { Queue } from './queue/queue.ts';
 
 export interface MoveTask {
   readonly sourceArn: string;
-  /** Absent: each message goes back to the queue that it came from. */
+  /** Absent: each message is moved to the queue that it came from. */
   readonly destinationArn?: string;
   readonly status: 'COMPLETED' | 'FAILED';
   readonly failureReason?: string;
@@ -15,7 +15,7 @@ export interface MoveTask {
   readonly startedAt: number;
 }
 
-/** What a redrive needs of SQS. */
+/** What a redrive uses of SQS. */
 interface Queues {
   queue(arn: string): Queue;
   queuesOf(home: Home): readonly Queue[];
@@ -23,7 +23,7 @@ interface Queues {
   sendMessage(caller: Caller, queueArn: string, message: OutgoingMessage): unknown;
 }
 
-/** Dead-letter queue redrive ("StartMessageMoveTask"). A task is done when its start is answered. */
+/** Dead-letter queue redrive ("StartMessageMoveTask"). A task is complete when its start is answered. */
 export class MoveTasks {
   readonly #sqs: Queues;
   readonly #clock: Clock;
@@ -101,7 +101,7 @@ export class MoveTasks {
   }
 }
 
-/** These operations name a missing queue differently from all others. */
+/** These operations have another error for a missing queue than all others. */
 function existing(find: () => Queue): Queue {
   try {
     return find();

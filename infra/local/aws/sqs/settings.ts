@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { AwsError } from '../core/aws-error.ts';
 
-/** CloudFormation gives numbers and booleans, the API strings. */
+/** CloudFormation passes numbers and booleans, the API strings. */
 const integer = (minimum: number, maximum: number) =>
   v.pipe(
     v.union([v.number(), v.pipe(v.string(), v.regex(/^\d+$/), v.transform(Number))]),
@@ -45,10 +45,10 @@ const SETTINGS = v.strictObject({
   FifoThroughputLimit: v.optional(v.picklist(['perQueue', 'perMessageGroupId'])),
 });
 
-/** A queue's attributes that can be set, by AWS's names; "SetQueueAttributes" gives meaning and units. */
+/** A queue's attributes that can be set, with AWS's names; "SetQueueAttributes" has meanings and units. */
 export type QueueSettings = Readonly<v.InferOutput<typeof SETTINGS>>;
 
-/** What a queue can be made from: values as in a template or as in an API call. */
+/** Attributes for creating a queue, as in a template or an API call. */
 export type QueueAttributes = Readonly<v.InferInput<typeof SETTINGS>>;
 
 export type RedrivePolicy = Readonly<v.InferOutput<typeof REDRIVE_POLICY>>;
@@ -56,7 +56,7 @@ export type RedrivePolicy = Readonly<v.InferOutput<typeof REDRIVE_POLICY>>;
 /** Names of the settings, for CloudFormation and GetQueueAttributes. */
 export const SETTING_NAMES = Object.keys(SETTINGS.entries);
 
-/** What "AWS::SQS::Queue" and "High throughput for FIFO queues" say of a FIFO queue that sets none of them. */
+/** The defaults of a FIFO queue in "AWS::SQS::Queue" and "High throughput for FIFO queues". */
 const FIFO_DEFAULTS = {
   ContentBasedDeduplication: false,
   DeduplicationScope: 'queue',
@@ -66,7 +66,7 @@ const FIFO_DEFAULTS = {
 const FIFO_ONLY = Object.keys(FIFO_DEFAULTS) as readonly (keyof typeof FIFO_DEFAULTS)[];
 
 /**
- * Settings with their defaults.
+ * The settings, with defaults.
  *
  * @throws AwsError InvalidAttributeName, InvalidAttributeValue
  */

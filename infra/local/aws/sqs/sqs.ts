@@ -29,7 +29,7 @@ export class Sqs {
   }
 
   /**
-   * Makes a queue out of AWS's attribute names, as a template or an API call has them.
+   * Creates a queue from AWS's attributes, as in a template or an API call.
    *
    * @throws AwsError QueueNameExists, InvalidAttributeName, InvalidAttributeValue, InvalidParameterValue
    */
@@ -53,7 +53,7 @@ export class Sqs {
     return { arn: queue.arn, url: this.queueUrl(queue.arn) };
   }
 
-  /** Sets all attributes anew: an absent one returns to its default. */
+  /** Replaces all attributes: an absent one returns to its default. */
   updateQueue(arn: string, attributes: QueueAttributes): void {
     const queue = this.queue(arn);
     const settings = parseQueueSettings(queue.name, attributes);
@@ -67,7 +67,7 @@ export class Sqs {
     this.#queues.delete(arn);
   }
 
-  /** @throws AwsError InvalidAttributeValue when it is no valid policy or names a role that does not exist */
+  /** @throws AwsError InvalidAttributeValue when the policy is invalid or names a role that does not exist */
   setQueuePolicy(arn: string, policy: PolicyDocument | undefined): void {
     const queue = this.queue(arn);
     try {
@@ -97,15 +97,15 @@ export class Sqs {
   }
 
   /**
-   * Calls `listener` soon, if the queue has something to receive, and from then on whenever a message becomes
-   * available: sent, delayed long enough, visible again, or first of its group. It must receive until nothing comes.
-   * The returned function ends it.
+   * Calls `listener` soon if the queue has a receivable message, and whenever one becomes available: sent, delayed long
+   * enough, visible again, or first of its group. It must receive until the queue is empty. The returned function
+   * unsubscribes it.
    */
   whenAvailable(queueArn: string, listener: () => void): () => void {
     return this.queue(queueArn).whenAvailable(listener);
   }
 
-  /** All messages of a queue, for tests and tools of the laptop; changes nothing and asks no permission. */
+  /** All messages of a queue, for tests and local tools; changes nothing and needs no permission. */
   peek(queueArn: string): readonly (StoredMessage & { readonly state: MessageState })[] {
     return this.queue(queueArn).peek();
   }

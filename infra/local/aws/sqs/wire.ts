@@ -152,7 +152,7 @@ function sqsOperations(sqs: Sqs, { clock, iam }: Kernel): Record<string, JsonOpe
   };
 }
 
-/** As at AWS, the account and the name in the URL's path say which queue, the signature says which Region. */
+/** As at AWS, the account and the name in the URL's path select the queue, the signature the Region. */
 function queueArnOf(url: string, region: string): string {
   const path = URL.canParse(url) ? new URL(url).pathname : '';
   const [, accountId, name] = /^\/(\d{12})\/([^/]+)$/.exec(path) ?? [];

@@ -26,7 +26,7 @@ const MAX_DURATION_SECONDS = 43_200;
 const MAX_CHAINED_DURATION_SECONDS = 3600;
 const MAX_SESSION_POLICY_CHARACTERS = 2048;
 
-/** AWS Security Token Service, as far as roles are assumed with it: "AssumeRole" of its API reference. */
+/** AWS Security Token Service, for assuming roles: "AssumeRole" of its API reference. */
 export class Sts {
   readonly #kernel: Kernel;
 
@@ -41,7 +41,7 @@ export class Sts {
     assertConstraints(input);
     const sessionPolicy = parseSessionPolicy(input.policy);
 
-    // A role that does not exist is refused like one that does not trust the caller.
+    // A role that does not exist gets the same refusal as one that does not trust the caller.
     if (!iam.hasRole(roleArn)) throw accessDenied(caller, roleArn);
     const role = iam.role(roleArn);
     const decision = iam.evaluate({
@@ -55,7 +55,7 @@ export class Sts {
         ...(externalId !== undefined && { 'sts:ExternalId': externalId }),
       },
     });
-    // Within an account, too, the trust policy must let the caller in: what its own policies allow is not enough.
+    // Within an account, too, the trust policy must admit the caller; the caller's own policies are not enough.
     const isTrusted = decision.allows.some(({ policy }) => policy === 'resource policy');
     if (!decision.allowed || !isTrusted) throw accessDenied(caller, roleArn);
     iam.recordUse(caller, decision);

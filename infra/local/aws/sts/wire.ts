@@ -4,7 +4,7 @@ import { queryService } from '../core/protocols/query-protocol.ts';
 import type { SignedRequest, WireService } from '../core/wire-service.ts';
 import type { Sts } from './sts.ts';
 
-/** Parameters of AssumeRole that are left out here; ignoring one could grant more than was asked. */
+/** Parameters of AssumeRole that are not simulated; ignoring one could grant more than was asked for. */
 const NOT_SIMULATED = [
   'PolicyArns',
   'Tags',
@@ -46,7 +46,7 @@ export function stsWire(sts: Sts): WireService {
           },
         };
       },
-      // No permission is needed to ask who one is.
+      // A caller needs no permission to ask for its own identity.
       GetCallerIdentity(_parameters, request) {
         const caller = callerOf(request);
         return { Arn: caller.arn, UserId: userId(caller), Account: caller.accountId };

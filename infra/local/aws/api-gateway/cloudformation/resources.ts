@@ -12,7 +12,7 @@ import { functionOfUri, methodKey } from '../definition.ts';
 import { gatewayResponseProvider } from './gateway-response.ts';
 import { stageProvider } from './stage.ts';
 
-/** The `AWS::ApiGateway` types that make a REST API in front of functions. */
+/** The `AWS::ApiGateway` types of a REST API with function integrations. */
 export function apiGatewayResources(apiGateway: ApiGateway): ResourceProviders {
   return {
     'AWS::ApiGateway::Account': accountProvider(apiGateway),
@@ -165,7 +165,7 @@ function deploymentProvider(apiGateway: ApiGateway): ResourceProvider {
       const id = apiGateway.createDeployment(v.parse(DeploymentProperties, properties).RestApiId);
       return { physicalId: id, attributes: { DeploymentId: id } };
     },
-    // Only the description can differ; the copy stays as it is.
+    // Only the description can be updated; the copy is unchanged.
     async update(_context, id) {
       return { physicalId: id, attributes: { DeploymentId: id } };
     },
@@ -192,7 +192,7 @@ function accountProvider(apiGateway: ApiGateway): ResourceProvider {
       set(context, properties);
       return { physicalId: id, attributes: { Id: id } };
     },
-    // CloudFormation leaves the account's setting as it is.
+    // CloudFormation does not reset the account's setting.
     async delete() {},
   };
 }

@@ -8,7 +8,7 @@ const MethodSetting = v.strictObject({
   HttpMethod: v.optional(v.string(), '*'),
   ThrottlingRateLimit: v.optional(v.number()),
   ThrottlingBurstLimit: v.optional(v.number()),
-  // Execution logs and metrics have no reader on a laptop; caches are not simulated.
+  // Execution logs and metrics are read by nothing here; caches are not simulated.
   CachingEnabled: v.optional(v.literal(false)),
   DataTraceEnabled: v.optional(v.boolean()),
   LoggingLevel: v.optional(v.string()),

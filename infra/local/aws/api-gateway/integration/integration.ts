@@ -20,10 +20,10 @@ export interface IntegrationOptions {
   readonly cognito: Cognito;
 }
 
-/** Variables of `$context` that become known on the way. */
+/** `$context` variables that are set while a request is processed. */
 type Known = Record<string, string | undefined>;
 
-/** The way of a request through a stage: method, throttle, authorizer, function, answer. */
+/** Processes a request of a stage: method, throttle, authorizer, function, answer. */
 export class Integration {
   readonly #options: IntegrationOptions;
 
@@ -78,7 +78,7 @@ export class Integration {
     return claimStrings(claims);
   }
 
-  /** The gateway waits no longer than the integration's timeout; the function runs on. */
+  /** The gateway stops waiting at the integration's timeout; the function goes on. */
   async #invoke(exchange: Exchange, { method, resource }: Route, payload: Buffer): Promise<FunctionResult> {
     const { kernel, lambda } = this.#options;
     const { accountId, region, apiId, stageName } = exchange.stage;
@@ -107,7 +107,7 @@ export class Integration {
   }
 }
 
-/** What becomes of Lambda's refusals; all others are the gateway's failure. */
+/** Lambda's refusals with a status of their own; every other error is the gateway's failure. */
 const FAILURES: Readonly<Record<string, 'REQUEST_TOO_LARGE' | 'API_CONFIGURATION_ERROR'>> = {
   AccessDeniedException: 'API_CONFIGURATION_ERROR',
   RequestTooLargeException: 'REQUEST_TOO_LARGE',

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** A function's answer as the gateway passes it on. */
+/** A function's answer in the gateway's form. */
 export interface ProxyAnswer {
   readonly status: number;
   /** Names as the function gave them. */
@@ -23,7 +23,7 @@ const Answer = v.object({
   isBase64Encoded: v.nullish(v.boolean()),
 });
 
-/** Headers that the gateway sets itself; the function's go out under another name ("Amazon API Gateway important notes"). */
+/** Headers that the gateway sets itself; the function's are renamed ("Amazon API Gateway important notes"). */
 const REMAPPED = new Set([
   'authorization',
   'connection',
@@ -37,8 +37,8 @@ const REMAPPED = new Set([
 ]);
 
 /**
- * "Output format of a Lambda function for proxy integration". Undefined for anything else: the gateway then answers
- * 502.
+ * "Output format of a Lambda function for proxy integration". Undefined for any other form, which the gateway answers
+ * with 502.
  *
  * @param acceptsBinary whether base64 is decoded: the API has a binary media type that the caller accepts
  */

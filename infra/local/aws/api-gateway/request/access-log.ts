@@ -6,7 +6,7 @@ import type { AccessLogSetting } from '../stage.ts';
 import type { ContextVariables } from './context-variables.ts';
 import { renderContext } from './context-variables.ts';
 
-/** Writes a line a request to a log group, with the role that the account lets API Gateway use for it. */
+/** Writes a line for each request to a log group, with the role that the account gives API Gateway for it. */
 export class AccessLog {
   readonly #kernel: Kernel;
   readonly #logs: Logs;
@@ -18,7 +18,7 @@ export class AccessLog {
     this.#logs = logs;
   }
 
-  /** A line that cannot be written is lost, as at AWS; here it is said. */
+  /** A line that cannot be written is lost, as at AWS; the local AWS reports it. */
   write(roleArn: string, { logGroupArn, format }: AccessLogSetting, variables: ContextVariables): void {
     try {
       const writer = this.#kernel.iam.assumeRoleAsService('apigateway.amazonaws.com', roleArn);
@@ -30,7 +30,7 @@ export class AccessLog {
       this.#logs.putLogEvents(writer, logGroupArn, this.#streamName, [line]);
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      this.#kernel.log(`api gateway: access log is lost: ${error.message}`);
+      this.#kernel.log(`api gateway: a line of the access log is lost: ${error.message}`);
     }
   }
 }

@@ -24,7 +24,7 @@ export async function authorizeByUserPool(
   return undefined;
 }
 
-/** Claims as an integration gets them: strings all, times as Java writes them, lists joined with commas. */
+/** Claims in the form for integrations: all strings, times as Java writes them, lists joined with commas. */
 export function claimStrings(claims: JWTPayload): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(claims).map(([name, value]) => {

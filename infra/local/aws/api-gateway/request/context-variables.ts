@@ -38,14 +38,17 @@ const NAMES = new Set([
 
 const VARIABLE = /\$context\.([A-Za-z][\w-]*(?:\.[\w-]+)*)/g;
 
-/** @throws AwsError BadRequestException for a variable that there is not */
+/** @throws AwsError BadRequestException for an unknown variable */
 export function assertContextVariables(text: string): void {
   for (const [, name = ''] of text.matchAll(VARIABLE))
     if (!NAMES.has(name) && !/^authorizer\.claims\.[\w-]+$/.test(name))
-      throw new AwsError('BadRequestException', `$context.${name} is no variable that the local AWS knows.`);
+      throw new AwsError(
+        'BadRequestException',
+        `$context.${name} is not a variable that the local AWS knows.`,
+      );
 }
 
-/** @param missing what stands for a variable without a value: `-` in access logs, nothing in templates */
+/** @param missing the text for a variable without a value: `-` in access logs, empty in templates */
 export function renderContext(text: string, variables: ContextVariables, missing: string): string {
   return text.replace(VARIABLE, (_, name: string) => variables[name] ?? missing);
 }

@@ -4,14 +4,14 @@ import type { Home } from '../../core/caller.ts';
 import { commonLogTime } from '../../core/common-log-time.ts';
 import type { ContextVariables } from './context-variables.ts';
 
-/** Where a request came in. */
+/** The address at which a request arrived. */
 export interface StageIdentity extends Home {
   readonly apiId: string;
   readonly stageName: string;
   readonly deploymentId: string;
 }
 
-/** One request to a stage, before anybody knows whether there is a method for it. */
+/** One request to a stage, before its method is known. */
 export interface Exchange {
   readonly stage: StageIdentity;
   readonly method: string;
@@ -70,7 +70,7 @@ export function domainNameOf({ apiId, region }: StageIdentity): string {
   return `${apiId}.execute-api.${region}.amazonaws.com`;
 }
 
-/** What is known of a request from its beginning. */
+/** The variables that are known when a request arrives. */
 export function requestVariables(exchange: Exchange): ContextVariables {
   const { stage, startedAt } = exchange;
   return {

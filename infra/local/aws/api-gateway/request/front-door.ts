@@ -9,13 +9,13 @@ import type { ContextVariables } from './context-variables.ts';
 import type { Exchange, StageIdentity } from './exchange.ts';
 import { openExchange, requestVariables } from './exchange.ts';
 
-/** The stage that is served, and how its methods are run; may change between requests. */
+/** The stage that is served, with the integration of its methods; may change between requests. */
 export interface FrontDoorOptions {
   readonly kernel: Kernel;
   readonly integration: Integration;
   identity(): StageIdentity;
   stage(): Stage;
-  /** Told about each request when it has been answered. */
+  /** Called for each answered request. */
   onAnswered(variables: ContextVariables): void;
 }
 
@@ -41,7 +41,7 @@ export class FrontDoor {
     this.#url = `http://${await this.#server.listen(port)}`;
   }
 
-  /** Base URL without a slash at its end; empty until it listens. */
+  /** Base URL without a slash at the end; empty until it listens. */
   get url(): string {
     return this.#url;
   }
@@ -69,7 +69,7 @@ export class FrontDoor {
       'X-Amzn-Trace-Id': exchange.traceId,
       ...mutable(answer.headers),
       'Content-Length': answer.body.length,
-      // What is left of a body that was too large is not read.
+      // The rest of a body that is too large is not read.
       ...(incoming.complete ? {} : { Connection: 'close' }),
     });
     outgoing.end(answer.body);
@@ -99,7 +99,7 @@ async function readBody(incoming: IncomingMessage): Promise<Buffer> {
     throw new GatewayError('REQUEST_TOO_LARGE');
   const chunks: Buffer[] = [];
   let bytes = 0;
-  // Stopping early must leave the connection open for the answer.
+  // The connection must stay open for the answer.
   for await (const chunk of incoming.iterator({ destroyOnReturn: false })) {
     bytes += chunk.length;
     if (bytes > MAX_BODY_BYTES) throw new GatewayError('REQUEST_TOO_LARGE');
@@ -108,7 +108,7 @@ async function readBody(incoming: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** Node's types want lists that may be changed. */
+/** Node's types require mutable lists. */
 function mutable(headers: ProxyAnswer['headers']): Record<string, string | string[]> {
   return Object.fromEntries(
     Object.entries(headers).map(([name, values]) => [

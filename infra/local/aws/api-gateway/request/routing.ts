@@ -9,8 +9,8 @@ export interface Route {
 }
 
 /**
- * The method for a request: at each step of the path a literal part comes before a parameter, and a parameter before
- * a greedy one. Undefined when there is none: the gateway then cannot know how the caller would have to authenticate.
+ * The method for a request. At each step of the path a literal part precedes a parameter, and a parameter a greedy one.
+ * Undefined when there is none: the gateway then does not know how the caller must authenticate.
  *
  * @param path still percent-encoded
  * @throws URIError for a path that is not validly encoded

@@ -1,4 +1,4 @@
-/** Lets `burst` requests through at once and `rate` a second in the long run. Pure but for what it remembers. */
+/** Admits `burst` requests at once and `rate` a second in the long run. Pure except for its own state. */
 export class TokenBucket {
   readonly #rate: number;
   readonly #burst: number;

@@ -10,7 +10,7 @@ import {
 import type { CustomResourceAnswer, ResponseInbox } from './response-inbox.ts';
 
 export interface CustomResourceOptions {
-  /** Hands the request to the function behind a service token and does not wait for it to finish. */
+  /** Sends the request to the function of a service token, without waiting for it to finish. */
   invoke(functionArn: string, request: CustomResourceRequest): Promise<void>;
   readonly inbox: ResponseInbox;
   readonly clock: Clock;
@@ -33,8 +33,8 @@ export interface CustomResourceRequest {
 const DEFAULT_SERVICE_TIMEOUT_SECONDS = 3600;
 
 /**
- * Resources whose life a function manages, as "Custom resource request objects" of the CloudFormation guide tells:
- * the function gets a request and answers it with a PUT to a URL that only it knows.
+ * Resources that a function manages, as in "Custom resource request objects" of the CloudFormation guide: the function
+ * gets a request and answers it with a PUT to a URL that only it has.
  */
 export function customResource(options: CustomResourceOptions): ResourceProvider {
   return {
@@ -101,7 +101,7 @@ function propertiesOf(properties: Properties): Pick<RequestPart, 'ServiceToken' 
   return { ServiceToken: properties.ServiceToken, ResourceProperties: stringified(properties) };
 }
 
-/** CloudFormation hands numbers and booleans to custom resources as strings. */
+/** CloudFormation passes numbers and booleans to custom resources as strings. */
 function stringified(properties: Properties): Properties {
   return JSON.parse(
     JSON.stringify(properties, (_, value: unknown) =>

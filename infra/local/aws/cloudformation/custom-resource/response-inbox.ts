@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** What the function answers; only the fields that CloudFormation reads. */
+/** The members of a function's answer that CloudFormation reads. */
 export interface CustomResourceAnswer {
   readonly Status: 'SUCCESS' | 'FAILED';
   readonly Reason?: string;
@@ -13,13 +13,13 @@ export interface CustomResourceAnswer {
 
 type Expected = Pick<CustomResourceAnswer, 'StackId' | 'RequestId' | 'LogicalResourceId'>;
 
-/** Where on the local endpoint the answers of custom resources arrive. */
+/** The path on the local endpoint for the answers of custom resources. */
 export const RESPONSE_PATH = '/_local/cloudformation/responses';
 
 /** CloudFormation refuses longer answers. */
 const MAX_ANSWER_BYTES = 4096;
 
-/** Stands for the bucket of pre-signed URLs to which custom resources answer: each URL takes one answer. */
+/** Simulates the bucket of the pre-signed URLs to which custom resources answer: each URL takes one answer. */
 export class ResponseInbox {
   readonly #baseUrl: () => string;
   readonly #open = new Map<string, { expected: Expected; take: (answer: CustomResourceAnswer) => void }>();
@@ -28,7 +28,7 @@ export class ResponseInbox {
     this.#baseUrl = baseUrl;
   }
 
-  /** @returns A URL nobody can guess, and the answer that will be put there. */
+  /** @returns a URL that cannot be guessed, and the answer that will be put there */
   open(expected: Expected): { url: string; answer: Promise<CustomResourceAnswer>; close: () => void } {
     const token = randomBytes(18).toString('base64url');
     const answer = new Promise<CustomResourceAnswer>((take) => this.#open.set(token, { expected, take }));
@@ -39,7 +39,7 @@ export class ResponseInbox {
     };
   }
 
-  /** @returns The HTTP status of the PUT: 403 as of an expired URL, 400 for an answer CloudFormation would refuse. */
+  /** @returns the HTTP status of the PUT: 403 for an expired URL, 400 for an answer that CloudFormation would refuse */
   put(token: string, body: string): number {
     const waiting = this.#open.get(token);
     if (waiting === undefined) return 403;

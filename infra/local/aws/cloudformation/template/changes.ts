@@ -1,9 +1,9 @@
 import type { Template, TemplateResource } from './template.ts';
 
-/** Gives a template that lacks something. */
+/** Returns a template without some fact. */
 export type Change = (template: Template) => Template;
 
-/** The one resource of a type; `part` of its logical id tells several apart. */
+/** The one resource of a type; `part` of its logical id distinguishes several. */
 export interface Where {
   readonly type: string;
   readonly part: string;
@@ -24,7 +24,7 @@ export function withoutResource(where: Where): Change {
   };
 }
 
-/** Takes out a member of an object, or an element of a list. */
+/** Removes a member of an object, or an element of a list. */
 export function withoutProperty(where: Where, path: Path): Change {
   return edit(where, (properties) => {
     const parent = valueAt(properties, path.slice(0, -1));
@@ -35,7 +35,7 @@ export function withoutProperty(where: Where, path: Path): Change {
   });
 }
 
-/** Gives a property that is there another value. */
+/** Changes the value of an existing property. */
 export function changed(where: Where, path: Path, value: unknown): Change {
   return edit(where, (properties) => {
     const before = valueAt(properties, path);
@@ -44,7 +44,7 @@ export function changed(where: Where, path: Path, value: unknown): Change {
   });
 }
 
-/** Lets a role trust another service than it does. */
+/** Makes a role trust another service than before. */
 export function withoutTrustIn(service: string, rolePart: string): Change {
   return edit(role(rolePart), ({ AssumeRolePolicyDocument }) => {
     const statements = (AssumeRolePolicyDocument as { Statement: readonly { Principal: Json }[] }).Statement;
@@ -56,7 +56,7 @@ export function withoutTrustIn(service: string, rolePart: string): Change {
   });
 }
 
-/** Several changes that make one fact. */
+/** Combines several changes into one fact. */
 export function all(...changes: readonly Change[]): Change {
   return (template) => changes.reduce((before, change) => change(before), template);
 }
@@ -65,7 +65,7 @@ export function withoutEnvironment(functionPart: string, name: string): Change {
   return withoutProperty(lambdaFunction(functionPart), ['Environment', 'Variables', name]);
 }
 
-/** Takes one action out of a role's own policies; a statement without actions goes too, and a policy without any. */
+/** Removes one action from a role's own policies, with statements and policies that become empty. */
 export function withoutAction(rolePart: string, action: string): Change {
   return edit(role(rolePart), (properties) => {
     let found = false;
@@ -85,7 +85,7 @@ export function withoutAction(rolePart: string, action: string): Change {
   });
 }
 
-/** Takes the one resource that mentions the text out of the statements of a role that grant an action. */
+/** Removes the one resource that contains the text from a role's statements with an action. */
 export function withoutResourceOf(rolePart: string, action: string, text: string): Change {
   return edit(role(rolePart), (properties) => {
     let found = 0;
@@ -100,7 +100,7 @@ export function withoutResourceOf(rolePart: string, action: string, text: string
   });
 }
 
-/** Takes a key out of all conditions of a resource, wherever its policies are. */
+/** Removes a key from all conditions of a resource's policies. */
 export function withoutCondition(where: Where, key: string): Change {
   return edit(where, (properties) => {
     let found = false;
@@ -115,7 +115,7 @@ export function withoutCondition(where: Where, key: string): Change {
   });
 }
 
-/** Takes the one statement out of a resource's policies that mentions all the texts. */
+/** Removes the one statement of a resource's policies that contains all the texts. */
 export function withoutStatement(where: Where, ...texts: readonly string[]): Change {
   return edit(where, (properties) => {
     const lists = statementListsIn(properties);
@@ -131,7 +131,7 @@ export function withoutStatement(where: Where, ...texts: readonly string[]): Cha
   });
 }
 
-/** A REST API's changes take effect with a new deployment; the construct library makes one out of every change. */
+/** A REST API's changes take effect with a new deployment, which the construct library makes for every change. */
 export function redeployed(change: Change): Change {
   return (template) => {
     const logicalId = find(template, { type: 'AWS::ApiGateway::Deployment', part: '' });
@@ -159,7 +159,7 @@ function find(template: Template, { type, part }: Where): string {
   return only;
 }
 
-/** The edit sees a copy of the resource's properties. */
+/** The edit gets a copy of the resource's properties. */
 function edit(where: Where, change: (properties: Json) => void): Change {
   return (template) => {
     const logicalId = find(template, where);

@@ -2,9 +2,9 @@ import { references } from './intrinsics.ts';
 import type { Template } from './template.ts';
 
 /**
- * Which resources each resource waits for: those it names in `DependsOn` and those its properties refer to.
+ * The dependencies of each resource: those in its `DependsOn`, and those to which its properties refer.
  *
- * @throws Error when the template's resources wait for each other.
+ * @throws Error when the dependencies are circular
  */
 export function dependenciesOf(template: Template): ReadonlyMap<string, ReadonlySet<string>> {
   const dependencies = new Map<string, Set<string>>();
@@ -17,7 +17,7 @@ export function dependenciesOf(template: Template): ReadonlyMap<string, Readonly
   return dependencies;
 }
 
-/** Logical ids such that each comes before those it depends on. */
+/** Logical ids in an order in which each follows its dependencies. */
 export function deletionOrder(template: Template): readonly string[] {
   return creationOrder(dependenciesOf(template)).reverse();
 }

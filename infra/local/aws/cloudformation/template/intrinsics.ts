@@ -1,6 +1,6 @@
 import type { Template } from './template.ts';
 
-/** What intrinsic functions can see while a stack is being made. */
+/** What intrinsic functions can read while a stack is being deployed. */
 export interface Scope {
   readonly template: Template;
   /** Parameters and pseudo parameters by name. */
@@ -10,7 +10,7 @@ export interface Scope {
   attribute(logicalId: string, name: string): unknown;
 }
 
-/** Stands for `AWS::NoValue`: the property or element that resolves to it is left out. */
+/** Stands for `AWS::NoValue`: a property or element with this value is left out. */
 const NO_VALUE = Symbol('AWS::NoValue');
 
 type Intrinsic = (argument: unknown, scope: Scope) => unknown;
@@ -83,7 +83,7 @@ const INTRINSICS: ReadonlyMap<string, Intrinsic> = new Map<string, Intrinsic>([
   ['Condition', (name, scope) => condition(String(name), scope)],
 ]);
 
-/** @throws Error naming the function or reference that cannot be resolved. */
+/** @throws Error that names the function or reference that cannot be resolved */
 export function resolve(value: unknown, scope: Scope): unknown {
   const resolved = resolveValue(value, scope);
   return resolved === NO_VALUE ? undefined : resolved;
@@ -128,7 +128,7 @@ function resolveValue(value: unknown, scope: Scope): unknown {
   if (only !== undefined && more.length === 0) {
     const [name, argument] = only;
     const intrinsic = INTRINSICS.get(name);
-    // A property may be called `Condition` (a policy statement's is): only its string form is the function.
+    // A property may be called `Condition` (as in a policy statement): only its string form is the function.
     if (intrinsic !== undefined && !(name === 'Condition' && typeof argument !== 'string'))
       return intrinsic(argument, scope);
     if (name.startsWith('Fn::')) throw new Error(`The local CloudFormation does not know ${name}.`);

@@ -46,7 +46,7 @@ const SECTIONS = new Set([
   'Outputs',
 ]);
 
-/** @throws Error when the text is no template, or has a section that the local CloudFormation does not know. */
+/** @throws Error when the text is not a template, or has a section that the local CloudFormation does not know */
 export function parseTemplate(text: string): Template {
   const template = JSON.parse(text) as Template;
   const unknown = Object.keys(template).filter((section) => !SECTIONS.has(section));

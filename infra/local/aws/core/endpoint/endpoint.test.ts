@@ -97,7 +97,7 @@ describe('credentials', () => {
 describe('a service that is not simulated', () => {
   it('is told to be missing in the protocol of its client', async () => {
     const { accessKeyId } = acme;
-    const authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20261123/us-east-1/iam/aws4_request, SignedHeaders=host, Signature=0`;
+    const authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20261123/us-east-1/autoscaling/aws4_request, SignedHeaders=host, Signature=0`;
     const answer = await fetch(aws.url, {
       method: 'POST',
       headers: {
@@ -105,7 +105,7 @@ describe('a service that is not simulated', () => {
         'x-amz-date': '20261123T120000Z',
         'content-type': 'application/x-www-form-urlencoded',
       },
-      body: 'Action=ListRoles&Version=2010-05-08',
+      body: 'Action=DescribePolicies&Version=2011-01-01',
     });
     expect(answer.status).toBe(501);
     expect(await answer.text()).toContain('<Code>NotSimulatedException</Code>');

@@ -20,12 +20,12 @@ export type RouteHandler = (
   request: UnverifiedRequest & { readonly parameters: RouteParameters },
 ) => Reply | Promise<Reply>;
 
-/** The answer that is none: the connection is cut. */
+/** Stands for no answer: the connection is cut. */
 const RESET = Symbol('connection reset');
 
 /**
- * All services of all accounts on one loopback address. As at AWS, the signature's credential scope says which
- * service and Region are meant, and the owner of the access key says which account.
+ * All services of all accounts on one loopback address. As at AWS, the signature's credential scope selects service and
+ * Region, and the owner of the access key the account.
  */
 export class Endpoint {
   readonly #platform: Platform;
@@ -53,14 +53,14 @@ export class Endpoint {
   /**
    * Listens on 127.0.0.1 and fills in `platform.endpoint.url`.
    *
-   * @param port 0 for any free one
+   * @param port 0 takes any free one
    * @throws the server's error, such as EADDRINUSE
    */
   async listen(port: number): Promise<void> {
     this.#platform.endpoint.url = `http://${await this.#server.listen(port)}`;
   }
 
-  /** Cuts what is still open. */
+  /** Cuts open connections. */
   async close(): Promise<void> {
     await this.#server.close();
   }
@@ -90,7 +90,7 @@ export class Endpoint {
     if (found === undefined)
       throw new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token');
     if (!isLoopbackRequest(request.headers))
-      throw new AwsError('AccessDeniedException', 'This address answers loopback requests only.');
+      throw new AwsError('AccessDeniedException', 'This address only answers loopback requests.');
     return await found.target({ ...request, parameters: found.parameters });
   }
 
@@ -139,7 +139,7 @@ export class Endpoint {
     }
   }
 
-  /** What is no AWS error is a mistake of the local AWS: said aloud, answered as AWS answers its own. */
+  /** Any other error is a fault of the local AWS: it is logged, and answered as AWS answers its own faults. */
   #awsError(error: unknown): AwsError {
     if (error instanceof AwsError) return error;
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);

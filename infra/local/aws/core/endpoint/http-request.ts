@@ -16,7 +16,9 @@ export async function readRequest(incoming: IncomingMessage): Promise<Unverified
   };
 }
 
-/** Several values of a name are one list (RFC 9110, 5.3), of cookies too (6265, 5.4); Node's `headers` drops some. */
+/**
+ * Several values of a name form one list (RFC 9110, 5.3), cookies included (6265, 5.4); Node's `headers` drops some.
+ */
 function joinedHeaders({ headersDistinct }: IncomingMessage): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headersDistinct).map(([name, values = []]) => [

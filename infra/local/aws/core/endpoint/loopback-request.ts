@@ -1,8 +1,8 @@
 const LOOPBACK_HOST = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;
 
 /**
- * Whether an unsigned request was addressed to this machine. A web page elsewhere can make a browser send requests
- * here, by a name that resolves to loopback or as a cross-origin form; then `Host` or `Origin` gives it away.
+ * Whether an unsigned request was sent to this machine on purpose. Another web page can make a browser send requests
+ * here, under a name that resolves to loopback or as a cross-origin form; `Host` or `Origin` shows it.
  */
 export function isLoopbackRequest(headers: Readonly<Record<string, string>>): boolean {
   const { host = '', origin } = headers;

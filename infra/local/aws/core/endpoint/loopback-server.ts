@@ -3,15 +3,15 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface LoopbackServerOptions {
-  /** Answers a request. A rejection cuts the connection: whoever can say more has said it before. */
+  /** Answers a request. A rejection cuts the connection. */
   answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void>;
-  /** Told of rejections. @default nobody */
+  /** Called for rejections. @default none */
   readonly log?: (line: string) => void;
   /** @default Node's */
   readonly keepAliveMilliseconds?: number;
 }
 
-/** An HTTP server that only this machine reaches. Everything of the local AWS that listens is one. */
+/** An HTTP server that only this machine can reach. Every listener of the local AWS is one. */
 export class LoopbackServer {
   readonly #server: Server;
 
@@ -26,7 +26,7 @@ export class LoopbackServer {
   }
 
   /**
-   * @param port 0 for any free one
+   * @param port 0 takes any free one
    * @returns the host and port that it listens on, such as `127.0.0.1:4566`
    * @throws the server's error, such as EADDRINUSE
    */
@@ -41,7 +41,7 @@ export class LoopbackServer {
     return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** Cuts what is still open. */
+  /** Cuts open connections. */
   async close(): Promise<void> {
     if (!this.#server.listening) return;
     const closed = new Promise((resolve) => this.#server.close(resolve));

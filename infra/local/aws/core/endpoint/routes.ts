@@ -8,8 +8,8 @@ interface Route<T> {
 }
 
 /**
- * Finds what belongs to a method and a path. Patterns look like `GET /v1/apps/{application-id}`; `{key+}` at the end
- * takes the rest of the path. The first pattern that fits wins.
+ * Finds the value of a method and a path. Patterns have the form `GET /v1/apps/{application-id}`; `{key+}` at the end
+ * matches the rest of the path. The first matching pattern wins.
  */
 export class Routes<T> {
   readonly #routes: Route<T>[] = [];

@@ -5,7 +5,7 @@ import { renderJsonError } from './json-protocol.ts';
 import { renderQueryError } from './query-protocol.ts';
 import { renderRestJsonError } from './rest-json-protocol.ts';
 
-/** An error where no service is there to render it: the request's own form tells the protocol. */
+/** Renders an error that no service renders; the request's form determines the protocol. */
 export function renderInFormOf(
   { headers, body }: UnverifiedRequest,
   error: AwsError,

@@ -3,10 +3,10 @@ import { AwsError } from '../aws-error.ts';
 import type { JsonObject } from './json-protocol.ts';
 
 /**
- * An operation's input by its schema; members that the schema does not know are dropped, as AWS's services do.
+ * An operation's input, parsed by its schema; unknown members are dropped, as AWS's services do.
  *
- * @param errorCode the service's own name for a request that does not fit
- * @throws AwsError naming the first path that does not fit
+ * @param errorCode the service's error name for a malformed request
+ * @throws AwsError that names the first wrong path
  */
 export function parseInput<Schema extends v.GenericSchema>(
   schema: Schema,

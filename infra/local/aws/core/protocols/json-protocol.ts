@@ -1,7 +1,7 @@
 import { AwsError, notSimulated } from '../aws-error.ts';
 import type { Reply, SignedRequest, WireService } from '../wire-service.ts';
 
-/** A request's or answer's members; their types are checked where they are used. */
+/** Members of a request or an answer; the code that uses them checks their types. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 export type JsonOperation = (input: JsonObject, request: SignedRequest) => unknown;
@@ -9,14 +9,14 @@ export type JsonOperation = (input: JsonObject, request: SignedRequest) => unkno
 export interface JsonServiceOptions {
   /** Name in the credential scope. */
   readonly scope: string;
-  /** What stands before the dot of `x-amz-target`. */
+  /** The part of `x-amz-target` before the dot. */
   readonly targetPrefix: string;
   readonly version: '1.0' | '1.1';
-  /** By operation name; what is not in it is answered "not simulated". */
+  /** By operation name; others are answered with "not simulated". */
   readonly operations: Readonly<Record<string, JsonOperation>>;
 }
 
-/** A service that speaks AWS JSON, from a table of its operations. */
+/** A service with the AWS JSON protocol, from a table of its operations. */
 export function jsonService({ scope, targetPrefix, version, operations }: JsonServiceOptions): WireService {
   return {
     scope,
@@ -44,7 +44,7 @@ export function parseJsonObject(body: Buffer): JsonObject {
     const value: unknown = JSON.parse(body.length === 0 ? '{}' : body.toString('utf8'));
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
   } catch {
-    // Answered below, like any other body that is no object.
+    // Any body that is not an object is refused below.
   }
   throw new AwsError('SerializationException', 'The request body is not a JSON object.');
 }

@@ -16,7 +16,7 @@ export interface QueryServiceOptions {
   readonly operations: Readonly<Record<string, QueryOperation>>;
 }
 
-/** How query services name what AWS JSON services name otherwise; all of these are 403. */
+/** Error names of query services that AWS JSON services name differently; all have status 403. */
 const QUERY_NAMES: Readonly<Record<string, string>> = {
   AccessDeniedException: 'AccessDenied',
   ExpiredTokenException: 'ExpiredToken',
@@ -26,7 +26,7 @@ const QUERY_NAMES: Readonly<Record<string, string>> = {
   UnrecognizedClientException: 'InvalidClientTokenId',
 };
 
-/** A service that speaks the query protocol: form parameters in, XML out. */
+/** A service with the query protocol: form parameters in, XML out. */
 export function queryService({ scope, namespace, operations }: QueryServiceOptions): WireService {
   return {
     scope,

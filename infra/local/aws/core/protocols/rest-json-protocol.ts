@@ -1,7 +1,7 @@
 import type { AwsError } from '../aws-error.ts';
 import type { Reply } from '../wire-service.ts';
 
-/** REST services refuse with 403 what AWS JSON services refuse with 400. */
+/** REST services refuse with 403 where AWS JSON services refuse with 400. */
 const REFUSALS = new Set([
   'AccessDeniedException',
   'ExpiredTokenException',
@@ -14,7 +14,7 @@ export function restJsonReply(status: number, body: unknown): Reply {
   return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
-/** The error's name travels in `x-amzn-errortype`, its message in the body. */
+/** `x-amzn-errortype` has the error's name, the body its message. */
 export function renderRestJsonError(error: AwsError): Reply {
   const { code, message, members, status } = error;
   const reply = restJsonReply(REFUSALS.has(code) ? 403 : status, { message, ...members });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { RoleCaller, UserCaller } from '../caller.ts';
 
-/** Temporary credentials as STS hands them out. */
+/** Temporary credentials from STS. */
 export interface SessionCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -39,7 +39,7 @@ export class AccessKeys {
   }
 }
 
-/** As many random capital letters and digits as AWS's unique ids have after their prefix. */
+/** Random capital letters and digits, as many as AWS's unique ids have after their prefix. */
 export function randomName(length: number): string {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
   return Array.from(randomBytes(length), (byte) => alphabet.charAt(byte % alphabet.length)).join('');

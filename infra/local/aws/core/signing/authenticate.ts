@@ -7,10 +7,10 @@ import { bodyMatchesDeclaredHash, isSignedBy, signingTime } from './signature.ts
 const MAX_SKEW_MILLISECONDS = 5 * 60_000;
 
 /**
- * Who signed the request. Errors carry the names that AWS JSON services use; the other protocols translate them.
+ * Identifies the signer of a request. Errors have the names of AWS JSON services; the other protocols translate them.
  *
- * @param now when sessions end is decided by the local AWS's clock, in milliseconds; signatures are compared with
- *   the machine's, because clients sign by that one
+ * @param now milliseconds of the local AWS's clock, for the end of sessions; signatures are compared with the machine's
+ * clock, because clients use that one
  * @throws AwsError UnrecognizedClientException, InvalidSignatureException, ExpiredTokenException
  */
 export function authenticate(

@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { AwsError } from '../aws-error.ts';
 
-/** A request as it came in, before anybody looked at its signature. */
+/** A request before its signature is verified. */
 export interface UnverifiedRequest {
   readonly method: string;
   /** As sent, still percent-encoded, without the query. */
@@ -13,7 +13,7 @@ export interface UnverifiedRequest {
   readonly body: Buffer;
 }
 
-/** What a Signature Version 4 claims, in the `Authorization` header or in the query of a presigned URL. */
+/** The claims of a Signature Version 4, in the `Authorization` header or in the query of a presigned URL. */
 export interface Signature {
   readonly accessKeyId: string;
   /** Of the credential scope, `YYYYMMDD`. */
@@ -26,7 +26,7 @@ export interface Signature {
   /** `YYYYMMDDTHHMMSSZ` */
   readonly time: string;
   readonly sessionToken?: string;
-  /** For presigned URLs: seconds for which `time` holds. */
+  /** Of a presigned URL: for how many seconds after `time` it is valid. */
   readonly expiresSeconds?: number;
 }
 
@@ -76,7 +76,7 @@ export function parseSignature({ headers, query }: UnverifiedRequest): Signature
   };
 }
 
-/** The query as the service reads it: without what presigns the URL. */
+/** The query without the parameters of a presigned URL. */
 export function withoutSignature(query: URLSearchParams): URLSearchParams {
   return new URLSearchParams([...query].filter(([name]) => !PRESIGNING.includes(name)));
 }
@@ -105,7 +105,7 @@ export function signingTime({ time }: Signature): number {
   return Date.parse(time.replace(/^(....)(..)(..T..)(..)(..Z)$/, '$1-$2-$3:$4:$5'));
 }
 
-/** Whether the signature is the one that the secret key gives for this request ("Create a signed AWS API request"). */
+/** Whether the signature is the secret key's for this request ("Create a signed AWS API request"). */
 export function isSignedBy(
   secretAccessKey: string,
   signature: Signature,
@@ -126,7 +126,7 @@ export function isSignedBy(
 
 function canonicalRequest(signature: Signature, request: UnverifiedRequest): string {
   const { method, path, query, headers } = request;
-  // S3 signs the path as it is sent; every other service signs it encoded once more.
+  // S3 signs the path as it is sent; all other services sign it encoded a second time.
   const canonicalPath = signature.service === 's3' ? path : encode(path).replaceAll('%2F', '/');
   const canonicalQuery = Array.from(query, ([name, value]) => [encode(name), encode(value)] as const)
     .filter(([name]) => name !== 'X-Amz-Signature')
@@ -153,7 +153,7 @@ function payloadHash(signature: Signature, { headers, body }: UnverifiedRequest)
   return presignedS3 ? 'UNSIGNED-PAYLOAD' : sha256(body);
 }
 
-/** Whether the body is the one that `x-amz-content-sha256`, if sent, declares. */
+/** Whether the body matches `x-amz-content-sha256`, if that was sent. */
 export function bodyMatchesDeclaredHash({ headers, body }: UnverifiedRequest): boolean {
   const declared = headers['x-amz-content-sha256'];
   return declared === undefined || !/^[0-9a-f]{64}$/.test(declared) || declared === sha256(body);

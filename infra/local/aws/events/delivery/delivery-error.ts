@@ -3,7 +3,7 @@ import { AwsError } from '../../core/aws-error.ts';
 /** Why an event did not reach a target, in the terms of the dead-letter queue's `ERROR_CODE`. */
 export class DeliveryError extends Error {
   readonly code: string;
-  /** Whether another attempt could succeed without anybody's doing. */
+  /** Whether another attempt may succeed without a change of configuration. */
   readonly retryable: boolean;
 
   constructor(code: string, message: string, retryable: boolean) {
@@ -13,14 +13,14 @@ export class DeliveryError extends Error {
   }
 }
 
-/** Names under which AWS services throttle. */
+/** Error names with which AWS services throttle. */
 const THROTTLING = /Throttl|TooManyRequests|RequestLimitExceeded|OverLimit/;
 const MISSING = /^(QueueDoesNotExist|ResourceNotFoundException|NoSuchEntity)$/;
 const DENIED = /^AccessDenied/;
 
 /**
  * "Errors that result from missing permissions to a target, or a target resource that no longer exists" are final;
- * throttling and a target's own trouble pass.
+ * throttling and faults of the target are transient.
  */
 export function deliveryError(error: unknown): DeliveryError {
   if (error instanceof DeliveryError) return error;

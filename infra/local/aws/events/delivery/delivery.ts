@@ -17,12 +17,12 @@ export interface Delivery {
 
 const MAX_RETRY_ATTEMPTS = 185;
 const MAX_EVENT_AGE_SECONDS = 86_400;
-/** With doubling pauses up to this one, 185 attempts take about the 24 hours that EventBridge gives them. */
+/** With pauses that double up to this one, 185 attempts take about the 24 hours that EventBridge allows. */
 const MAX_PAUSE_SECONDS = 512;
 
 /**
- * Delivers events to targets: again after failures that pass, until the target's retry policy is exhausted, then to
- * its dead-letter queue, at once when the failure is final ("How EventBridge retries delivering events").
+ * Delivers events to targets. Transient failures are retried until the target's retry policy is exhausted; then, or at
+ * once after a final failure, the event goes to the dead-letter queue ("How EventBridge retries delivering events").
  */
 export class Deliveries {
   readonly #kernel: Kernel;
@@ -38,7 +38,7 @@ export class Deliveries {
     this.#attempt(delivery, 0, this.#kernel.clock.now());
   }
 
-  /** Resolves when no attempt is under way; those that wait for their next attempt do not count. */
+  /** Resolves when no attempt is in progress; attempts that wait do not count. */
   async settled(): Promise<void> {
     while (this.#underWay.size > 0) await Promise.all(this.#underWay);
   }
@@ -97,7 +97,7 @@ export class Deliveries {
   }
 }
 
-/** Which bound of the retry policy forbids another attempt at the given age. */
+/** Which limit of the retry policy forbids another attempt at the given age. */
 function exhaustedCondition(
   { retryPolicy = {} }: RuleTarget,
   retries: number,

@@ -19,7 +19,7 @@ export interface FunctionInvoker {
 
 export interface TargetServices {
   readonly sqs: Sqs;
-  /** Needed for rules whose target is a function. */
+  /** Required for rules with a function as target. */
   readonly lambda?: FunctionInvoker;
 }
 
@@ -45,7 +45,7 @@ export function assumeTargetRole({ iam }: Kernel, { home, arn }: Rule, roleArn: 
   }
 }
 
-/** Hands a payload to a queue or a function. @throws AwsError, DeliveryError */
+/** Sends a payload to a queue or a function. @throws AwsError, DeliveryError */
 export async function sendToTarget(
   kernel: Kernel,
   { sqs, lambda }: TargetServices,
@@ -68,7 +68,7 @@ export async function sendToTarget(
   await lambda.invoke(caller, arn, Buffer.from(payload), { type: 'Event' });
 }
 
-/** Injected faults hit what EventBridge sends as they hit what comes in over the wire. */
+/** Injected faults also apply to EventBridge's own calls. */
 export async function takeFault(
   { faults, clock }: Kernel,
   { home }: Rule,

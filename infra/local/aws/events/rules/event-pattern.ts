@@ -5,8 +5,8 @@ import { parseCondition } from './pattern-condition.ts';
 export type EventMatcher = (event: unknown) => boolean;
 
 /**
- * The matcher of an event pattern ("Amazon EventBridge event patterns"): every field of the pattern must match;
- * a field matches when one of its conditions holds for one of the event's values.
+ * The matcher of an event pattern ("Amazon EventBridge event patterns"). Every field of the pattern must match; a field
+ * matches when one of its conditions holds for one of the event's values.
  *
  * @param pattern JSON text, or the value it stands for
  * @throws AwsError InvalidEventPatternException
@@ -50,7 +50,7 @@ function parseAlternatives(alternatives: unknown): readonly EventMatcher[] {
   return alternatives.map(parseFields);
 }
 
-/** An array of objects matches when one of its objects does; what is absent, when nothing needs to be there. */
+/** An array of objects matches when one of its objects does; an absent field, when no value is required. */
 function objectsIn(value: unknown): readonly Readonly<Record<string, unknown>>[] {
   const objects = [value].flat(Number.POSITIVE_INFINITY).filter(isRecord);
   return objects.length === 0 ? [{}] : objects;

@@ -1,10 +1,10 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
 import { invalidPattern } from '../errors.ts';
 
-/** Whether one value of the event meets a condition; arrays have been taken apart before. */
+/** Whether one value of the event satisfies a condition; arrays are split before. */
 export interface Condition {
   matches(value: unknown): boolean;
-  /** The condition holds when the event has no such field. */
+  /** The condition holds when the event does not have the field. */
   readonly whenAbsent?: true;
 }
 
@@ -135,7 +135,7 @@ const EXCLUDED_TEXTS: Readonly<Record<string, (argument: unknown) => Test<string
   wildcard: wildcardTest,
 };
 
-/** What `anything-but` leaves out: a value, a list of values, or texts by one operator. */
+/** The values that `anything-but` excludes: a value, a list, or strings by one operator. */
 function excludedTest(argument: unknown): Test<unknown> {
   if (typeof argument === 'object' && argument !== null && !Array.isArray(argument)) {
     const [[operator, operand] = ['', undefined], ...more] = Object.entries(argument);

@@ -16,7 +16,7 @@ export interface RuleTarget {
   readonly id: string;
   /** A queue, a function, or an event bus. */
   readonly arn: string;
-  /** EventBridge acts under this role instead of as itself; event buses need it. */
+  /** The role that EventBridge assumes instead of acting as itself; event buses require one. */
   readonly roleArn?: string;
   /** JSON that the target gets instead of the event. */
   readonly input?: string;
@@ -44,7 +44,7 @@ export interface Rule extends RuleOptions {
   readonly busName: string;
   readonly arn: string;
   readonly state: 'ENABLED' | 'DISABLED';
-  /** Whether an event of the bus sets the rule off. */
+  /** Whether an event of the bus triggers the rule. */
   readonly matches: EventMatcher;
   /** Milliseconds between two scheduled events. */
   readonly interval?: number;

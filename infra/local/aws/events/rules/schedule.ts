@@ -8,7 +8,7 @@ const UNIT_MILLISECONDS: Readonly<Record<string, number>> = {
   day: 86_400_000,
 };
 
-/** Longer waits do not fit into a timer. */
+/** A timer cannot wait longer than this. */
 const MAX_TIMER_MILLISECONDS = 2 ** 31 - 1;
 
 /**

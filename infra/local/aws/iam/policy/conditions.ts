@@ -6,7 +6,7 @@ type Comparison = (value: string, policyValue: string, lookup: ContextLookup | u
 
 interface Operator {
   readonly compare: Comparison;
-  /** True when no policy value may match, and when the key is absent. */
+  /** True when no policy value may match, also when the key is absent. */
   readonly negated: boolean;
 }
 
@@ -57,7 +57,7 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map([
 /**
  * Whether all operators and all keys of a statement's `Condition` hold.
  *
- * @throws Error for an operator that is not modelled: a condition is never skipped.
+ * @throws Error for an operator that is not modelled, because a condition must not be skipped
  */
 export function conditionsHold(
   statement: Statement,
@@ -80,7 +80,7 @@ type Test = (
   variables: ContextLookup | undefined,
 ) => boolean;
 
-/** @throws Error naming an operator that is not modelled */
+/** @throws Error that names an operator that is not modelled */
 export function parseOperator(name: string): Test {
   if (name === 'Null') {
     return (actual, policyValues) =>
@@ -95,14 +95,15 @@ export function parseOperator(name: string): Test {
     const holds = (value: string) =>
       policyValues.some((policyValue) => compare(value, policyValue, variables)) !== negated;
     if (actual === undefined) {
-      // With ForAnyValue there is no value that could hold, and IfExists changes nothing.
+      // With ForAnyValue no value could satisfy the condition, and IfExists changes nothing.
       if (quantifier !== undefined) return quantifier === 'ForAllValues';
       return negated || ifExists !== undefined;
     }
     const values = typeof actual === 'string' ? [actual] : actual;
     if (quantifier === 'ForAllValues') return values.every(holds);
     if (quantifier === 'ForAnyValue') return values.some(holds);
-    // A key with several values needs a set operator; without one AWS gives no defined answer, so nothing holds.
+    // A key with several values needs a set operator; without one AWS's behaviour is undefined, so the condition does
+    // not hold.
     return values.length === 1 && values.every(holds);
   };
 }

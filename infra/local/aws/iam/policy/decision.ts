@@ -3,7 +3,7 @@ import type { Evaluation, NamedPolicy, PolicyRequest, StatementMatch } from './e
 import { evaluatePolicies } from './evaluate.ts';
 import type { RequestPrincipal } from './principal.ts';
 
-/** Everything that has a say in one request. */
+/** Everything that one decision depends on. */
 export interface AccessQuestion extends PolicyRequest {
   readonly principal: RequestPrincipal;
   /** Owner of the resource. */
@@ -16,7 +16,7 @@ export interface AccessQuestion extends PolicyRequest {
 
 export interface Decision {
   readonly allowed: boolean;
-  /** As AWS ends its message: `because no identity-based policy allows the … action`. */
+  /** The end of AWS's message: `because no identity-based policy allows the … action`. */
   readonly reason: string;
   readonly allows: readonly StatementMatch[];
   readonly denies: readonly StatementMatch[];
@@ -24,9 +24,9 @@ export interface Decision {
 
 /**
  * AWS's "Policy evaluation logic" for the kinds of policies modelled here. An explicit Deny anywhere wins. Within an
- * account the identity side or the resource-based policy allows; across accounts both must. A session policy caps
- * what the role's own policies allow, and what a resource-based policy grants to the role, but not what it grants to
- * the session itself or to everybody. A service has no identity side. Pure.
+ * account, the identity side or the resource-based policy must allow; across accounts, both must. A session policy
+ * limits what the role's own policies allow, and what a resource-based policy grants to the role, but not what it
+ * grants to the session itself or to everyone. A service has no identity side. Pure.
  */
 export function decideAccess(question: AccessQuestion): Decision {
   const { principal, sessionPolicy, resourcePolicy, action } = question;

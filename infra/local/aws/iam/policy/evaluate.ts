@@ -11,18 +11,18 @@ export interface NamedPolicy {
   readonly document: PolicyDocument;
 }
 
-/** The question put to a set of policies. */
+/** The request that a set of policies is evaluated for. */
 export interface PolicyRequest {
   /** Such as `s3:PutObject`. */
   readonly action: string;
   /** The ARN, or `*` for actions that name no resource. */
   readonly resource: string;
   readonly context?: Context;
-  /** Whom a resource-based policy's `Principal` is compared with; absent for identity-based and session policies. */
+  /** The principal for a resource-based policy's `Principal`; absent for identity-based and session policies. */
   readonly principal?: RequestPrincipal;
 }
 
-/** A statement that applies to the request, and the patterns that made it apply. */
+/** A statement that applies to the request, and the patterns that matched. */
 export interface StatementMatch {
   readonly policy: string;
   /** The statement's Sid, or `#<index>`. */
@@ -40,8 +40,8 @@ export interface Evaluation {
 }
 
 /**
- * Evaluates policies of one kind (all identity-based, or all resource-based) as one set: an explicit Deny wins over
- * any Allow, and nothing said is an implicit Deny. Pure. How the kinds combine: `decideAccess`.
+ * Evaluates policies of one kind (all identity-based, or all resource-based) as one set: an explicit Deny wins over any
+ * Allow, and no matching statement is an implicit Deny. Pure. `decideAccess` combines the kinds.
  *
  * @throws Error when a statement that would apply has an element or operator that is not modelled
  */
@@ -111,7 +111,7 @@ function matchResource(
     const patterns = listOf(statement.NotResource);
     return patterns.some(fits) ? undefined : `not ${patterns.join(', ')}`;
   }
-  // Trust policies have no Resource: the role they are attached to is meant.
+  // Trust policies have no Resource: they apply to the role that they are attached to.
   if (statement.Resource === undefined) return resource;
   return listOf(statement.Resource).find(fits);
 }

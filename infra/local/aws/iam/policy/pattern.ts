@@ -1,7 +1,7 @@
 /** Values of the request context, by condition key. */
 export type Context = Readonly<Record<string, string | readonly string[]>>;
 
-/** Looks up a context key; AWS compares their names without regard to case. */
+/** Looks up a context key; AWS compares key names without regard to case. */
 export type ContextLookup = (key: string) => string | readonly string[] | undefined;
 
 export function contextLookup(context: Context): ContextLookup {
@@ -15,11 +15,11 @@ type Token = { readonly literal: string } | { readonly wildcard: '*' | '?' };
 const VARIABLE = /\$\{([^}]*)\}/;
 
 /**
- * Replaces policy variables as "IAM policy elements: Variables and tags" defines them: `${key}`,
- * `${key, 'default'}`, and `${*}`, `${?}`, `${$}` for the characters themselves. What a variable stands for is
- * literal: a `*` in it is no wildcard. Undefined when a variable has no single value; the string then matches nothing.
+ * Replaces policy variables as "IAM policy elements: Variables and tags" defines them: `${key}`, `${key, 'default'}`,
+ * and `${*}`, `${?}`, `${$}` for the characters themselves. A variable's value is literal: a `*` in it is not a
+ * wildcard. Undefined when a variable has no single value; the string then matches nothing.
  *
- * @param lookup absent where policy variables do not apply (version 2008-10-17)
+ * @param lookup absent when policy variables do not apply (version 2008-10-17)
  */
 export function parsePattern(text: string, lookup: ContextLookup | undefined): readonly Token[] | undefined {
   const tokens: Token[] = [];
@@ -48,7 +48,7 @@ function wildcards(text: string): readonly Token[] {
     .map((part) => (part === '*' || part === '?' ? { wildcard: part } : { literal: part }));
 }
 
-/** Whether the whole of `value` fits the pattern. */
+/** Whether the pattern matches the whole of `value`. */
 export function matchesPattern(value: string, tokens: readonly Token[], ignoreCase = false): boolean {
   const source = tokens.map((token) => {
     if ('literal' in token) return token.literal.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
@@ -57,13 +57,13 @@ export function matchesPattern(value: string, tokens: readonly Token[], ignoreCa
   return new RegExp(`^${source.join('')}$`, ignoreCase ? 'isu' : 'su').test(value);
 }
 
-/** The text of a pattern whose wildcards are to be taken as the characters they are. */
+/** The text of a pattern, with its wildcards as ordinary characters. */
 export function literalText(tokens: readonly Token[]): string {
   return tokens.map((token) => ('literal' in token ? token.literal : token.wildcard)).join('');
 }
 
 /**
- * Compares ARNs part by part, as `ArnLike` and the `Resource` element do: a wildcard does not reach over one of the
+ * Compares ARNs part by part, as `ArnLike` and the `Resource` element do: a wildcard does not match across one of the
  * first five colons.
  */
 export function matchesArn(arn: string, tokens: readonly Token[]): boolean {

@@ -3,7 +3,9 @@ import type { PolicyDocument, Statement } from '../../core/policy.ts';
 import { parseOperator } from './conditions.ts';
 import { listOf, statementsOf } from './evaluate.ts';
 
-/** `identity`: attached to a role or a session; `resource`: names principals; `trust`: names no resource either. */
+/**
+ * `identity`: attached to a role or a session; `resource`: has principals; `trust`: has principals, but no resource.
+ */
 export type PolicyKind = 'identity' | 'resource' | 'trust';
 
 const STATEMENT_ELEMENTS = new Set([
@@ -20,7 +22,7 @@ const ACTION = /^(\*|[A-Za-z0-9-]+:[A-Za-z0-9*?]+)$/;
 const RESOURCE = /^(\*|arn:[^:]+:[^:]+:[^:]*:[^:]*:.+)$/s;
 
 /**
- * A policy document from JSON text or from a template's value, checked as far as IAM's grammar and this evaluator go.
+ * A policy document from JSON text or a template's value, checked as far as IAM's grammar and this evaluator go.
  *
  * @throws AwsError MalformedPolicyDocument
  */
@@ -72,9 +74,9 @@ function assertOperator(name: string): void {
 }
 
 /**
- * The policy with role ARNs among its principals replaced by what `roleIdOf` gives for them.
+ * The policy with each role ARN among its principals replaced by the result of `roleIdOf`.
  *
- * @throws AwsError MalformedPolicyDocument when it gives nothing
+ * @throws AwsError MalformedPolicyDocument when there is no result
  */
 export function nameRolesById(
   policy: PolicyDocument,

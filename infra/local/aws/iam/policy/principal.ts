@@ -1,6 +1,6 @@
 import type { Statement } from '../../core/policy.ts';
 
-/** Whom the `Principal` element of a resource-based policy is compared with. */
+/** The principal that the `Principal` element of a resource-based policy is compared with. */
 export type RequestPrincipal =
   | {
       readonly kind: 'aws';
@@ -9,15 +9,15 @@ export type RequestPrincipal =
       readonly arn: string;
       /** For role sessions. */
       readonly roleArn?: string;
-      /** For role sessions: stored policies name a role by its unique id. */
+      /** For role sessions: stored policies have a role's unique id. */
       readonly roleId?: string;
     }
   | { readonly kind: 'service'; readonly service: string };
 
 /**
- * How a statement names the principal, which decides what else must agree ("Policy evaluation logic"):
- * `principal` (the user, the role session, a service, or `*`) grants by itself within the account; `role` is capped
- * by the session policy; `account` hands the decision to the account's identity-based policies.
+ * How a statement names the principal, which decides what else must allow the request ("Policy evaluation logic"):
+ * `principal` (the user, the role session, a service, or `*`) is enough within the account; `role` is limited by the
+ * session policy; `account` leaves the decision to the account's identity-based policies.
  */
 export type Grantee = 'principal' | 'role' | 'account';
 

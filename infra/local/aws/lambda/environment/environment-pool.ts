@@ -8,14 +8,14 @@ export interface PoolOptions {
   start(onExit: () => void): ExecutionEnvironment;
   /** @default unreserved */
   readonly reservedConcurrency?: number | undefined;
-  /** Processes this machine is asked to bear for one function; further invocations wait. */
+  /** The most processes for one function on this machine; further invocations wait. */
   readonly maxEnvironments: number;
 }
 
-/** How long an environment waits for the next event before Lambda takes it away. */
+/** How long an idle environment is kept. */
 const IDLE_MILLISECONDS = 5 * 60_000;
 
-/** Environments are replaced well before the credentials in them end. */
+/** Environments are replaced well before their credentials expire. */
 const LIFETIME_MILLISECONDS = 2 * 3_600_000;
 
 interface Slot {
@@ -49,7 +49,7 @@ export class EnvironmentPool {
     try {
       const slot = await this.#acquire();
       const result = await slot.environment.run(invocation);
-      // A caller that goes on at once is to find this environment again, and not to start another.
+      // So that a caller that sends the next event at once gets this environment and not a new one.
       await slot.environment.ready();
       this.#release(slot);
       return result;
@@ -58,7 +58,7 @@ export class EnvironmentPool {
     }
   }
 
-  /** Ends environments as they become idle: a newer configuration has taken over. */
+  /** Ends environments when they become idle, because a newer configuration has replaced this one. */
   async drain(): Promise<void> {
     if (this.#state === 'open') this.#state = 'draining';
     await Promise.all(this.#idle.splice(0).map((slot) => this.#discard(slot)));
@@ -105,7 +105,7 @@ export class EnvironmentPool {
     this.#waiting.shift()?.();
   }
 
-  /** An environment that ended makes room for another. */
+  /** Starts the next waiting event when an environment has ended. */
   #forget(slot: Slot): void {
     slot.cancelReaping();
     this.#all.delete(slot);

@@ -10,8 +10,8 @@ export interface EnvironmentIdentity {
 }
 
 /**
- * Everything a function finds in its environment besides `AWS_LAMBDA_RUNTIME_API`: what its template says and what
- * Lambda sets by itself ("Defined runtime environment variables"). Nothing of the machine's gets through.
+ * The environment of a function except `AWS_LAMBDA_RUNTIME_API`: its template's variables and Lambda's own ("Defined
+ * runtime environment variables"), and none of this machine's.
  */
 export function environmentVariables(
   configuration: FunctionConfiguration,
@@ -19,7 +19,7 @@ export function environmentVariables(
 ): Readonly<Record<string, string>> {
   const { region, functionName, runtime, handler, logGroupName, memoryMegabytes } = configuration;
   return {
-    // What the endpoints of the Region are to a deployed function.
+    // It takes the place of the Region's endpoints.
     AWS_ENDPOINT_URL: endpointUrl,
     LANG: 'en_US.UTF-8',
     PATH: '/usr/local/bin:/usr/bin:/bin',

@@ -20,12 +20,12 @@ import { RuntimeApi } from './runtime-api.ts';
 
 const BOOTSTRAP = fileURLToPath(new URL('runtime/bootstrap.mjs', import.meta.url));
 
-/** Time that Lambda gives a runtime to initialize before it counts against the function's timeout. */
+/** The time for a runtime's initialization that does not count against the function's timeout. */
 const INIT_MILLISECONDS = 10_000;
 
 export interface EnvironmentOptions {
   readonly configuration: FunctionConfiguration;
-  /** Everything the process's environment holds but `AWS_LAMBDA_RUNTIME_API`. */
+  /** The process's environment except `AWS_LAMBDA_RUNTIME_API`. */
   readonly variables: Readonly<Record<string, string>>;
   readonly taskRoot: string;
   /** Path of the Node that runs the function. */
@@ -38,7 +38,7 @@ export interface EnvironmentOptions {
   onExit(): void;
 }
 
-/** An event for a function, not yet given to an environment. */
+/** An event that waits for an environment. */
 export type PendingInvocation = Pick<RuntimeInvocation, 'requestId' | 'payload' | 'traceId'>;
 
 interface Running {
@@ -50,8 +50,8 @@ interface Running {
 }
 
 /**
- * A process that runs one function for one event at a time, and keeps what the function's module holds in between.
- * It starts when it gets its first event, and ends after a timeout, a crash or `stop`.
+ * A process that runs one function, for one event at a time, and keeps the module's state in between. It starts with
+ * its first event, and ends after a timeout, a crash or `stop`.
  */
 export class ExecutionEnvironment {
   readonly #options: EnvironmentOptions;
@@ -74,7 +74,7 @@ export class ExecutionEnvironment {
     });
   }
 
-  /** Resolves when the function has answered, failed, or run out of time; never rejects. */
+  /** Resolves when the function has answered, failed, or timed out; never rejects. */
   async run(invocation: PendingInvocation): Promise<FunctionResult> {
     const { clock, configuration } = this.#options;
     const result = new Promise<FunctionResult>((resolve) => {
@@ -124,7 +124,7 @@ export class ExecutionEnvironment {
       stdio: 'pipe',
     });
     this.#process = child;
-    // Writing to a process that has just ended is no error of ours: its exit is handled.
+    // Writing to a process that has just ended is not an error; its exit is handled.
     child.stdin.on('error', () => {});
     this.#logs.read(child.stdout, child.stderr);
     child.once('error', (error) => this.#end(failed(JSON.stringify({ errorMessage: error.message }))));
@@ -173,7 +173,7 @@ export class ExecutionEnvironment {
     this.#end(timedOut(this.#requestId(), this.#options.configuration.timeoutSeconds));
   }
 
-  /** The process is over, or is to be. */
+  /** The process has ended, or is ending. */
   #end(result: FunctionResult): void {
     this.#settle(this.#requestId(), result);
     this.#logs.flush();

@@ -1,4 +1,4 @@
-/** What came of one invocation. */
+/** The result of one invocation. */
 export interface FunctionResult {
   /** JSON: the handler's answer, or the error. */
   readonly payload: Buffer;

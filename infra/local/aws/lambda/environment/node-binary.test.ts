@@ -50,7 +50,7 @@ describe('the Node of a runtime', () => {
     ['/nowhere/node', 'does not run'],
   ])('is not %s, of another version or none', (path, why) => {
     expect(() => new NodeBinaries({ LOCAL_NODE_990: path }).of(RUNTIME)).toThrow(
-      `LOCAL_NODE_990 is ${path}, which ${why}: it must be the path of a Node 990, or not set.`,
+      `LOCAL_NODE_990 is ${path}, which ${why}: it must be the path of a Node 990, or unset.`,
     );
   });
 });

@@ -16,8 +16,8 @@ export interface NodeBinary {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Finds the Node that a function's runtime names, each once: `LOCAL_NODE_24=/path/to/node`, `node24` on the PATH, or
- * else the Node of this process.
+ * Finds the Node of a function's runtime, once for each runtime: `LOCAL_NODE_24=/path/to/node`, then `node24` on the
+ * PATH, then the Node of this process.
  */
 export class NodeBinaries {
   readonly #environment: Environment;
@@ -27,14 +27,14 @@ export class NodeBinaries {
     this.#environment = environment;
   }
 
-  /** @throws Error when the variable names something that is not a Node of that version */
+  /** @throws Error when the variable is not the path of a Node of that version */
   of(runtime: string): NodeBinary {
     const binary = this.#found.get(runtime) ?? findNode(runtime, this.#environment);
     this.#found.set(runtime, binary);
     return binary;
   }
 
-  /** Those that were asked for. */
+  /** The Nodes that were looked up. */
   get found(): readonly NodeBinary[] {
     return [...this.#found.values()];
   }
@@ -49,7 +49,7 @@ function findNode(runtime: string, environment: Environment): NodeBinary {
     if (!isMajor(version, major))
       throw new Error(
         `${variable} is ${named}, which ${version === undefined ? 'does not run' : `is Node ${version}`}: ` +
-          `it must be the path of a Node ${major}, or not set.`,
+          `it must be the path of a Node ${major}, or unset.`,
       );
     return { runtime, path: named, version, isExact: true };
   }

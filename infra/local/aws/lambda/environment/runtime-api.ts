@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { LoopbackServer } from '../../core/endpoint/loopback-server.ts';
 
-/** One event on its way to a function. */
+/** One event for a function. */
 export interface RuntimeInvocation {
   readonly requestId: string;
   readonly payload: Buffer;
@@ -15,7 +15,7 @@ export interface RuntimeInvocation {
 
 /** What the runtime reports. */
 export interface RuntimeListener {
-  /** The runtime asks for an event: it is initialized, and done with the one before. */
+  /** The runtime requests an event: it is initialized, and has finished the previous event. */
   onReady(): void;
   onResponse(requestId: string, body: string): void;
   onError(requestId: string, body: string): void;
@@ -37,7 +37,7 @@ export class RuntimeApi {
     this.#listener = listener;
     this.#server = new LoopbackServer({
       answer: (request, response) => this.#answer(request, response),
-      // The runtime keeps its connection for as long as no event comes.
+      // The runtime keeps its connection open while it waits for an event.
       keepAliveMilliseconds: 0,
     });
   }
@@ -47,7 +47,7 @@ export class RuntimeApi {
     return await this.#server.listen(0);
   }
 
-  /** Hands an event to the runtime, which must have reported itself ready. */
+  /** Sends an event to the runtime, which must have reported that it is ready. */
   deliver({ requestId, payload, functionArn, traceId, deadline }: RuntimeInvocation): void {
     this.#waiting?.writeHead(200, {
       'content-type': 'application/json',

@@ -17,8 +17,8 @@ const Response = v.object({
 });
 
 /**
- * What a function URL makes of a function's answer, response payload format version 2.0: an answer without a status
- * code is taken as the body of a 200.
+ * A function URL's answer from a function's answer, response payload format version 2.0: an answer without a status
+ * code is the body of a 200.
  */
 export function httpAnswer({ payload, functionError }: FunctionResult): HttpAnswer {
   const json = { 'content-type': 'application/json' };

@@ -77,7 +77,7 @@ function isTextual(contentType = ''): boolean {
   return /^(text\/|application\/(json|javascript|xml)|application\/[\w.-]+\+(json|xml))/i.test(contentType);
 }
 
-/** A parameter given several times has its values joined with commas. */
+/** A parameter that is given several times has its values joined with commas. */
 function joined(query: readonly (readonly [string, string])[]): Record<string, string> {
   const values: Record<string, string> = {};
   for (const [name, value] of query)

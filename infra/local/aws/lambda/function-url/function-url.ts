@@ -13,7 +13,7 @@ import type { HttpAnswer } from './answer.ts';
 import { httpAnswer } from './answer.ts';
 import { functionUrlEvent } from './event.ts';
 
-/** What a function URL needs of Lambda. */
+/** What a function URL uses of Lambda. */
 export interface Functions {
   /** @throws AwsError ResourceNotFoundException */
   function(arn: string): LambdaFunction;
@@ -50,7 +50,7 @@ export class FunctionUrl {
     });
   }
 
-  /** With a slash at its end; empty until it listens. */
+  /** With a slash at the end; empty until it listens. */
   get url(): string {
     return this.#url;
   }
@@ -106,7 +106,7 @@ export class FunctionUrl {
     return authenticate(request, signature, iam.keys, clock.now());
   }
 
-  /** Since October 2025 both actions are asked for ("Control access to Lambda function URLs"). */
+  /** Since October 2025, both actions are required ("Control access to Lambda function URLs"). */
   #authorize(caller: UserCaller | RoleCaller): void {
     const functionArn = this.#functionArn;
     this.#functions.authorize(caller, 'lambda:InvokeFunctionUrl', functionArn, {
@@ -125,7 +125,7 @@ function urlIdOf(functionArn: string): string {
     .slice(0, 32);
 }
 
-/** What the URL answers instead of the function; the reason for a refusal is not told. */
+/** The URL's own answer instead of the function's; it does not contain the reason of a refusal. */
 function refusal({ code, status, message, members }: AwsError): HttpAnswer {
   const answer = (actual: number, body: object): HttpAnswer => ({
     status: actual,

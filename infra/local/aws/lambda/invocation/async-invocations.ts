@@ -19,17 +19,17 @@ interface QueuedEvent {
   readonly requestId: string;
   /** Milliseconds since the epoch. */
   readonly acceptedAt: number;
-  /** Times the function has failed on it. */
+  /** How often the function has failed for it. */
   readonly failures: number;
 }
 
 /** "How Lambda handles errors and retries with asynchronous invocation": one minute, then two. */
 const RETRY_MILLISECONDS = [60_000, 120_000] as const;
 
-/** An event that is throttled comes back soon, up to its age. */
+/** A throttled event is tried again soon, until its maximum age. */
 const THROTTLED_MILLISECONDS = 1_000;
 
-/** Events for which nobody waits: queued, tried up to three times, then given up. */
+/** Events of asynchronous invocations: queued, tried up to three times, then given up. */
 export class AsyncInvocations {
   readonly #kernel: Kernel;
   readonly #sqs: Sqs;
@@ -53,7 +53,7 @@ export class AsyncInvocations {
     this.#tryNow({ target, payload, requestId, acceptedAt, failures: 0 });
   }
 
-  /** Drops all events, those being tried included. */
+  /** Drops all events, including those in progress. */
   forget(): void {
     this.#generation += 1;
     for (const cancel of this.#timers) cancel();
@@ -95,7 +95,7 @@ export class AsyncInvocations {
     return this.#options.get(target.configuration.arn) ?? {};
   }
 
-  /** Sends with the function's role, to the dead-letter queue and to the destination; each is optional. */
+  /** Sends with the function's role to the dead-letter queue and to the destination; each is optional. */
   #giveUp(event: QueuedEvent, condition: string, result: FunctionResult | undefined): void {
     const { target, payload, requestId } = event;
     const { deadLetterQueueArn, functionName } = target.configuration;

@@ -15,20 +15,22 @@ export interface EventSourceMappingOptions {
   readonly batchSize?: number;
   /** @default true */
   readonly enabled?: boolean;
-  /** The function tells which messages failed; without it, a batch succeeds or fails as a whole. @default false */
+  /**
+   * Whether the function reports which messages failed; otherwise a batch succeeds or fails as a whole. @default false
+   */
   readonly reportBatchItemFailures?: boolean;
-  /** Batches at a time. @default 5, with which Lambda starts polling a standard queue */
+  /** Concurrent batches. @default 5, with which Lambda starts polling a standard queue */
   readonly maximumConcurrency?: number;
 }
 
-/** What Lambda checks the execution role for when a queue is mapped. */
+/** The permissions that Lambda requires of the execution role when a queue is mapped. */
 const REQUIRED_ACTIONS = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'] as const;
 
 const REFUSED_MILLISECONDS = 1000;
 
 /**
- * Polls a queue with the function's role and invokes the function with what it gets ("Using Lambda with Amazon SQS").
- * Messages that were handled are deleted; all others come back when their visibility timeout ends.
+ * Polls a queue with the function's role and invokes the function with its messages ("Using Lambda with Amazon SQS").
+ * Messages that were processed are deleted; all others are received again after their visibility timeout.
  */
 export class EventSourceMapping {
   readonly #kernel: Kernel;
@@ -61,7 +63,7 @@ export class EventSourceMapping {
       this.#unsubscribe = sqs.whenAvailable(options.eventSourceArn, () => this.#poll());
   }
 
-  /** A batch on its way still runs to its end. */
+  /** A batch in progress is completed. */
   stop(): void {
     this.#stopped = true;
     this.#unsubscribe();
@@ -94,7 +96,7 @@ export class EventSourceMapping {
     }
   }
 
-  /** Takes batches until nothing more comes; messages of a FIFO group come only after those before them. */
+  /** Receives batches until the queue is empty; messages of a FIFO group follow those before them. */
   #poll(): void {
     const { batchSize, eventSourceArn, maximumConcurrency } = this.#options;
     while (!this.#stopped && this.#batches < maximumConcurrency) {
@@ -113,7 +115,7 @@ export class EventSourceMapping {
     }
   }
 
-  /** Lambda goes on polling: what refuses it now may be put right. */
+  /** Lambda goes on polling, because the cause of a refusal may be removed. */
   #pollLater(): void {
     this.#cancelRetry();
     this.#cancelRetry = this.#kernel.clock.after(REFUSED_MILLISECONDS, () => this.#poll());
@@ -133,7 +135,7 @@ export class EventSourceMapping {
         );
   }
 
-  /** What AWS refuses the poller is no failure of anybody here: the messages stay. */
+  /** A refusal by AWS is nobody's failure here: the messages stay in the queue. */
   #attempt<T>(consequence: string, step: () => T): T | undefined {
     try {
       return step();

@@ -28,8 +28,8 @@ export function sqsEvent(messages: readonly ReceivedMessage[], queueArn: string,
 }
 
 /**
- * Message ids that a function's answer reports as failed ("Implementing partial batch responses"). No answer and an
- * empty list are a success; an answer of another form, or one that names a stranger, fails the whole batch.
+ * The message ids that a function's answer reports as failed ("Implementing partial batch responses"). No answer, or an
+ * empty list, is a success; an answer of another form, or with an unknown id, fails the whole batch.
  */
 export function failedMessageIds(payload: Buffer, messages: readonly ReceivedMessage[]): ReadonlySet<string> {
   const ids = new Set(messages.map(({ messageId }) => messageId));

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 
-/** Lines of a process's two output streams, and the marks in them that tell when a request's output is complete. */
+/** The lines of a process's two output streams, with marks that tell when a request's output is complete. */
 export class LogLines {
   readonly #emit: (lines: readonly string[]) => void;
   readonly #rests = new Map<Readable, string>();
@@ -20,14 +20,14 @@ export class LogLines {
     }
   }
 
-  /** Resolves when every stream has brought the request's mark. */
+  /** Resolves when every stream has delivered the request's mark. */
   async whenEnded(requestId: string): Promise<void> {
     if (this.#marks.get(requestId) !== this.#streams)
       await new Promise<void>((resolve) => this.#waiting.set(requestId, resolve));
     this.#marks.delete(requestId);
   }
 
-  /** Gives out lines that were never ended, and lets nobody wait any longer. */
+  /** Emits unfinished lines, and ends all waiting. */
   flush(): void {
     const rests = [...this.#rests.values()].filter((rest) => rest !== '');
     this.#rests.clear();
@@ -39,7 +39,7 @@ export class LogLines {
   #take(stream: Readable, chunk: string): void {
     const lines = `${this.#rests.get(stream) ?? ''}${chunk}`.split('\n');
     this.#rests.set(stream, lines.pop() ?? '');
-    // A mark may follow output that did not end its line.
+    // A mark may follow output without a line break.
     const [output, marks] = [[] as string[], [] as string[]];
     for (const line of lines) {
       const [before = '', mark] = line.split('\0');

@@ -12,8 +12,8 @@ export function newLogStreamName(now: number): string {
 }
 
 /**
- * Where one execution environment's output goes, written with the function's role. A role that may not write logs
- * loses them and nothing else, as at AWS; here it is at least said.
+ * Writes one execution environment's output to its log stream, with the function's role. If the role may not write
+ * logs, only they are lost, as at AWS; the local AWS reports it.
  */
 export class FunctionLogStream {
   readonly #logs: Logs;

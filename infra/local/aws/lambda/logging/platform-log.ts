@@ -13,7 +13,7 @@ type LogSettings = Pick<
   'logFormat' | 'systemLogLevel' | 'memoryMegabytes' | 'timeoutSeconds'
 >;
 
-/** The line that Lambda itself writes before an invocation. */
+/** The line that Lambda writes before an invocation. */
 export function startLine({ logFormat, systemLogLevel }: LogSettings, span: InvocationSpan): string {
   const { requestId } = span;
   if (logFormat === 'Text') return `START RequestId: ${requestId} Version: $LATEST`;
@@ -21,7 +21,7 @@ export function startLine({ logFormat, systemLogLevel }: LogSettings, span: Invo
   return platformEvent(span.startedAt, 'platform.start', { requestId, version: '$LATEST' });
 }
 
-/** The lines that Lambda writes after it; an empty one is none. */
+/** The lines that Lambda writes after it; an empty one is left out. */
 export function reportLines(
   settings: LogSettings,
   span: InvocationSpan,

@@ -7,7 +7,7 @@ type Names =
   | 'GetChannels'
   | `${'Delete' | 'Get' | 'Update'}${'Adm' | 'Apns' | 'ApnsSandbox' | 'ApnsVoip' | 'ApnsVoipSandbox' | 'Baidu' | 'Gcm'}Channel`;
 
-/** What the requests of the platforms have in common. Credentials are looked at and forgotten. */
+/** What the platforms' requests have in common. Credentials are checked and discarded. */
 interface ChannelRequest {
   readonly Enabled?: boolean | undefined;
   readonly DefaultAuthenticationMethod?: string | undefined;
@@ -158,7 +158,7 @@ export const channelHandlers: Handlers<Names> = {
   }),
 };
 
-/** The response type has a Credential; the local AWS keeps none. */
+/** The response type has a Credential, which the local AWS does not keep. */
 function withoutCredential(channel: Channel): Channel & { readonly Credential: undefined } {
   return { ...channel, Credential: undefined };
 }

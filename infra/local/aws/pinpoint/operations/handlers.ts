@@ -5,8 +5,8 @@ import { oneTimePasswordHandlers } from './one-time-passwords.ts';
 import { phoneNumberValidateHandlers } from './phone-number-validate.ts';
 
 /**
- * Every operation that is modelled: what outlives Pinpoint's end of support on 2026-10-30. The others are authorized
- * and then answered "not simulated".
+ * Every operation that is modelled: those that continue after Pinpoint's end of support on 2026-10-30. The others are
+ * authorized and then answered with "not simulated".
  */
 export const HANDLERS = {
   ...appHandlers,

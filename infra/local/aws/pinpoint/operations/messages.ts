@@ -37,7 +37,7 @@ export const messageHandlers: Handlers<'SendMessages' | 'SendUsersMessages'> = {
     return { MessageResponse: { ApplicationId, RequestId: operation.requestId, Result } };
   },
 
-  /** Users are known by their endpoints, and there are none: nobody is reached. */
+  /** Users are addressed by their endpoints, which are not simulated, so no user is reached. */
   SendUsersMessages(operation, { ApplicationId, SendUsersMessageRequest: { Users } }) {
     findApp(operation, ApplicationId);
     const Result = Object.fromEntries(Object.keys(Users).map((userId) => [userId, {}]));
@@ -45,7 +45,7 @@ export const messageHandlers: Handlers<'SendMessages' | 'SendUsersMessages'> = {
   },
 };
 
-/** @throws AwsError for what is not simulated; a refusal of the message is a result */
+/** @throws AwsError for what is not simulated; a refused message is a result */
 async function sendOne(
   operation: Operation,
   app: App,
@@ -95,7 +95,7 @@ function failure(DeliveryStatus: MessageResult['DeliveryStatus'], StatusMessage:
   return { DeliveryStatus, StatusCode: 400, StatusMessage };
 }
 
-/** The address's own text, else the channel's, else the default one, with its `{{variables}}` filled in. */
+/** The text of the address, the channel, or the default, with its `{{variables}}` replaced. */
 function bodyOf(
   { ChannelType, BodyOverride, RawContent, Substitutions }: AddressConfiguration,
   messages: DirectMessageConfiguration,

@@ -64,7 +64,7 @@ export const oneTimePasswordHandlers: Handlers<'SendOTPMessage' | 'VerifyOTPMess
     const alive =
       password !== undefined && password.attemptsLeft > 0 && password.expiresAt > operation.now().getTime();
     const Valid = alive && password.code === Otp;
-    // A password is good for one success and so many failures.
+    // A password can be verified once, and allows a limited number of failures.
     if (Valid) passwords.delete(key);
     else if (password !== undefined)
       passwords.set(key, { ...password, attemptsLeft: password.attemptsLeft - 1 });

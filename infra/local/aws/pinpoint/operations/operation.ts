@@ -7,7 +7,7 @@ export type OperationName = SdkOperation<typeof sdk>;
 export type Input<Name extends OperationName> = SdkInput<typeof sdk, Name>;
 export type Output<Name extends OperationName> = SdkOutput<typeof sdk, Name>;
 
-/** A text or call that Pinpoint hands to End User Messaging SMS. */
+/** A text or call that Pinpoint passes to End User Messaging SMS. */
 export interface PhoneMessage {
   readonly channel: 'TEXT' | 'VOICE';
   readonly destination: string;
@@ -17,16 +17,16 @@ export interface PhoneMessage {
   readonly messageType?: 'TRANSACTIONAL' | 'PROMOTIONAL' | undefined;
 }
 
-/** One call: where, when and on what state it works. */
+/** One call: its place, its time and the state that it works on. */
 export interface Operation {
   readonly home: Home;
   readonly state: PinpointState;
   readonly requestId: string;
-  /** Of now, by the local AWS's clock. */
+  /** The present time of the local AWS's clock. */
   now(): Date;
-  /** @returns the message's id @throws AwsError as End User Messaging SMS refuses it */
+  /** @returns the message's id @throws AwsError of End User Messaging SMS */
   sendToPhone(message: PhoneMessage): Promise<string>;
-  /** Lists a push notification among the sent messages; there is no device to show it. */
+  /** Lists a push notification among the sent messages; no device shows it. */
   recordPush(platform: string, token: string, body: string): string;
 }
 

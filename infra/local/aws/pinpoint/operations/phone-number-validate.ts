@@ -6,8 +6,8 @@ import type { Handlers } from './operation.ts';
 const INVALID = { PhoneType: 'INVALID', PhoneTypeCode: 3 } as const;
 
 /**
- * What follows from the number itself: its form and, by the calling code, its country. Carrier, kind of line and place
- * are known to no laptop and are left out.
+ * What follows from the number itself: its form, and its country by the calling code. Carrier, type of line and place
+ * are unknown and left out.
  */
 export const phoneNumberValidateHandlers: Handlers<'PhoneNumberValidate'> = {
   PhoneNumberValidate(_operation, { NumberValidateRequest: { IsoCountryCode, PhoneNumber } }) {

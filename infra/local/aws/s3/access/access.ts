@@ -6,7 +6,7 @@ import type { Bucket } from '../bucket.ts';
 import { bucketArn, objectArn } from '../bucket.ts';
 import { s3Error } from '../errors.ts';
 
-/** Decides every S3 request from the caller's policies and the bucket's. */
+/** Authorizes every S3 request by the caller's policies and the bucket's. */
 export class BucketAccess {
   readonly #iam: Iam;
 
@@ -24,7 +24,7 @@ export class BucketAccess {
     this.#authorize(accessRequest(caller, bucket, action, objectArn(bucket.name, key), context));
   }
 
-  /** Whether the caller may know that a key does not exist: S3 tells only those who may list the bucket. */
+  /** Whether the caller may learn that a key does not exist: S3 requires the permission to list the bucket. */
   mayList(caller: Caller, bucket: Bucket): boolean {
     const resource = bucketArn(bucket.name);
     const decision = this.#iam.evaluate(accessRequest(caller, bucket, 's3:ListBucket', resource, {}));
@@ -33,7 +33,7 @@ export class BucketAccess {
   }
 
   /**
-   * For the policy's own operations: whoever is not of the bucket's account may not, even where the policy grants it.
+   * For operations on the policy itself: only principals of the bucket's account may, whatever the policy grants.
    *
    * @throws AwsError AccessDenied (403), MethodNotAllowed (405)
    */
@@ -62,7 +62,7 @@ function accessRequest(
   context: Context,
 ): AccessRequest {
   const { policy, publicAccessBlock, accountId } = bucket;
-  // RestrictPublicBuckets: a public policy admits the owner's account and AWS services, nobody else.
+  // RestrictPublicBuckets: a public policy admits only the owner's account and AWS services.
   const restricted =
     policy?.isPublic === true &&
     publicAccessBlock.restrictPublicBuckets &&

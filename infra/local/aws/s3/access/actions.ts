@@ -1,6 +1,6 @@
 /**
- * The S3 actions a bucket policy may name, as far as this repository meets them ("Actions, resources, and condition
- * keys for Amazon S3"); S3 wants every statement's actions to fit its resources.
+ * The S3 actions in bucket policies, as far as this repository uses them ("Actions, resources, and condition keys for
+ * Amazon S3"); S3 requires every statement's actions to match its resources.
  */
 const BUCKET_ACTIONS = [
   'DeleteBucket',
@@ -37,7 +37,7 @@ export interface ActionTargets {
   readonly objects: boolean;
 }
 
-/** What an action pattern of a policy (`s3:Put*`) can be about; nothing when it fits no action that is known here. */
+/** The resource types of an action pattern (`s3:Put*`); empty when it matches no known action. */
 export function targetsOf(pattern: string): ActionTargets {
   if (pattern === '*') return { bucket: true, objects: true };
   const source = pattern.replace(/^s3:/i, '').replace(/\*/g, '.*').replace(/\?/g, '.');

@@ -9,7 +9,7 @@ import { s3Error } from '../errors.ts';
 import { targetsOf } from './actions.ts';
 import { isPublicPolicy } from './public-access.ts';
 
-/** "Bucket policies are limited to 20 KB in size." Which error code S3 has for a larger one AWS does not document. */
+/** "Bucket policies are limited to 20 KB in size." AWS does not document the error code for a larger one. */
 export const MAX_POLICY_BYTES = 20_480;
 
 /**
@@ -82,8 +82,8 @@ function isService(value: string): boolean {
 }
 
 /**
- * S3 does not keep the text: it gives the policy back without white space and with arrays of one element, inside
- * statements, as the element. Who compares must compare meaning.
+ * S3 does not store the text: it returns the policy without white space, and arrays of one element inside statements as
+ * the element. So policies must be compared by meaning.
  */
 function normalize(policy: PolicyDocument): PolicyDocument {
   const single = (_key: string, value: unknown) =>

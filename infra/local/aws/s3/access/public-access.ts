@@ -2,9 +2,9 @@ import type { PolicyDocument, Statement } from '../../core/policy.ts';
 import { listOf, statementsOf } from '../../iam/policy/evaluate.ts';
 
 /**
- * Condition keys of which a fixed value makes a grant non-public: S3 User Guide, "Blocking public access to your
- * Amazon S3 storage", section "The meaning of public". (`aws:SourceIp` is on AWS's list too; the evaluator has no IP
- * address operators.)
+ * Condition keys whose fixed value makes a grant non-public: S3 User Guide, "Blocking public access to your Amazon S3
+ * storage", section "The meaning of public". (`aws:SourceIp` is on AWS's list, too; the evaluator has no IP address
+ * operators.)
  */
 const RESTRICTING_KEYS = new Set(
   [
@@ -24,11 +24,11 @@ const RESTRICTING_KEYS = new Set(
   ].map((key) => key.toLowerCase()),
 );
 
-/** Operators that let through nothing but the values they name. `…IfExists` and `ForAllValues:` pass without the key. */
+/** Operators that match nothing but their values. `…IfExists` and `ForAllValues:` match without the key. */
 const RESTRICTING_OPERATOR =
   /^(?:ForAnyValue:)?(?:StringEquals|StringEqualsIgnoreCase|StringLike|ArnEquals|ArnLike)$/;
 
-/** Whether S3 would call the policy public: it grants something to a principal that is not fixed. Pure. */
+/** Whether S3 would consider the policy public: it grants something to a principal that is not fixed. Pure. */
 export function isPublicPolicy(policy: PolicyDocument): boolean {
   return statementsOf(policy).some(
     (statement) =>
@@ -54,7 +54,7 @@ function hasFixedCondition({ Condition = {} }: Statement): boolean {
   );
 }
 
-/** No wildcard and no policy variable. */
+/** Has neither a wildcard nor a policy variable. */
 function isFixed(value: string): boolean {
   return !/[*?]|\$\{/.test(value);
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { s3Error } from '../errors.ts';
 
-/** "Checking object integrity in Amazon S3": what each checksum header holds, in base64. */
+/** "Checking object integrity in Amazon S3": the algorithm of each checksum header, in base64. */
 const CHECKSUMS: Readonly<Record<string, (body: Buffer) => Buffer>> = {
   'x-amz-checksum-crc32': (body) => unsigned(BigInt(crc32(body)), 32n),
   'x-amz-checksum-crc32c': (body) => unsigned(reflectedCrc(body, 0x82f63b78n, 32n), 32n),
@@ -11,7 +11,7 @@ const CHECKSUMS: Readonly<Record<string, (body: Buffer) => Buffer>> = {
   'x-amz-checksum-sha256': (body) => createHash('sha256').update(body).digest(),
 };
 
-/** What a listing says of the checksum that is kept with an object, in "Object" of the API reference. */
+/** What a listing says about an object's stored checksum, in "Object" of the API reference. */
 export function listedChecksum(headers: Readonly<Record<string, string>>) {
   const name = Object.keys(CHECKSUMS).find((candidate) => Object.hasOwn(headers, candidate));
   if (name === undefined) return {};
@@ -20,7 +20,7 @@ export function listedChecksum(headers: Readonly<Record<string, string>>) {
 }
 
 /**
- * Compares every checksum the client sent with the body; gives the `x-amz-checksum-…` headers, to be kept with the
+ * Compares every checksum that the client sent with the body; returns the `x-amz-checksum-…` headers to store with the
  * object.
  *
  * @throws AwsError BadDigest
@@ -40,7 +40,7 @@ export function verifyChecksums(
   return Object.fromEntries(sent);
 }
 
-/** A CRC with reflected input and output, all ones at start and end. */
+/** A CRC with reflected input and output, and all ones at start and end. */
 function reflectedCrc(body: Buffer, polynomial: bigint, width: bigint): bigint {
   const ones = (1n << width) - 1n;
   const table = Array.from({ length: 256 }, (_, byte) => {

@@ -1,17 +1,17 @@
 import { notSimulated } from '../../core/aws-error.ts';
 import type { StoredObject } from '../bucket.ts';
 
-/** Headers of PutObject that S3 keeps with the object and gives back. */
+/** Headers of PutObject that S3 stores and returns with the object. */
 const KEPT = ['cache-control', 'content-disposition', 'content-language', 'content-type', 'expires'];
 
-/** `x-amz-…` headers that the simulated operations heed, or that mean nothing to them. */
+/** `x-amz-…` headers that the simulated operations read, or that have no effect on them. */
 const KNOWN =
   /^x-amz-(acl|bucket-region|content-sha256|date|decoded-content-length|expected-bucket-owner|sdk-checksum-algorithm|security-token|trailer|user-agent|server-side-encryption|checksum-.+|meta-.+)$/;
 
-/** Headers that ask for what is not there: conditional and partial requests. */
+/** Headers of what is not simulated: conditional and partial requests. */
 const UNSUPPORTED = ['if-match', 'if-none-match', 'if-modified-since', 'if-unmodified-since', 'range'];
 
-/** @throws AwsError NotSimulatedException: a header that would be ignored is an error */
+/** @throws AwsError NotSimulatedException, because a header must not be ignored */
 export function assertSimulatedHeaders(headers: Readonly<Record<string, string>>): void {
   const unknown = Object.keys(headers).find(
     (name) => UNSUPPORTED.includes(name) || (name.startsWith('x-amz-') && !KNOWN.test(name)),
@@ -22,7 +22,7 @@ export function assertSimulatedHeaders(headers: Readonly<Record<string, string>>
     throw notSimulated(`server-side encryption ${encryption}`);
 }
 
-/** What of a PutObject's headers is kept with the object. */
+/** The headers of a PutObject that are stored with the object. */
 export function keptHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
   const kept = Object.entries(headers).filter(
     ([name]) => KEPT.includes(name) || name.startsWith('x-amz-meta-'),
@@ -38,7 +38,7 @@ export function keptHeaders(headers: Readonly<Record<string, string>>): Record<s
   };
 }
 
-/** Headers of GetObject's and HeadObject's answer; checksums only when the client asks for them. */
+/** Headers of the answers to GetObject and HeadObject; checksums only on request. */
 export function objectHeaders(object: StoredObject, withChecksums: boolean): Record<string, string> {
   const headers = Object.entries(object.headers).filter(
     ([name]) => withChecksums || !name.startsWith('x-amz-checksum-'),

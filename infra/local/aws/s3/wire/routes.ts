@@ -1,8 +1,8 @@
 import type { SignedRequest } from '../../core/wire-service.ts';
 
-/** A request as the REST API means it; bucket and key are decoded. */
+/** A request to the REST API, with bucket and key decoded. */
 export interface Route {
-  /** The operation's name, or what was asked when it is none that is simulated. */
+  /** The operation's name, or the request itself when it is not simulated. */
   readonly operation: string;
   readonly bucket: string;
   readonly key: string;
@@ -27,7 +27,7 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   'DELETE object uploadId': 'AbortMultipartUpload',
 };
 
-/** Parameters that shape an answer; any other selects a sub-resource. */
+/** Parameters of an answer's form; any other parameter selects a sub-resource. */
 const PLAIN_PARAMETERS = new Set([
   'x-id',
   'prefix',
@@ -41,7 +41,7 @@ const PLAIN_PARAMETERS = new Set([
   'fetch-owner',
 ]);
 
-/** Path style: `/<bucket>/<key>`, which is how SDKs address an endpoint that is an IP address. */
+/** Path style, `/<bucket>/<key>`: SDKs address an endpoint with an IP address so. */
 export function routeOf({ method, path, query }: SignedRequest): Route {
   const [, encodedBucket = '', encodedKey = ''] = /^\/([^/]*)(?:\/(.*))?$/s.exec(path) ?? [];
   const target = encodedBucket === '' ? 'service' : encodedKey === '' ? 'bucket' : 'object';

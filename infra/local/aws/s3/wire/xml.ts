@@ -15,7 +15,7 @@ export function xmlReply(root: string, content: Readonly<Record<string, unknown>
   };
 }
 
-/** What the endpoint calls AWS's common errors, in S3's own codes. */
+/** S3's codes of errors that the endpoint names otherwise. */
 const COMMON_ERRORS: Readonly<Record<string, { readonly code: string; readonly status: number }>> = {
   ExpiredTokenException: { code: 'ExpiredToken', status: 400 },
   InternalFailure: { code: 'InternalError', status: 500 },
@@ -23,7 +23,7 @@ const COMMON_ERRORS: Readonly<Record<string, { readonly code: string; readonly s
   UnrecognizedClientException: { code: 'InvalidAccessKeyId', status: 403 },
 };
 
-/** "REST error responses". A redirect also names the bucket's Region in a header, which clients follow. */
+/** "REST error responses". A redirect also has the bucket's Region in a header, which clients follow. */
 export function renderS3Error(error: AwsError, requestId: string): Reply {
   const { message, members } = error;
   const { code, status } = COMMON_ERRORS[error.code] ?? error;

@@ -5,7 +5,7 @@ import type { ModelledOperation } from '../handlers.ts';
 import type { Input, Operation } from '../operation.ts';
 import { originationNumber } from '../originators/phone-numbers.ts';
 
-/** ARNs that one call needs its own action on; none means `*`. */
+/** The ARNs on which a call needs its own action; none means `*`. */
 type Resources<Name extends ModelledOperation> = (
   input: Input<Name>,
   operation: Operation,
@@ -161,7 +161,7 @@ function senderIdArn(home: Home, idOrArn: string, isoCountryCode: string): strin
   return idOrArn.startsWith('arn:') ? idOrArn : arnOf(home, 'sender-id', `${idOrArn}/${isoCountryCode}`);
 }
 
-/** What an origination identity stands for: a pool, a phone number by id or by number, else a sender id. */
+/** The resource of an origination identity: a pool, a phone number by id or by number, or else a sender id. */
 function identityArn(
   operation: Operation,
   identity: string | undefined,

@@ -6,7 +6,7 @@ import type { ModelledOperation } from '../handlers.ts';
 import type { Input, Operation } from '../operation.ts';
 import { RESOURCES } from './access.ts';
 
-/** One question to IAM. */
+/** One request to IAM. */
 interface Need {
   readonly action: string;
   readonly resource: string;
@@ -31,7 +31,7 @@ export function authorizeOperation<Name extends ModelledOperation>(
       caller,
       action,
       resource,
-      // A role of another account cannot be passed: its owner is asked, and has no say here.
+      // A role of another account cannot be passed, whatever its owner's policies say.
       resourceAccountId: action === 'iam:PassRole' ? homeOfArn(resource).accountId : accountId,
       context,
     });
@@ -58,7 +58,7 @@ function needsOf<Name extends ModelledOperation>(
   ];
 }
 
-/** Creating with tags is tagging too. */
+/** Creating with tags also needs TagResource. */
 function tagging({ home }: Operation, name: ModelledOperation, input: object): readonly Need[] {
   if (name === 'TagResource' || tagsOf(input).length === 0) return [];
   const create = CREATES[name];
@@ -79,14 +79,14 @@ const CREATES: Partial<Record<ModelledOperation, Parameters<typeof arnOf>[1]>> =
   RequestSenderId: 'sender-id',
 };
 
-/** The new resource's own name, where it is not made up by AWS. */
+/** The new resource's name, when the caller chooses it. */
 function nameOf(input: object): string | undefined {
   if ('ConfigurationSetName' in input) return String(input.ConfigurationSetName);
   if ('SenderId' in input && 'IsoCountryCode' in input) return `${input.SenderId}/${input.IsoCountryCode}`;
   return 'OptOutListName' in input && !('NumberType' in input) ? String(input.OptOutListName) : undefined;
 }
 
-/** A role that the service will act with must be one that the caller may pass to it. */
+/** A role that the service will use must be one that the caller may pass to it. */
 function passing(input: object): readonly Need[] {
   const { CloudWatchLogsDestination, KinesisFirehoseDestination, TwoWayChannelRole } = input as {
     CloudWatchLogsDestination?: { IamRoleArn: string };

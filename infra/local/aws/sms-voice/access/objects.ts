@@ -1,16 +1,16 @@
 import { AwsError } from '../../core/aws-error.ts';
 import type { Caller } from '../../core/caller.ts';
 
-/** S3, as far as this service reads from it. */
+/** What this service uses of S3. */
 export interface ObjectSource {
   /** @throws AwsError AccessDenied, NoSuchBucket, NoSuchKey */
   getObject(caller: Caller, bucketName: string, key: string): unknown;
 }
 
 /**
- * Reads the objects that `MediaUrls` and `AttachmentUrl` name, with the caller's permissions: "Send an MMS message"
- * wants the caller to be able to read them, and the handler of `AWS::SMSVOICE::RegistrationAttachment` lists
- * `s3:GetObject`. Which errors AWS answers with is documented nowhere; these are a guess.
+ * Reads the objects of `MediaUrls` and `AttachmentUrl` with the caller's permissions: "Send an MMS message" requires
+ * that the caller can read them, and the handler of `AWS::SMSVOICE::RegistrationAttachment` lists `s3:GetObject`. AWS's
+ * errors are documented nowhere; these are a guess.
  *
  * @throws AwsError AccessDeniedException, ValidationException
  */
@@ -24,7 +24,7 @@ export function readObjects(source: ObjectSource, caller: Caller, input: object)
     readonly AttachmentUrl?: string;
     readonly AttachmentBody?: unknown;
   };
-  // Both together are an error of their own.
+  // Giving both is another error.
   const attachments = AttachmentUrl === undefined || AttachmentBody !== undefined ? [] : [AttachmentUrl];
   for (const url of [...MediaUrls, ...attachments]) {
     const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(url) ?? [];

@@ -4,10 +4,10 @@ import type { Handlers, Operation } from '../operation.ts';
 import { paged } from '../requests/paging.ts';
 import { VERIFIED_NUMBERS_PER_ACCOUNT } from './verified-destinations.ts';
 
-/** Stands for the account's initial quotas, of which AWS says no figures; nothing is refused because of it. */
+/** The account's initial quotas, whose figures AWS does not publish; nothing is refused because of them. */
 const INITIAL_QUOTA = 100;
 
-/** US dollars a month: what every account starts with. */
+/** US dollars a month; the initial limit of every account. */
 const MAX_SPEND = 1;
 
 const SPEND_LIMITS: readonly SpendLimit['Name'][] = [

@@ -14,7 +14,7 @@ import type { VerifiedDestination } from '../state.ts';
 /** "You can add up to 10 verified destination numbers" (CreateVerifiedDestinationNumber). */
 export const VERIFIED_NUMBERS_PER_ACCOUNT = 10;
 
-/** How long a code is good; AWS does not say. */
+/** How long a code is valid; AWS does not say. */
 const CODE_LIFETIME_MILLISECONDS = 24 * 3_600_000;
 
 type Names =

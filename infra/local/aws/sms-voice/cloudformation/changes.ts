@@ -3,7 +3,7 @@ import type { Home } from '../../core/caller.ts';
 import type { SmsVoice } from '../sms-voice.ts';
 import type { KeywordProperties, TagList } from './properties.ts';
 
-/** Makes the tags of a resource those of the template. */
+/** Changes the tags of a resource to the template's. */
 export async function replaceTags(
   smsVoice: SmsVoice,
   home: Home,
@@ -16,7 +16,7 @@ export async function replaceTags(
   if (tags.length > 0) await smsVoice.call(home, 'TagResource', { ResourceArn, Tags: tags });
 }
 
-/** Makes the keywords of a phone number or pool those of the template. */
+/** Changes the keywords of a phone number or pool to the template's. */
 export async function replaceKeywords(
   smsVoice: SmsVoice,
   home: Home,
@@ -37,7 +37,7 @@ export async function replaceKeywords(
     await smsVoice.call(home, 'PutKeyword', { OriginationIdentity, Keyword, KeywordMessage, KeywordAction });
 }
 
-/** A resource that somebody deleted by hand is deleted. */
+/** A resource that was deleted outside CloudFormation counts as deleted. */
 export async function ignoreMissing(deletion: Promise<unknown>): Promise<void> {
   try {
     await deletion;

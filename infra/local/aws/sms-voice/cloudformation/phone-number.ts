@@ -10,7 +10,7 @@ import { PhoneNumberProperties, RESOURCE_MESSAGE_TYPE } from './properties.ts';
 type PhoneNumber = v.InferOutput<typeof PhoneNumberProperties>;
 type Behaviour = ReturnType<typeof behaviourOf>;
 
-/** What UpdatePhoneNumber sets. */
+/** The properties that UpdatePhoneNumber sets. */
 function behaviourOf(properties: PhoneNumber) {
   const { TwoWay, OptOutListName, SelfManagedOptOutsEnabled, DeletionProtectionEnabled } = properties;
   return { TwoWay, OptOutListName, SelfManagedOptOutsEnabled, DeletionProtectionEnabled };
@@ -18,7 +18,7 @@ function behaviourOf(properties: PhoneNumber) {
 
 /** `AWS::SMSVOICE::PhoneNumber`: Ref is the phone number id. */
 export function phoneNumberResource(smsVoice: SmsVoice): ResourceProvider {
-  /** Not called when nothing changes: AWS refuses it for numbers in a pool. */
+  /** Not called without a change, because AWS refuses it for numbers in a pool. */
   async function updateBehaviour(home: Home, PhoneNumberId: string, behaviour: Behaviour): Promise<void> {
     const { TwoWay, OptOutListName, SelfManagedOptOutsEnabled, DeletionProtectionEnabled } = behaviour;
     await smsVoice.call(home, 'UpdatePhoneNumber', {

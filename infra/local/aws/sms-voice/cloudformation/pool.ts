@@ -27,7 +27,7 @@ export function poolResource(smsVoice: SmsVoice): ResourceProvider {
     return { physicalId: PoolId, attributes: { Arn: arnOf(home, 'pool', PoolId), PoolId } };
   }
 
-  /** New members first: a pool is never empty. */
+  /** Adds new members first, because a pool must not be empty. */
   async function replaceMembers(home: Home, PoolId: string, wanted: readonly string[]): Promise<void> {
     const { OriginationIdentities = [] } = await smsVoice.call(home, 'ListPoolOriginationIdentities', {
       PoolId,
@@ -76,7 +76,7 @@ export function poolResource(smsVoice: SmsVoice): ResourceProvider {
   };
 }
 
-/** The ARN of a sender ID ends with its country, which the operation asks for. */
+/** The ARN of a sender ID ends with its country, which the operation requires. */
 function memberOf(arn: string) {
   const [, IsoCountryCode] = /:sender-id\/[^/]+\/([A-Z]{2})$/.exec(arn) ?? [];
   return { OriginationIdentity: arn, IsoCountryCode };

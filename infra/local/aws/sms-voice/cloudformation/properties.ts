@@ -6,9 +6,9 @@ import {
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import * as v from 'valibot';
 
-/** Properties of the `AWS::SMSVOICE::*` types as templates write them. */
+/** Properties of the `AWS::SMSVOICE::*` types in templates. */
 
-/** CloudFormation takes `"true"` for `true`. */
+/** CloudFormation accepts `"true"` for `true`. */
 const Flag = v.pipe(
   v.union([v.boolean(), v.picklist(['true', 'false'])]),
   v.transform((value) => value === true || value === 'true'),
@@ -87,5 +87,5 @@ export type KeywordProperties = Pick<
 >;
 export type TagList = v.InferOutput<typeof Tags>;
 
-/** The types say nothing of message types; what CloudFormation makes is transactional. */
+/** The types have no message type; resources created by CloudFormation are transactional. */
 export const RESOURCE_MESSAGE_TYPE = MessageType.TRANSACTIONAL;

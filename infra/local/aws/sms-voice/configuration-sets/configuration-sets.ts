@@ -17,7 +17,7 @@ type Names =
   | 'SetDefaultMessageType'
   | 'SetDefaultSenderId';
 
-/** Replaces the set by one with `changes`. */
+/** Replaces the set with one that has `changes`. */
 export function updateConfigurationSet(
   operation: Operation,
   nameOrArn: string,

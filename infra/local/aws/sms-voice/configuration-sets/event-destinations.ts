@@ -9,9 +9,9 @@ import type { EventTarget } from './event-targets.ts';
 const DESTINATIONS_PER_CONFIGURATION_SET = 5;
 
 /**
- * The one place that events go to, which exists and may be written to.
+ * The one destination of events, which must exist and be writable.
  *
- * @throws AwsError ValidationException when it is none or several, or cannot be used
+ * @throws AwsError ValidationException when there is none or several, or it cannot be used
  */
 function usableTarget({ home, eventTargets }: Operation, setName: string, input: EventTarget): EventTarget {
   const { CloudWatchLogsDestination, KinesisFirehoseDestination, SnsDestination } = input;

@@ -11,7 +11,7 @@ import {
 } from '../service-roles.ts';
 import type { EventDestination } from '../state.ts';
 
-/** What of Amazon CloudWatch Logs, Amazon Data Firehose and Amazon SNS the events need. */
+/** What the events use of Amazon CloudWatch Logs, Amazon Data Firehose and Amazon SNS. */
 export interface TargetServices {
   readonly logs: {
     /** @throws AwsError ResourceNotFoundException */
@@ -44,7 +44,7 @@ export type EventTarget = Pick<
   'CloudWatchLogsDestination' | 'KinesisFirehoseDestination' | 'SnsDestination'
 >;
 
-/** Where events of configuration sets go: log groups, delivery streams and topics, with the roles that they name. */
+/** The targets of configuration sets' events: log groups, delivery streams and topics, with their roles. */
 export class EventTargets {
   readonly #iam: Iam;
   readonly #services: TargetServices;
@@ -55,7 +55,7 @@ export class EventTargets {
   }
 
   /**
-   * Looks whether the target exists and may be written to.
+   * Checks that the target exists and can be written to.
    *
    * @throws AwsError ValidationException RESOURCE_NOT_ACCESSIBLE
    */
@@ -88,11 +88,11 @@ export class EventTargets {
       const member = 'SnsDestination.TopicArn';
       const caller = serviceFor(home, sourceOf(home, setName));
       if (!accessible(member, () => sns.mayPublish(caller, TopicArn)))
-        throw inaccessible(member, `The policy of ${TopicArn} does not let sms-voice publish.`);
+        throw inaccessible(member, `The policy of ${TopicArn} does not allow sms-voice to publish.`);
     }
   }
 
-  /** @throws AwsError as the target's service answers it */
+  /** @throws AwsError of the target's service */
   deliver(home: Home, setName: string, target: EventTarget, line: string, now: number): void {
     const { CloudWatchLogsDestination, KinesisFirehoseDestination, SnsDestination } = target;
     const sourceArn = sourceOf(home, setName);
@@ -108,14 +108,14 @@ export class EventTargets {
     }
     if (KinesisFirehoseDestination !== undefined) {
       const { IamRoleArn, DeliveryStreamArn } = KinesisFirehoseDestination;
-      // Whether AWS's events end with a line end is documented nowhere: here the stream has to see to it.
+      // Whether AWS's events end with a line break is documented nowhere: here the stream must append it.
       this.#services.firehose.putRecords(assume(IamRoleArn), DeliveryStreamArn, [Buffer.from(line)]);
     }
     if (SnsDestination !== undefined)
       this.#services.sns.publish(serviceFor(home, sourceArn), SnsDestination.TopicArn, line);
   }
 
-  /** Into the day's stream, which the first event of a day makes. */
+  /** Writes into the day's stream, which the first event of a day creates. */
   #log(caller: Caller, groupArn: string, streamName: string, line: string): void {
     const { logs } = this.#services;
     const streams = logs.describeLogStreams(caller, groupArn, streamName);

@@ -21,8 +21,8 @@ type Names =
   | 'UpdateProtectConfigurationCountryRuleSet';
 
 /**
- * The protect configuration that has a say in a message: the one named in the request, else the configuration set's,
- * else the account's default.
+ * The protect configuration that applies to a message: the one in the request, else the configuration set's, else the
+ * account's default.
  */
 function applicable(
   operation: Operation,

@@ -14,7 +14,7 @@ export interface ServiceEventBus {
   ): void;
 }
 
-/** Where a message was sent: its account's configuration sets say who hears of it. */
+/** The account and Region of a message, whose configuration sets decide where its events go. */
 interface Origin {
   readonly home: Home;
   readonly state: RegionState;
@@ -30,9 +30,8 @@ const DETAIL_TYPES: Readonly<Record<PhoneChannel, string>> = {
 };
 
 /**
- * The way of a message per channel: the steps that lead somewhere, then how it ends well and how it fails. Which
- * failure the simulator's failure numbers report is published nowhere; UNKNOWN is the type for causes that no other
- * type names.
+ * The steps of a message per channel: those of every message, then the success and the failure. Which failure the
+ * simulator's failure numbers report is published nowhere; UNKNOWN is the type for causes that no other type names.
  */
 const STEPS: Readonly<
   Record<PhoneChannel, { sent: readonly DeliveryStep[]; success: DeliveryStep; failure: DeliveryStep }>
@@ -66,20 +65,20 @@ function finalStep(status: string, description: string): DeliveryStep {
   return { status, description, isFinal: true, afterMilliseconds: 1500 };
 }
 
-/** Reports what becomes of messages to the event destinations of their configuration sets. */
+/** Reports message events to the event destinations of their configuration sets. */
 export class DeliveryEvents {
   readonly #kernel: Kernel;
   readonly #targets: EventTargets;
   readonly #buses: ServiceEventBus | undefined;
 
-  /** @param buses the default buses of all accounts; without them, nothing is put there */
+  /** @param buses the default buses of all accounts; without them, no events are put there */
   constructor(kernel: Kernel, targets: EventTargets, buses?: ServiceEventBus) {
     this.#kernel = kernel;
     this.#targets = targets;
     this.#buses = buses;
   }
 
-  /** Puts the message's steps on the clock. The send is over by then: what goes wrong later is logged only. */
+  /** Schedules the message's steps. The send has ended by then, so a later failure is only logged. */
   schedule(origin: Origin, message: PhoneMessage, destination: EventContext): void {
     const { sent, success, failure } = STEPS[message.channel];
     const fails = simulatorDestination(message.destination)?.outcome === 'failure';
@@ -92,7 +91,7 @@ export class DeliveryEvents {
     }
   }
 
-  /** Says on the account's default bus what became of a registration. */
+  /** Puts a registration's change of status on the account's default bus. */
   registrationChanged(home: Home, { RegistrationId, RegistrationArn, ...registration }: Registration): void {
     this.#putOnBus(home, 'Registration Status Change', {
       registrationArn: RegistrationArn,
@@ -127,7 +126,7 @@ export class DeliveryEvents {
   }
 }
 
-/** AWS's examples of events on the bus show neither the destination nor the context. */
+/** AWS's examples of events on the bus have neither the destination nor the context. */
 function withoutPhone({ destinationPhoneNumber: _, context: __, ...event }: DeliveryEvent) {
   return event;
 }

@@ -2,21 +2,21 @@ import { messageParts } from './message-parts.ts';
 import type { PhoneMessage } from './outbox.ts';
 import { PRICE } from './price.ts';
 
-/** One step on a message's way, such as `{status: 'DELIVERED', isFinal: true, …}`. */
+/** One step of a message, such as `{status: 'DELIVERED', isFinal: true, …}`. */
 export interface DeliveryStep {
-  /** What follows `TEXT_`, `VOICE_` or `MEDIA_` in the event's type. */
+  /** The part of the event's type after `TEXT_`, `VOICE_` or `MEDIA_`. */
   readonly status: string;
   readonly description: string;
   readonly isFinal: boolean;
-  /** Since the message was accepted. */
+  /** Milliseconds since the message was accepted. */
   readonly afterMilliseconds: number;
 }
 
-/** What the message itself does not say. */
+/** Facts that the message does not contain. */
 export interface EventContext {
-  /** Of the destination. */
+  /** The destination's country. */
   readonly isoCountryCode: string;
-  /** Whether the origination number may send abroad. */
+  /** Whether the origination number may send to other countries. */
   readonly isInternationalSend: boolean;
 }
 

@@ -19,18 +19,18 @@ export interface InboundOutcome {
   readonly action?: Keyword['KeywordAction'];
   /** Message id of the automatic answer, which is in the outbox. */
   readonly answeredBy?: string;
-  /** Whether it went to a two-way channel. */
+  /** Whether it was published to a two-way channel. */
   readonly published: boolean;
 }
 
-/** "End recipients" whose texts begin with HELP or STOP are left to the account by self-managed opt-outs. */
+/** With self-managed opt-outs, the account handles texts that begin with HELP or STOP. */
 const SELF_MANAGED: ReadonlySet<string> = new Set(['HELP', 'STOP']);
 
 /**
- * What AWS does with a text to a number: opt out or in, answer, and publish to the two-way channel. The settings are
- * the pool's when the number is in one. What does not reach the channel is logged only.
+ * Handles a text to a number as AWS does: opts out or in, answers, and publishes to the two-way channel. The settings
+ * are the pool's when the number is in one. A failure of the channel is only logged.
  *
- * @throws AwsError ConflictException when the number is not active, ValidationException when it takes no texts
+ * @throws AwsError ConflictException when the number is not active, ValidationException when it cannot receive texts
  */
 export function receiveText(
   operation: Operation,
@@ -40,11 +40,11 @@ export function receiveText(
 ): InboundOutcome {
   if (number.Status !== 'ACTIVE') throw conflict('RESOURCE_NOT_ACTIVE', 'phone-number', number.PhoneNumberId);
   if (!number.NumberCapabilities.includes('SMS'))
-    throw invalid('INVALID_REQUEST', { to: 'The number takes no text messages.' });
+    throw invalid('INVALID_REQUEST', { to: 'The number cannot receive text messages.' });
   const settings = operation.state.pools.get(number.PoolId ?? '') ?? number;
   const ownerArn = 'PoolArn' in settings ? settings.PoolArn : settings.PhoneNumberArn;
   const inboundMessageId = randomUUID();
-  // Before the answer, which would be the latest message.
+  // Read before the answer, which would be the latest message.
   const previous = operation.outbox.latest(operation.home, number.PhoneNumber, from);
   const keyword = keywordOf(number, operation.state.keywords.get(ownerArn) ?? new Map(), body);
   const answer = keyword && act(operation, settings, number, keyword, from, inboundMessageId);
@@ -79,7 +79,7 @@ function act(
   if (SelfManagedOptOutsEnabled && (SELF_MANAGED.has(word) || KeywordAction === 'OPT_OUT')) return undefined;
   if (KeywordAction === 'OPT_OUT') optOut(operation, OptOutListName, phone, { byEndUser: true });
   if (KeywordAction === 'OPT_IN') optIn(operation, OptOutListName, phone);
-  // Who has opted out hears no more than what they asked for with STOP or HELP; a guess.
+  // A number that opted out only gets the answers to STOP and HELP; a guess.
   const isAsked = KeywordAction === 'OPT_OUT' || word === 'HELP';
   if (!isAsked && isOptedOut(operation, OptOutListName, phone)) return undefined;
   const messageId = randomUUID();

@@ -1,8 +1,8 @@
-/** The GSM 03.38 alphabet; a text with any other character goes out as Unicode ("SMS character limits"). */
+/** The GSM 03.38 alphabet; a text with any other character is sent as Unicode ("SMS character limits"). */
 const GSM_BASIC =
   '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿' +
   'abcdefghijklmnopqrstuvwxyzäöñüà';
-/** Each of these takes two septets: an escape, and itself. */
+/** Each of these takes two septets: an escape, and the character. */
 const GSM_EXTENSION = '^{}\\[~]|€\f';
 
 const GSM_SEPTETS = new Map([
@@ -16,9 +16,9 @@ export interface MessageParts {
 }
 
 /**
- * How a text is encoded and how many message parts it takes: one of 160 septets or 70 UTF-16 units, or several of 153
- * or 67, for the rest holds their header (3GPP TS 23.040, 9.2.3.24.1). No character is divided over two parts, neither
- * an escaped one nor a surrogate pair.
+ * The encoding of a text and its number of message parts: one of 160 septets or 70 UTF-16 units, or several of 153 or
+ * 67, because the rest is their header (3GPP TS 23.040, 9.2.3.24.1). No character is divided over two parts, neither an
+ * escaped one nor a surrogate pair.
  */
 export function messageParts(body: string): MessageParts {
   const characters = [...body];

@@ -23,6 +23,6 @@ describe('the outbox', () => {
     for (let index = 10_001; index <= 10_003; index += 1) outbox.add(message(index));
     const { messages, note } = outbox.listing();
     expect([messages.length, messages[0]?.messageId]).toEqual([10_000, 'm-4']);
-    expect(note).toBe('3 earlier messages are not kept.');
+    expect(note).toBe('3 earlier messages were dropped.');
   });
 });

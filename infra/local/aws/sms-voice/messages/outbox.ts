@@ -29,10 +29,10 @@ export interface PhoneMessage extends SentMessage {
   readonly channel: PhoneChannel;
 }
 
-/** Messages kept, so that a long-running laptop does not fill up. */
+/** The most messages that are kept, so that memory stays bounded. */
 const CAPACITY = 10_000;
 
-/** What has been sent, of all accounts and services, oldest first; of the latest messages only. */
+/** Sent messages of all accounts and services, oldest first; only the latest. */
 export class Outbox {
   readonly #messages = new Map<string, SentMessage>();
   #dropped = 0;
@@ -65,11 +65,11 @@ export class Outbox {
     this.#messages.set(message.messageId, message);
   }
 
-  /** The messages kept, and in words what is not, for whoever reads them. */
+  /** The kept messages, and a sentence about the dropped ones. */
   listing(): { readonly messages: readonly SentMessage[]; readonly note?: string } {
     const messages = this.messages();
     if (this.#dropped === 0) return { messages };
-    return { messages, note: `${this.#dropped} earlier messages are not kept.` };
+    return { messages, note: `${this.#dropped} earlier messages were dropped.` };
   }
 
   messages(): readonly SentMessage[] {

@@ -30,7 +30,7 @@ interface Outgoing {
   readonly Context?: Readonly<Record<string, string>> | undefined;
   readonly DryRun?: boolean | undefined;
   readonly MessageFeedbackEnabled?: boolean | undefined;
-  /** A verification code goes to numbers that are not verified yet. */
+  /** Whether a verification code may be sent to numbers that are not verified yet. */
   readonly toUnverified?: boolean;
 }
 

@@ -1,5 +1,5 @@
 /**
- * "Simulator phone numbers in AWS End User Messaging SMS": per country one destination that succeeds and one that
+ * "Simulator phone numbers in AWS End User Messaging SMS": for each country a destination that succeeds and one that
  * fails. Messages to them stay within AWS.
  */
 const SIMULATOR_DESTINATIONS: Readonly<Record<string, readonly [success: string, failure: string]>> = {
@@ -42,7 +42,7 @@ const BY_NUMBER = new Map<string, SimulatorDestination>(
   ]),
 );
 
-/** What AWS promises of a destination number, or undefined for a real one. */
+/** AWS's documented outcome for a simulator destination, or undefined for a real number. */
 export function simulatorDestination(phoneNumber: string): SimulatorDestination | undefined {
   return BY_NUMBER.get(phoneNumber);
 }

@@ -1,17 +1,17 @@
 import type { Keyword, PhoneNumber } from '../state.ts';
 
-/** "Required opt-out keywords" of the guide, "such as in the US and Canada"; they answer as STOP does. */
+/** "Required opt-out keywords" of the guide, "such as in the US and Canada"; they are handled like STOP. */
 const REQUIRED_OPT_OUTS: ReadonlySet<string> = new Set([
   ...['ARRET', 'CANCEL', 'END', 'OPT-OUT', 'OPTOUT', 'QUIT', 'REMOVE', 'TD', 'UNSUBSCRIBE'],
 ]);
 const COUNTRIES_WITH_REQUIRED_OPT_OUTS: ReadonlySet<string> = new Set(['CA', 'US']);
 
 /**
- * The keyword that a text begins with, whatever its case: "when your number receives a message that begins with a
- * keyword" ("Keywords"). Of several the longest. A guess: a keyword ends where a word ends, and one of the required
- * opt-outs is the whole text.
+ * The keyword at the beginning of a text, in any case: "when your number receives a message that begins with a keyword"
+ * ("Keywords"). The longest one wins. A guess: a keyword ends at the end of a word, and a required opt-out keyword must
+ * be the whole text.
  *
- * @param registered the number's keywords, or those of the pool that it is in
+ * @param registered the keywords of the number, or of its pool
  */
 export function keywordOf(
   number: Pick<PhoneNumber, 'NumberType' | 'IsoCountryCode'>,

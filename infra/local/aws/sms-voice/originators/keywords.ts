@@ -6,7 +6,7 @@ import { paged } from '../requests/paging.ts';
 import type { Keyword } from '../state.ts';
 import { keywordOwner } from './pool-members.ts';
 
-/** Every number and pool has them; they can be reworded, not removed. */
+/** Every number and pool has these; their messages can be changed, but they cannot be deleted. */
 const MANDATORY: readonly Keyword[] = [
   {
     Keyword: 'HELP',

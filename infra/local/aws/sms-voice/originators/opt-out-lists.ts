@@ -24,7 +24,7 @@ export function isOptedOut(operation: Operation, listName: string, phoneNumber: 
   return operation.state.optOutLists.get(listName)?.numbers.has(phoneNumber) ?? false;
 }
 
-/** Puts the number on the list, by its owner's wish or the account's. */
+/** Puts the number on the list, at its owner's request or the account's. */
 export function optOut(
   operation: Operation,
   listName: string,
@@ -43,14 +43,14 @@ export function optOut(
   return entry;
 }
 
-/** Takes the number off the list, as its owner may whenever they want. */
+/** Removes the number from the list, which its owner may request at any time. */
 export function optIn(operation: Operation, listName: string, phoneNumber: string): void {
   const list = findOptOutList(operation, listName);
   const numbers = new Map([...list.numbers].filter(([other]) => other !== phoneNumber));
   operation.state.optOutLists.set(list.OptOutListName, { ...list, numbers });
 }
 
-/** A list that phone numbers or pools refer to cannot go. */
+/** A list that phone numbers or pools use cannot be deleted. */
 function assertUnused({ state }: Operation, listName: string): void {
   const users = [...state.phoneNumbers.values(), ...state.pools.values()];
   if (listName === DEFAULT_OPT_OUT_LIST || users.some(({ OptOutListName }) => OptOutListName === listName))
@@ -101,10 +101,11 @@ export const optOutListHandlers: Handlers<Names> = {
     const number = e164(input.OptedOutNumber);
     const entry = list.numbers.get(number);
     if (entry === undefined) throw notFound('opted-out-number', number);
-    // "…or if EndUserOptedOut is set to true, an error is returned" (DeleteOptedOutNumber); its reason by its name.
+    // "…or if EndUserOptedOut is set to true, an error is returned" (DeleteOptedOutNumber); the reason is chosen by its
+    // name.
     if (entry.EndUserOptedOut)
       throw invalid('PHONE_NUMBER_CANNOT_BE_OPTED_IN', {
-        OptedOutNumber: 'Its owner has opted out, and opts in again by a keyword.',
+        OptedOutNumber: 'The owner of the number has opted out, and can only opt in again with a keyword.',
       });
     const now = operation.now().getTime();
     const last = list.optedInAt.get(number);

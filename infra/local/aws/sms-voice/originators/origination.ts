@@ -8,17 +8,17 @@ import { assertCapable, originationNumber } from './phone-numbers.ts';
 import { findIdentity } from './pool-members.ts';
 import { findSenderId } from './sender-ids.ts';
 
-/** Where a message comes from, once an identity has been chosen. */
+/** The origination of a message, once an identity has been chosen. */
 export interface Origin {
   /** What the recipient sees. */
   readonly sender: string;
   readonly optOutListName: string;
   readonly messageType: 'TRANSACTIONAL' | 'PROMOTIONAL';
-  /** Whether the number may send abroad. */
+  /** Whether the number may send to other countries. */
   readonly isInternational: boolean;
 }
 
-/** Where it goes, and by what means. */
+/** The destination, and the channel. */
 export interface Route {
   /** E.164. */
   readonly destination: string;
@@ -27,7 +27,7 @@ export interface Route {
 }
 
 /**
- * The phone number or sender id that sends: the named one, one of the named pool, or, when none is named, any that
+ * The phone number or sender id that sends: the given one, one of the given pool, or, when none is given, any that
  * reaches the destination.
  *
  * @throws AwsError ResourceNotFoundException, ConflictException NO_ORIGINATION_IDENTITIES_FOUND,
@@ -70,7 +70,7 @@ function firstThatReaches(operation: Operation, arns: readonly string[], route: 
   throw conflict('NO_ORIGINATION_IDENTITIES_FOUND');
 }
 
-/** Opt-out list and message type are the pool's when a pool sends. */
+/** A pool's opt-out list and message type apply when a pool sends. */
 function ofPool(pool: Pool | undefined): Partial<Origin> {
   return pool === undefined ? {} : { optOutListName: pool.OptOutListName, messageType: pool.MessageType };
 }
@@ -82,7 +82,7 @@ function fromNumber(number: PhoneNumber, route: Route): Origin {
     throw invalid('INVALID_IDENTITY_FOR_DESTINATION_COUNTRY', {
       OriginationIdentity:
         number.NumberType === 'SIMULATOR'
-          ? 'A simulator number reaches simulator destinations of its own country only.'
+          ? 'A simulator number reaches only simulator destinations of its own country.'
           : `A number of ${number.IsoCountryCode} does not reach ${route.isoCountryCode}.`,
     });
   return originOfNumber(number);
@@ -91,7 +91,7 @@ function fromNumber(number: PhoneNumber, route: Route): Origin {
 function fromSenderId(senderId: SenderId, route: Route): Origin {
   if (senderId.IsoCountryCode !== route.isoCountryCode || route.capability !== 'SMS')
     throw invalid('INVALID_IDENTITY_FOR_DESTINATION_COUNTRY', {
-      OriginationIdentity: `The sender ID is of ${senderId.IsoCountryCode}.`,
+      OriginationIdentity: `The sender ID is for ${senderId.IsoCountryCode}.`,
     });
   return originOfSenderId(senderId);
 }

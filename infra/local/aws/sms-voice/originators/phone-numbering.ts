@@ -1,9 +1,9 @@
-/** `+` and digits: AWS takes destination numbers with and without the plus sign. */
+/** `+` and digits: AWS accepts destination numbers with and without the plus sign. */
 export function e164(phoneNumber: string): string {
   return phoneNumber.startsWith('+') ? phoneNumber : `+${phoneNumber}`;
 }
 
-/** Calling codes of the countries with simulator numbers, and of some more; the longest that fits decides. */
+/** Calling codes of the countries with simulator numbers, and of some others; the longest match decides. */
 const CALLING_CODES: readonly (readonly [code: string, isoCountryCode: string])[] = [
   ['+1', 'US'],
   ['+27', 'ZA'],
@@ -52,7 +52,7 @@ const CANADIAN_AREA_CODES = new Set(
   ).split(' '),
 );
 
-/** ISO 3166-1 alpha-2, or undefined where the local AWS does not know the calling code. */
+/** ISO 3166-1 alpha-2, or undefined for an unknown calling code. */
 export function countryOf(phoneNumber: string): string | undefined {
   const number = e164(phoneNumber);
   if (number.startsWith('+1') && CANADIAN_AREA_CODES.has(number.slice(2, 5))) return 'CA';
@@ -70,8 +70,8 @@ const NUMBER_PREFIXES: Readonly<Record<string, string>> = {
 };
 
 /**
- * A fictitious number (`…555…`, Ofcom's drama range) that is not in use yet, or undefined for a country and type that
- * the local AWS does not lease. Origination simulator numbers exist in the United States only, as at AWS.
+ * A fictitious number (`…555…`, Ofcom's drama range) that is not in use, or undefined for a country and type that the
+ * local AWS does not lease. Origination simulator numbers exist only in the United States, as at AWS.
  */
 export function leaseNumber(
   isoCountryCode: string,

@@ -110,7 +110,7 @@ export const phoneNumberHandlers: Handlers<Names> = {
   },
 };
 
-/** The number with that id, ARN or E.164 form, as sends name it. */
+/** The number with that id, ARN or E.164 form, as in a send. */
 export function originationNumber({ home, state }: Operation, identity: string): PhoneNumber | undefined {
   const byId = state.phoneNumbers.get(idOf(home, 'phone-number', identity));
   return byId ?? [...state.phoneNumbers.values()].find(({ PhoneNumber }) => PhoneNumber === identity);

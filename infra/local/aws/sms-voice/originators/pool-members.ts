@@ -7,7 +7,7 @@ import { paged } from '../requests/paging.ts';
 import type { PhoneNumber, Pool, SenderId } from '../state.ts';
 import { findSenderId } from './sender-ids.ts';
 
-/** A phone number or sender id, by what pools and registrations need of either. */
+/** What pools and registrations need of a phone number or sender id. */
 export type Identity =
   | { readonly kind: 'phone-number'; readonly arn: string; readonly id: string; readonly number: PhoneNumber }
   | { readonly kind: 'sender-id'; readonly arn: string; readonly id: string; readonly senderId: SenderId };
@@ -25,7 +25,7 @@ export function findIdentity(operation: Operation, idOrArn: string, isoCountryCo
 }
 
 /**
- * The identity that joins or leaves a pool. A sender ID needs its country, even by its ARN
+ * The identity to add to or remove from a pool. A sender ID needs its country, even with its ARN
  * (hashicorp/terraform-provider-aws #50038).
  */
 function findMember(
@@ -38,7 +38,7 @@ function findMember(
   return identity;
 }
 
-/** The phone number or pool that keywords belong to. */
+/** The phone number or pool with the keywords. */
 export function keywordOwner(operation: Operation, idOrArn: string): { arn: string; id: string } {
   const { home, state } = operation;
   const pool = state.pools.get(idOf(home, 'pool', idOrArn));

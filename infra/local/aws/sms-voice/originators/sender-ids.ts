@@ -12,7 +12,7 @@ const COUNTRIES_WITHOUT_SENDER_IDS: ReadonlySet<string> = new Set(['CA', 'CN', '
 type Names = 'DescribeSenderIds' | 'ReleaseSenderId' | 'RequestSenderId' | 'UpdateSenderId';
 
 /**
- * By ARN, by `<name>/<country>`, or by the name alone when no country is given and one carries it.
+ * By ARN, by `<name>/<country>`, or by the name alone when no country is given and only one sender id has it.
  *
  * @throws AwsError ResourceNotFoundException
  */

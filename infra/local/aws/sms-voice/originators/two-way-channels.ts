@@ -10,7 +10,7 @@ import {
   serviceFor,
 } from '../service-roles.ts';
 
-/** Where a phone number's or a pool's incoming messages go. */
+/** The channel for incoming messages of a phone number or pool. */
 export interface TwoWayChannel {
   /** Of a standard topic. */
   readonly TwoWayChannelArn: string;
@@ -28,7 +28,7 @@ export class TwoWayChannels {
   }
 
   /**
-   * Looks whether the topic exists and may be published to.
+   * Checks that the topic exists and accepts messages.
    *
    * @param ownerArn the number's or pool's
    * @throws AwsError ValidationException RESOURCE_NOT_ACCESSIBLE
@@ -43,11 +43,11 @@ export class TwoWayChannels {
       const needs = [{ action: 'sns:Publish', resource: topic }];
       assertRoleAllows(this.#iam, delegation, 'TwoWayChannelRole', needs);
     } else if (!admitted) {
-      throw inaccessible('TwoWayChannelArn', `The policy of ${topic} does not let sms-voice publish.`);
+      throw inaccessible('TwoWayChannelArn', `The policy of ${topic} does not allow sms-voice to publish.`);
     }
   }
 
-  /** @throws AwsError as IAM and SNS answer it */
+  /** @throws AwsError of IAM and SNS */
   publish(home: Home, ownerArn: string, channel: TwoWayChannel, payload: object): void {
     const { TwoWayChannelArn, TwoWayChannelRole } = channel;
     const caller =

@@ -9,7 +9,7 @@ interface TwoWay {
 }
 
 /**
- * What an update of a phone number or pool makes of its two-way configuration.
+ * The two-way configuration of a phone number or pool after an update.
  *
  * @param ownerArn the number's or pool's
  * @throws AwsError ValidationException TWO_WAY_CHANNEL_NOT_PRESENT, RESOURCE_NOT_ACCESSIBLE

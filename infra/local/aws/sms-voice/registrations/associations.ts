@@ -8,7 +8,7 @@ import type { Registration } from '../state.ts';
 import { formOf } from './definitions.ts';
 import { versionOf } from './versions.ts';
 
-/** What a registration can be associated with: a phone number, a sender id or another registration. */
+/** What can be associated with a registration: a phone number, a sender id or another registration. */
 interface Associable {
   readonly arn: string;
   readonly id: string;
@@ -17,7 +17,7 @@ interface Associable {
   readonly type: string;
   readonly isoCountryCode?: string;
   readonly phoneNumber?: string;
-  /** Of the registration that it belongs to already. */
+  /** The id of its present registration. */
   readonly registrationId?: string | undefined;
 }
 
@@ -59,7 +59,7 @@ export function associate(operation: Operation, registration: Registration, reso
     throw conflict('PHONE_NUMBER_ASSOCIATED_TO_REGISTRATION', 'phone-number', associable.id);
   const number = state.phoneNumbers.get(associable.id);
   if (number !== undefined) {
-    // A number that joins an approved registration needs nothing else: at AWS it takes days.
+    // A number that joins an approved registration becomes active at once; at AWS it takes days.
     const Status = registration.RegistrationStatus === 'COMPLETE' ? 'ACTIVE' : number.Status;
     state.phoneNumbers.set(number.PhoneNumberId, { ...number, RegistrationId, Status });
   }
@@ -71,7 +71,7 @@ export function associate(operation: Operation, registration: Registration, reso
   return associable;
 }
 
-/** Which reason AWS gives when the time is not right is published nowhere: these are a guess. */
+/** AWS's reason for an association at the wrong time is published nowhere; these are a guess. */
 function assertSupported(operation: Operation, registration: Registration, associable: Associable): void {
   const { RegistrationType, RegistrationId } = registration;
   const supported = (formOf(RegistrationType).type.SupportedAssociations ?? []).find(
@@ -81,7 +81,7 @@ function assertSupported(operation: Operation, registration: Registration, assoc
   );
   if (supported === undefined)
     throw invalid('INVALID_REGISTRATION_ASSOCIATION', {
-      ResourceId: `${RegistrationType} takes no ${[associable.type, associable.isoCountryCode].filter(Boolean).join(' of ')}.`,
+      ResourceId: `${RegistrationType} does not accept a ${[associable.type, associable.isoCountryCode].filter(Boolean).join(' of ')}.`,
     });
   switch (supported.AssociationBehavior) {
     case 'ASSOCIATE_AFTER_COMPLETE':
@@ -96,7 +96,7 @@ function assertSupported(operation: Operation, registration: Registration, assoc
   }
 }
 
-/** "Registering your company for 10DLC": a campaign has one brand, which is approved. */
+/** "Registering your company for 10DLC": a campaign has one approved brand. */
 function assertOnlyApproved(
   operation: Operation,
   registration: Registration,

@@ -7,7 +7,7 @@ import { paged } from '../requests/paging.ts';
 import { putTags, tagsOf } from '../requests/tags.ts';
 import type { Attachment } from '../state.ts';
 
-/** The model bounds the base64 text at 6,990,508 characters: 5 MiB of file. */
+/** The model limits the base64 text to 6,990,508 characters: a file of 5 MiB. */
 const MAX_ATTACHMENT_BYTES = 5 * 1024 * 1024;
 
 type Names =
@@ -59,10 +59,10 @@ export const registrationAttachmentHandlers: Handlers<Names> = {
 function assertOne(body: Uint8Array | undefined, url: string | undefined): void {
   if (body !== undefined && url !== undefined)
     throw invalid('PARAMETERS_CANNOT_BE_USED_TOGETHER', {
-      AttachmentUrl: 'An attachment comes by body or by URL.',
+      AttachmentUrl: 'An attachment needs either a body or a URL.',
     });
   if (body === undefined && url === undefined)
-    throw invalid('MISSING_PARAMETER', { AttachmentBody: 'An attachment comes by body or by URL.' });
+    throw invalid('MISSING_PARAMETER', { AttachmentBody: 'An attachment needs either a body or a URL.' });
   if (body !== undefined && body.length > MAX_ATTACHMENT_BYTES)
     throw invalid('MAXIMUM_SIZE_EXCEEDED', {
       AttachmentBody: `The file has ${body.length} bytes; at most ${MAX_ATTACHMENT_BYTES} are allowed.`,

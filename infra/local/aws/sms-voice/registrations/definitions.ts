@@ -13,7 +13,7 @@ export const REGISTRATION_FORMS: readonly RegistrationForm[] = [
   GB_SENDER_ID_REGISTRATION,
 ];
 
-/** Types that exist at AWS and whose forms are not modelled. */
+/** Types that AWS has and whose forms are not modelled. */
 const OTHER_TYPES: ReadonlySet<string> = new Set(['ID_SENDER_ID_REGISTRATION', 'US_TEN_DLC_BRAND_VETTING']);
 
 /** @throws AwsError ValidationException UNKNOWN_REGISTRATION_TYPE */

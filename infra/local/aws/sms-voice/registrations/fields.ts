@@ -67,7 +67,7 @@ function fieldOf(registration: Registration, path: string): Present<Registration
   return field;
 }
 
-/** The one value that the field's type asks for, checked against the field's definition. */
+/** The one value of the field, checked against the field's definition. */
 function readValue(
   operation: Operation,
   field: Present<RegistrationFieldDefinition>,
@@ -92,7 +92,7 @@ function readValue(
 }
 
 function textFor({ TextValidation }: Present<RegistrationFieldDefinition>, text: string | undefined): string {
-  if (text === undefined) throw invalid('MISSING_PARAMETER', { TextValue: 'The field takes a text.' });
+  if (text === undefined) throw invalid('MISSING_PARAMETER', { TextValue: 'The field needs a text.' });
   const { MinLength = 0, MaxLength = Number.POSITIVE_INFINITY, Pattern = '' } = TextValidation ?? {};
   if (text.length < MinLength || text.length > MaxLength)
     throw invalid('INVALID_PARAMETER', {
@@ -108,7 +108,7 @@ function choicesFor(
   choices: string[] | undefined,
 ): string[] {
   if (choices === undefined)
-    throw invalid('MISSING_PARAMETER', { SelectChoices: 'The field takes choices.' });
+    throw invalid('MISSING_PARAMETER', { SelectChoices: 'The field needs choices.' });
   const { MinChoices = 0, MaxChoices = Number.POSITIVE_INFINITY, Options = [] } = SelectValidation ?? {};
   if (choices.length < MinChoices || choices.length > MaxChoices)
     throw invalid('INVALID_PARAMETER', {
@@ -116,13 +116,13 @@ function choicesFor(
     });
   const unknown = choices.find((choice) => !Options.includes(choice));
   if (unknown !== undefined)
-    throw invalid('INVALID_PARAMETER', { SelectChoices: `${unknown} is none of ${Options.join(', ')}.` });
+    throw invalid('INVALID_PARAMETER', { SelectChoices: `${unknown} is not one of ${Options.join(', ')}.` });
   return choices;
 }
 
 function attachmentFor(operation: Operation, idOrArn: string | undefined): string {
   if (idOrArn === undefined)
-    throw invalid('MISSING_PARAMETER', { RegistrationAttachmentId: 'The field takes an attachment.' });
+    throw invalid('MISSING_PARAMETER', { RegistrationAttachmentId: 'The field needs an attachment.' });
   const { attachments } = operation.state;
   find(operation, attachments, 'registration-attachment', idOrArn);
   return idOf(operation.home, 'registration-attachment', idOrArn);

@@ -9,7 +9,7 @@ type Names =
   | 'DescribeRegistrationSectionDefinitions'
   | 'DescribeRegistrationTypeDefinitions';
 
-/** Those of `items` that `paths` names, each of which must exist; all when none is named. */
+/** The `items` with the given paths, each of which must exist; all items when there are no paths. */
 function chosen<T>(
   items: readonly T[],
   paths: readonly string[] | undefined,

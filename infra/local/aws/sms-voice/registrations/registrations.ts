@@ -9,7 +9,7 @@ import type { Registration } from '../state.ts';
 import { formOf } from './definitions.ts';
 import { draft } from './versions.ts';
 
-/** While somebody looks at it, a registration stays. */
+/** A registration cannot be deleted while it is under review. */
 const UNDER_REVIEW: ReadonlySet<Registration['RegistrationStatus']> = new Set([
   'SUBMITTED',
   'AWS_REVIEWING',

@@ -4,7 +4,7 @@ import { findRegistration } from '../requests/finding.ts';
 import type { Registration, RegistrationVersion } from '../state.ts';
 import { replaceVersion, versionOf } from './versions.ts';
 
-/** What carriers and registrars say; no operation of the API decides it. */
+/** The decision of carriers and registrars; no API operation makes it. */
 export type ReviewOutcome =
   | { readonly outcome: 'APPROVED' }
   /** @param reason one of AWS's deny reasons, such as `BRAND_UNVERIFIED`, or a text */
@@ -13,9 +13,9 @@ export type ReviewOutcome =
   | { readonly outcome: 'UPDATES_REQUESTED'; readonly fields: Readonly<Record<string, string>> };
 
 /**
- * Ends the review of a submitted registration, which goes through REVIEWING. An approval makes the registration
- * complete, its phone numbers active and an earlier approved version archived ("RegistrationVersionInformation"). A
- * denial, with a reason for the whole or for fields, asks for a new version.
+ * Ends the review of a submitted registration, whose status is REVIEWING in between. An approval completes the
+ * registration, activates its phone numbers and archives an earlier approved version
+ * ("RegistrationVersionInformation"). A denial, with a reason for the whole or for fields, requires a new version.
  *
  * @returns the registration as it is then
  * @throws AwsError when the current version is not submitted, or a named field has no value
@@ -63,7 +63,7 @@ export function review(operation: Operation, registrationId: string, decision: R
   return findRegistration(operation, registrationId);
 }
 
-/** Why the version is denied, and what its fields say of it. */
+/** The reasons of a denial, for the version and its fields. */
 function outcomeOf(
   { values }: RegistrationVersion,
   decision: ReviewOutcome,

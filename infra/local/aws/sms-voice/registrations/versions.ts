@@ -12,7 +12,7 @@ type Names =
   | 'DiscardRegistrationVersion'
   | 'SubmitRegistrationVersion';
 
-/** A new version has no values: a denied registration is filled in again as a whole. */
+/** A new version has no values: after a denial, the whole registration must be filled in again. */
 export function draft(VersionNumber: number, now: Date): RegistrationVersion {
   return {
     VersionNumber,
@@ -31,7 +31,7 @@ export function versionOf(registration: Registration, versionNumber?: number): R
   return found;
 }
 
-/** Replaces one version of the registration, and what else `changes` of it. */
+/** Replaces one version of the registration, and the registration's own `changes`. */
 export function replaceVersion(
   { home, state, deliveryEvents }: Operation,
   registration: Registration,
@@ -47,7 +47,7 @@ export function replaceVersion(
     deliveryEvents.registrationChanged(home, changed);
 }
 
-/** Whether every required field has a value, and everything is associated that must be before the submission. */
+/** Whether every required field has a value, and every required association exists. */
 function isComplete(registration: Registration, { values }: RegistrationVersion): boolean {
   const { type, fields, conditions = [] } = formOf(registration.RegistrationType);
   const always = fields.filter(({ FieldRequirement }) => FieldRequirement === 'REQUIRED');
@@ -92,7 +92,7 @@ export const registrationVersionHandlers: Handlers<Names> = {
       throw conflict('REGISTRATION_ALREADY_SUBMITTED', 'registration', registration.RegistrationId);
     if (current.RegistrationVersionStatus !== 'DRAFT')
       throw conflict('SUBMIT_REGISTRATION_VERSION_NOT_ALLOWED', 'registration', registration.RegistrationId);
-    // The reason is what users of the live API report; the version stays a draft.
+    // The reason that users of the live API report; the version stays a draft.
     if (!isComplete(registration, current))
       throw conflict('SUBMIT_REGISTRATION_VERSION_NOT_ALLOWED', 'registration', registration.RegistrationId);
     const submitted: RegistrationVersion = {

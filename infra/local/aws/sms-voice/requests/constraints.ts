@@ -4,14 +4,14 @@ import { INPUT_CONSTRAINTS } from '../../service-model/input-constraints.ts';
 
 const OPERATIONS: Readonly<Record<string, InputConstraints>> = INPUT_CONSTRAINTS['pinpoint-sms-voice-v2'];
 
-/** Every member of the operation's input that is out of the bounds of the service's model. */
+/** Every member of the operation's input that is outside the bounds of the service's model. */
 export function violationsOf(operation: string, input: unknown): readonly ValidationExceptionField[] {
   return check(OPERATIONS[operation] ?? {}, input, '', '');
 }
 
 /**
- * @param modelPath where the value is in the model: `Context{}`
- * @param path where it is in the input: `Context.campaign`
+ * @param modelPath the value's path in the model: `Context{}`
+ * @param path its path in the input: `Context.campaign`
  */
 function check(
   constraints: InputConstraints,

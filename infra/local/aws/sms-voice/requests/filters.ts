@@ -3,13 +3,13 @@ interface Filter {
   readonly Values: readonly string[];
 }
 
-/** What an item offers to a filter; a list matches when one of its values does. */
+/** An item's value for a filter; a list matches when one of its values does. */
 export type FilterValue = string | boolean | readonly string[] | undefined;
 
 /**
- * The items that every filter matches, by one of its values.
+ * The items that every filter matches, with one of its values.
  *
- * @param attributeOf what the filter of that name looks at
+ * @param attributeOf the item's value for the filter of that name
  */
 export function filtered<T, Name extends string>(
   items: readonly T[],

@@ -11,7 +11,7 @@ import type {
   Registration,
 } from '../state.ts';
 
-/** The record that a name, id or ARN stands for. @throws AwsError ResourceNotFoundException */
+/** The record with that name, id or ARN. @throws AwsError ResourceNotFoundException */
 export function find<T>(
   { home }: Operation,
   records: ReadonlyMap<string, T>,
@@ -47,7 +47,7 @@ export function findProtectConfiguration(operation: Operation, idOrArn: string):
   return find(operation, operation.state.protectConfigurations, 'protect-configuration', idOrArn);
 }
 
-/** The named records, each of which must exist, or all of them when none is named. */
+/** The records with the given names, each of which must exist, or all records when there are none. */
 export function findAll<T>(
   operation: Operation,
   records: ReadonlyMap<string, T>,

@@ -15,7 +15,7 @@ export interface Page<T> {
 }
 
 /**
- * One page of `items`. A token is good for the question that it was given for, whatever its page size.
+ * One page of `items`. A token is valid only for the same request, whatever its page size.
  *
  * @throws AwsError ValidationException INVALID_NEXT_TOKEN
  */
@@ -33,6 +33,6 @@ export function paged<T>(items: readonly T[], input: PagedInput): Page<T> {
 function startOf(token: string, digest: string): number {
   const [owner, start] = Buffer.from(token, 'base64url').toString().split(':');
   if (owner !== digest || start === undefined || !/^\d+$/.test(start))
-    throw invalid('INVALID_NEXT_TOKEN', { NextToken: 'This is no token of this request.' });
+    throw invalid('INVALID_NEXT_TOKEN', { NextToken: 'The token does not belong to this request.' });
   return Number(start);
 }

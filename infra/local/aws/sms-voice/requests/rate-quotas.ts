@@ -2,13 +2,13 @@ import { AwsError } from '../../core/aws-error.ts';
 import type { Home } from '../../core/caller.ts';
 import type { Clock } from '../../core/clock.ts';
 
-/** "Quotas for AWS End User Messaging SMS": 1 request a second for everything but these. */
+/** "Quotas for AWS End User Messaging SMS": 1 request a second for all operations except these. */
 const REQUESTS_PER_SECOND: Readonly<Record<string, number>> = {
   DeleteOptedOutNumber: 10,
   PutOptedOutNumber: 10,
 };
 
-/** The page's rows for the send operations are not known here; they are not limited. */
+/** The page's rows for the send operations are not modelled; those are not limited. */
 const UNLIMITED = /^Send/;
 
 /** Requests a second per account, Region and operation. */

@@ -22,7 +22,7 @@ export function tagsOf({ state }: Operation, arn: string): Present<Tag>[] {
   return Array.from(state.tags.get(arn) ?? [], ([Key, Value]) => ({ Key, Value }));
 }
 
-/** Every resource has its (perhaps empty) set of tags from its creation on, so this is also the list of resources. */
+/** Every resource has a set of tags, perhaps empty, from its creation on, so this is also the list of resources. */
 function assertExists({ state }: Operation, arn: string): void {
   const [, , , , , path = ''] = arn.split(':');
   const [type = ''] = path.split('/');

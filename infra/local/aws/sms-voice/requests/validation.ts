@@ -6,10 +6,11 @@ import { violationsOf } from './constraints.ts';
 type Schema = Parameters<typeof decodeJson>[0];
 
 /**
- * The input as the operation's schema says: bytes, dates, required members, types, and the model's bounds.
+ * Parses an input by the operation's schema: bytes, dates, required members, types, and the model's bounds.
  *
- * @throws AwsError ValidationException: MISSING_PARAMETER when all that is wrong is what is missing, CANNOT_PARSE when
- *   a member has another type, INVALID_PARAMETER when a value is out of bounds; `Fields` names every one
+ * @throws AwsError ValidationException: MISSING_PARAMETER when members are missing and nothing else is wrong,
+ * CANNOT_PARSE when a member has a wrong type, INVALID_PARAMETER when a value is out of bounds; `Fields` names every
+ * one
  */
 export function parseInput(operation: string, schema: Schema, json: unknown): unknown {
   const { value, misfits } = decodeJson(schema, json);

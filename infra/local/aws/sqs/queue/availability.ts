@@ -3,11 +3,11 @@ import type { Clock } from '../../core/clock.ts';
 export interface AvailabilitySource {
   /** Whether a message can be received now. */
   isAvailable(): boolean;
-  /** When that may change without anybody's doing: a delay or a visibility timeout ends. */
+  /** When a message may become receivable by time: a delay or a visibility timeout ends. */
   nextChangeAt(): number | undefined;
 }
 
-/** Tells listeners that a queue has something to receive, so that nobody needs to poll it. */
+/** Notifies listeners when a queue has a receivable message, so that they need not poll. */
 export class Availability {
   readonly #clock: Clock;
   readonly #source: AvailabilitySource;
@@ -21,8 +21,8 @@ export class Availability {
   }
 
   /**
-   * `listener` is called soon, if something is available, and from then on whenever something becomes available. It
-   * must receive until nothing comes: what it leaves is not announced again until the queue changes.
+   * Calls `listener` soon if a message is available, and whenever one becomes available. It must receive until the
+   * queue is empty: what it leaves is not announced again until the queue changes.
    */
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
@@ -33,7 +33,7 @@ export class Availability {
     };
   }
 
-  /** To be called after each change of the queue that may make a message receivable. */
+  /** Must be called after each change of the queue that may make a message receivable. */
   changed(): void {
     if (this.#listeners.size === 0) return;
     this.rearm();
@@ -45,7 +45,7 @@ export class Availability {
     });
   }
 
-  /** To be called after each change that makes messages receivable later. */
+  /** Must be called after each change that makes messages receivable later. */
   rearm(): void {
     this.#cancelTimer();
     if (this.#listeners.size === 0) return;

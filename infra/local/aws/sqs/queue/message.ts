@@ -9,11 +9,11 @@ export interface MessageAttribute {
 
 export type MessageAttributes = Readonly<Record<string, MessageAttribute>>;
 
-/** What a producer hands in. */
+/** A message from a producer. */
 export interface OutgoingMessage {
   readonly body: string;
   readonly attributes?: MessageAttributes;
-  /** `AWSTraceHeader` is the only one there is. */
+  /** `AWSTraceHeader` is the only one. */
   readonly systemAttributes?: MessageAttributes;
   readonly groupId?: string;
   readonly deduplicationId?: string;
@@ -21,7 +21,7 @@ export interface OutgoingMessage {
   readonly delaySeconds?: number;
 }
 
-/** What the producer gets back. */
+/** The answer to the producer. */
 export interface SentMessage {
   readonly messageId: string;
   readonly md5OfBody: string;
@@ -31,7 +31,7 @@ export interface SentMessage {
   readonly sequenceNumber?: string;
 }
 
-/** A message as a consumer gets it; the shape of a record in Lambda's SQS event. */
+/** A message for a consumer, in the form of a record in Lambda's SQS event. */
 export interface ReceivedMessage {
   readonly messageId: string;
   readonly receiptHandle: string;
@@ -42,7 +42,7 @@ export interface ReceivedMessage {
   readonly messageAttributes: MessageAttributes;
 }
 
-/** A message as it lies in the queue. */
+/** A message in the queue. */
 export interface StoredMessage {
   readonly messageId: string;
   readonly body: string;
@@ -52,16 +52,16 @@ export interface StoredMessage {
   readonly groupId?: string;
   readonly deduplicationId?: string;
   readonly sequenceNumber?: string;
-  /** The queue that gave the message up, when this one is a dead-letter queue. */
+  /** The queue that moved the message here, when this one is a dead-letter queue. */
   readonly deadLetterSourceArn?: string;
-  /** Milliseconds since the epoch, as are all times here. */
+  /** Milliseconds since the epoch, as all times here. */
   readonly sentAt: number;
   readonly receiveCount: number;
   readonly firstReceivedAt?: number;
   readonly lastReceivedAt?: number;
-  /** From then on the message can be received: after its delay, or when its visibility timeout ends. */
+  /** When the message becomes receivable: after its delay or visibility timeout. */
   readonly visibleAt: number;
-  /** Between a receive and the end of its visibility timeout. Only means something before `visibleAt`. */
+  /** Whether it is in flight; only meaningful before `visibleAt`. */
   readonly received: boolean;
 }
 
@@ -72,7 +72,7 @@ export function stateOf(message: StoredMessage, now: number): MessageState {
   return message.received ? 'inFlight' : 'delayed';
 }
 
-/** The system attributes that ReceiveMessage can name. */
+/** The system attributes that ReceiveMessage can return. */
 export function systemAttributesOf(message: StoredMessage): Record<string, string> {
   const attributes = {
     SenderId: message.senderId,

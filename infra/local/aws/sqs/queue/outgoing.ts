@@ -13,14 +13,14 @@ const ID = /^[A-Za-z0-9!"#$%&'()*+,\-./:;<=>?@[\\\]^_`{|}~]{1,128}$/;
 
 const ATTRIBUTE_NAME = /^(?!AWS\.|Amazon\.|\.)(?!.*\.\.)[A-Za-z0-9_.-]{1,256}(?<!\.)$/i;
 
-/** Bytes that count against the limits: body and attributes. */
+/** Bytes that count towards the limits: body and attributes. */
 export function bytesOfMessage({ body, attributes = {} }: OutgoingMessage): number {
   return Buffer.byteLength(body) + bytesOfAttributes(attributes);
 }
 
 /**
- * Checks a message as SendMessage does, replaces forbidden characters ("SendMessage": by U+FFFD, as long as one other is
- * there) and fills in a FIFO queue's content-based deduplication id. The digests are of the replaced body, a guess.
+ * Checks a message as SendMessage does, replaces forbidden characters (by U+FFFD, unless all are forbidden) and sets a
+ * FIFO queue's content-based deduplication id. That the digests are of the replaced body is a guess.
  *
  * @throws AwsError InvalidParameterValue, MissingParameter, InvalidMessageContents
  */

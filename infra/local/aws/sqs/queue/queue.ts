@@ -33,7 +33,7 @@ export interface QueueOptions {
   readonly name: string;
   readonly settings: QueueSettings;
   readonly clock: Clock;
-  /** Takes a message that was received too often; false when there is nowhere to put it. */
+  /** Takes a message that was received too often; false when there is no dead-letter queue. */
   readonly deadLetter: (queue: Queue, message: StoredMessage) => boolean;
 }
 
@@ -44,7 +44,7 @@ export interface ReceiveOptions {
   readonly visibilitySeconds?: number;
 }
 
-/** One queue, standard or FIFO. Who may do what is decided before. */
+/** One queue, standard or FIFO. Callers have been authorized before. */
 export class Queue {
   readonly home: Home;
   readonly name: string;
@@ -55,7 +55,7 @@ export class Queue {
   policy: PolicyDocument | undefined;
   readonly #clock: Clock;
   readonly #deadLetter: (queue: Queue, message: StoredMessage) => boolean;
-  /** In the order in which they were sent. */
+  /** In the order of sending. */
   readonly #messages = new Map<string, StoredMessage>();
   readonly #deduplication = new Deduplication();
   readonly #noisyTenants = new NoisyTenants();
@@ -98,12 +98,12 @@ export class Queue {
     return { ...accepted, ...digests };
   }
 
-  /** Takes over a message that another queue gives up: its dead-letter queue's part, or a move task's. */
+  /** Takes a message from another queue, as a dead-letter queue or a move task's destination. */
   takeOver(message: StoredMessage): void {
     this.#append({ ...message, visibleAt: this.#clock.now(), received: false });
   }
 
-  /** Hands out what can be received now; what was received too often goes to the dead-letter queue instead. */
+  /** Returns the receivable messages; those that were received too often go to the dead-letter queue instead. */
   receive({ max, visibilitySeconds = this.settings.VisibilityTimeout }: ReceiveOptions): ReceivedMessage[] {
     const now = this.#clock.now();
     const { RedrivePolicy: redrive } = this.settings;
@@ -130,8 +130,8 @@ export class Queue {
   }
 
   /**
-   * A message that is gone is deleted already. A handle that is not the latest deletes nothing in a standard queue
-   * and is refused, like one whose visibility timeout has ended, in a FIFO queue.
+   * Deletes a message; one that is gone counts as deleted. An outdated handle deletes nothing in a standard queue and
+   * is refused in a FIFO queue, as is one whose visibility timeout has ended.
    *
    * @throws AwsError ReceiptHandleIsInvalid, InvalidParameterValue
    */
@@ -148,7 +148,7 @@ export class Queue {
   }
 
   /**
-   * The visibility timeout starts anew, with `seconds`; 0 makes the message available at once.
+   * Restarts the visibility timeout with `seconds`; 0 makes the message available at once.
    *
    * @throws AwsError ReceiptHandleIsInvalid, InvalidParameterValue, MessageNotInflight
    */
@@ -188,7 +188,7 @@ export class Queue {
     this.#messages.clear();
   }
 
-  /** Whether no more messages can be in flight: a receive gives nothing. */
+  /** Whether the maximum number of messages is in flight, so that a receive returns none. */
   get isFull(): boolean {
     const now = this.#clock.now();
     let inFlight = 0;
@@ -196,23 +196,23 @@ export class Queue {
     return inFlight >= MAX_IN_FLIGHT[this.settings.FifoQueue ? 'fifo' : 'standard'];
   }
 
-  /** Ends the visibility timeout of a message in flight at once, for who has not its receipt handle. */
+  /** Ends the visibility timeout of a message in flight at once, without its receipt handle. */
   endVisibilityTimeout(messageId: string): void {
     const { receiveCount = 0 } = this.#messages.get(messageId) ?? {};
     this.changeVisibility(receiptHandle({ queueArn: this.arn, messageId, receiveCount }), 0);
   }
 
-  /** Takes messages that were sent before for new ones, as when the five minutes of deduplication are over. */
+  /** Forgets deduplication, as if its five minutes were over. */
   forgetDuplicates(): void {
     this.#deduplication.clear();
   }
 
-  /** Gives all messages that could be received now away, to a move task. */
+  /** Removes and returns all receivable messages, for a move task. */
   drain(accept: (message: StoredMessage) => boolean): void {
     for (const message of this.#receivable()) if (accept(message)) this.#messages.delete(message.messageId);
   }
 
-  /** All messages as they lie there; receives nothing. */
+  /** All messages in the queue, without receiving them. */
   peek(): readonly (StoredMessage & { readonly state: MessageState })[] {
     const now = this.#clock.now();
     this.#dropExpired(now);

@@ -5,7 +5,7 @@ import { stateOf } from './message.ts';
 export const MAX_IN_FLIGHT = { standard: 120_000, fifo: 20_000 } as const;
 
 /**
- * Messages that ReceiveMessage may hand out now, in the order in which it does; no more than may be in flight. Pure.
+ * Messages that ReceiveMessage may return now, in its order, within the limit of messages in flight. Pure.
  *
  * @param noisy noisy tenants of a standard queue, and how many messages each has in flight
  */
@@ -38,8 +38,8 @@ function inFairOrder(
 }
 
 /**
- * "FIFO delivery logic": a group with a message in flight gives nothing, a delayed message holds back those behind
- * it, and a receive takes as many as it can of one group before it goes on to the next.
+ * "FIFO delivery logic": a group with a message in flight returns nothing, a delayed message holds back those behind
+ * it, and a receive takes as many as possible of one group before the next.
  */
 function inGroupOrder(messages: readonly StoredMessage[], now: number): readonly StoredMessage[] {
   const closed = new Set(
@@ -56,7 +56,7 @@ function inGroupOrder(messages: readonly StoredMessage[], now: number): readonly
   return [...groups.values()].flat();
 }
 
-/** When the next message that cannot be received now may become receivable. */
+/** When the next message may become receivable. */
 export function nextVisibleAt(messages: Iterable<StoredMessage>, now: number): number | undefined {
   const times = Array.from(messages, ({ visibleAt }) => visibleAt).filter((time) => time > now);
   return times.length === 0 ? undefined : Math.min(...times);

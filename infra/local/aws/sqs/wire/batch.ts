@@ -6,7 +6,7 @@ export interface BatchEntry {
 }
 
 /**
- * Runs a batch operation's entries one by one; each fails by itself.
+ * Runs a batch operation's entries one by one; each succeeds or fails separately.
  *
  * @throws AwsError EmptyBatchRequest, TooManyEntriesInBatchRequest, InvalidBatchEntryId, BatchEntryIdsNotDistinct
  */

@@ -29,7 +29,7 @@ const NAMES = v.optional(v.array(v.string()), []);
 
 export const OUTGOING_MESSAGE = v.object(OUTGOING);
 
-/** Members of each operation's input that this SQS reads; it ignores others, as AWS does. */
+/** The members of each operation's input that this SQS reads; it ignores others, as AWS does. */
 export const INPUT = {
   ChangeMessageVisibility: v.object({ ...ON_QUEUE, ...VISIBILITY }),
   ChangeMessageVisibilityBatch: v.object({

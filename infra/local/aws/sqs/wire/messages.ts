@@ -56,7 +56,7 @@ export function renderSent(sent: SentMessage): JsonObject {
 }
 
 /**
- * With the attributes that were asked for; the digest is of these, not of all.
+ * With the requested attributes; the digest covers only these.
  *
  * @throws AwsError InvalidAttributeName
  */

@@ -4,10 +4,10 @@ import type { ReceivedMessage } from '../queue/message.ts';
 import type { Queue, ReceiveOptions } from '../queue/queue.ts';
 
 /**
- * Receives; with nothing there, waits up to `waitSeconds` for the first message ("long polling").
+ * Receives messages; when there are none, waits up to `waitSeconds` for the first one ("long polling").
  *
- * @throws AwsError OverLimit when a standard queue has as many messages in flight as can be, under short polling alone
- * ("Quotas related to queues")
+ * @throws AwsError OverLimit when a standard queue has the maximum number of messages in flight, only with short
+ * polling ("Quotas related to queues")
  */
 export function receiveOrWait(
   queue: Queue,
@@ -17,7 +17,9 @@ export function receiveOrWait(
 ): Promise<ReceivedMessage[]> {
   const received = queue.receive(options);
   if (received.length === 0 && waitSeconds === 0 && !queue.settings.FifoQueue && queue.isFull) {
-    throw new AwsError('OverLimit', 'The queue has as many messages in flight as can be.', { status: 403 });
+    throw new AwsError('OverLimit', 'The queue has the maximum number of messages in flight.', {
+      status: 403,
+    });
   }
   if (received.length > 0 || waitSeconds === 0) return Promise.resolve(received);
   return new Promise((resolve) => {

@@ -2,7 +2,7 @@ import { AwsError } from '../../core/aws-error.ts';
 import type { Queue } from '../queue/queue.ts';
 import { SETTING_NAMES } from '../settings.ts';
 
-/** What GetQueueAttributes shows besides the settings. */
+/** What GetQueueAttributes returns besides the settings. */
 const READ_ONLY = [
   'QueueArn',
   'CreatedTimestamp',
@@ -13,7 +13,7 @@ const READ_ONLY = [
 ];
 
 /**
- * The attributes that `names` asks for, `All` for every one, as the strings that SQS gives.
+ * The attributes in `names`, `All` for every one, as SQS's strings.
  *
  * @throws AwsError InvalidAttributeName
  */
@@ -30,7 +30,7 @@ export function renderQueueAttributes(queue: Queue, names: readonly string[]): R
     ApproximateNumberOfMessagesDelayed: count('delayed'),
     Policy: queue.policy,
     ...queue.settings,
-    // A standard queue has no such attribute.
+    // A standard queue does not have this attribute.
     FifoQueue: queue.settings.FifoQueue || undefined,
   };
   return Object.fromEntries(

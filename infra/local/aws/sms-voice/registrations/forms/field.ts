@@ -3,17 +3,17 @@ import type { Present } from '../../../core/sdk-operation.ts';
 
 type Field = Present<RegistrationFieldDefinition>;
 
-/** Title and description, as the console shows them. */
+/** Title and description in the console. */
 type Hints = readonly [title: string, description: string];
 
-/** Anything but white space alone. */
+/** Any text except white space alone. */
 const NOT_BLANK = '^(?=\\s*\\S)[\\s\\S]+$';
 /** Two upper-case letters, ISO 3166-1. */
 export const COUNTRY_CODE = '^[A-Z]{2}$';
-/** No blank at either end. */
+/** Without white space at either end. */
 export const TRIMMED = '^\\S[\\s\\S]*\\S$';
 
-/** @param length the longest text, or the shortest and the longest */
+/** @param length the maximum length, or the minimum and the maximum */
 export function textField(
   path: string,
   requirement: FieldRequirement,

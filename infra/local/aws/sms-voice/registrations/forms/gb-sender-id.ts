@@ -1,7 +1,7 @@
 import { attachmentField, MONTHLY_VOLUMES, selectField, textField } from './field.ts';
 import type { RegistrationForm } from './form.ts';
 
-/** The fields of which AWS's messaging blog shows the definitions. */
+/** The fields whose definitions are in AWS's messaging blog. */
 export const GB_SENDER_ID_REGISTRATION: RegistrationForm = {
   type: {
     RegistrationType: 'GB_SENDER_ID_REGISTRATION',

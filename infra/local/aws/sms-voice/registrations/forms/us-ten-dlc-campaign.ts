@@ -14,7 +14,7 @@ const YES_OR_NO = ['Yes', 'No'];
  * aws-samples/sample-sms-10dlc-registration-automation; the labels agree with "10DLC campaign registration" of the AWS
  * End User Messaging SMS guide. It names its brand by an association, as "Create a registration using the AWS CLI" says.
  *
- * A guess, for nobody has published it: how the associations' resource types are spelt, and what ends when they do.
+ * A guess, because nothing is published: the spelling of the associations' resource types, and what ends with them.
  */
 export const US_TEN_DLC_CAMPAIGN_REGISTRATION: RegistrationForm = {
   type: {
