@@ -21,6 +21,7 @@ import {
   roleArn,
   TENANTS_TABLE_NAME,
 } from '../../registrar/contract/names.ts';
+import { plain } from '../infra/operator/at-terminal.ts';
 import { startSystem } from '../support/deployment.ts';
 import { MANAGEMENT, PARTNER, URL_CALLER_ROLE } from '../support/parties.ts';
 import { eventually } from '../support/patience.ts';
@@ -409,7 +410,7 @@ function of(results: readonly Result[], hop: string): Result {
 
 function recording() {
   const lines: string[] = [];
-  const print = (line: string) => void lines.push(line);
+  const print = (line: string) => void lines.push(plain(line));
   return { lines, terminal: { print, printError: print, columns: 160 } };
 }
 

@@ -26,10 +26,10 @@ export async function atTerminal(
   const questions: string[] = [];
   const code = await run({
     print(line) {
-      lines.push(line);
+      lines.push(plain(line));
       onLine?.(line);
     },
-    printError: (line) => void errors.push(line),
+    printError: (line) => void errors.push(plain(line)),
     columns: 160,
     ...(interrupted && { interrupted: () => interrupted }),
     ...(ask && {
@@ -40,4 +40,11 @@ export async function atTerminal(
     }),
   });
   return { code, text: lines.join('\n'), errors: errors.join('\n'), questions };
+}
+
+/** Commands are read by programs, too. */
+export function plain(line: string): string {
+  if (line.includes('\u001b'))
+    throw new Error(`A terminal's control sequence was printed: ${JSON.stringify(line)}`);
+  return line;
 }
