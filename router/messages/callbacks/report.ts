@@ -10,7 +10,11 @@ import { writeLogLine } from '../../../registrar/runtime/log-line.ts';
 export interface CallbackReport {
   count(metric: CallbacksMetric): void;
   /** A callback has failed so often in a row that its breaker has opened. */
-  opened(callback: { readonly accountId: string; readonly callbackName: string }): void;
+  opened(callback: {
+    readonly accountId: string;
+    readonly tenantId: string;
+    readonly callbackName: string;
+  }): void;
   /** A table or a queue of ours failed; the work will be tried again. */
   failure(message: string, error: unknown): void;
 }
@@ -25,9 +29,9 @@ export function createCallbackReport(): CallbackReport & { flush(): void } {
   };
   return {
     count,
-    opened({ accountId, callbackName }) {
+    opened({ accountId, tenantId, callbackName }) {
       count('CallbackBreakersOpened');
-      writeLogLine('INFO', 'The breaker of a callback has opened', { accountId, callbackName });
+      writeLogLine('INFO', 'The breaker of a callback has opened', { accountId, tenantId, callbackName });
     },
     failure(message, error) {
       // The error's message is left out, because it may quote input.
