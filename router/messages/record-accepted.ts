@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type AcceptedCall, acceptedEvent } from './accepted.ts';
 import { fold } from './fold.ts';
 import { type FoldIntoTable, type FoldOptions, isConflict, putUnchanged } from './table/fold-into-table.ts';
@@ -36,14 +35,14 @@ export function createRecordAccepted(
       () => 'recorded' as const,
       () => 'failed' as const,
     );
-    const answered = new AbortController();
-    const late = sleep(WAIT_MILLISECONDS, 'late' as const, { signal: answered.signal }).catch(
-      () => 'late' as const,
-    );
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<'late'>((resolve) => {
+      timer = setTimeout(resolve, WAIT_MILLISECONDS, 'late');
+    });
     try {
       return await Promise.race([both, late]);
     } finally {
-      answered.abort();
+      clearTimeout(timer);
     }
   };
 }
