@@ -50,7 +50,7 @@ export function createDependencies(config: RouterConfig, options: LiveOptions): 
   const dynamoDb = new DynamoDBClient({
     ...own,
     requestHandler: jsonTransport,
-    // The Region's endpoint. Else the SDK looks into configuration files for what to do.
+    // The endpoint of the Region. Without this option the SDK looks for it in configuration files.
     accountIdEndpointMode: 'disabled',
     sha256: createSha256(),
   });

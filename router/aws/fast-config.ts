@@ -8,13 +8,13 @@ interface SdkClient<Config> {
 }
 
 /**
- * Makes a client's configuration quick to copy: the SDK copies it three times a call. As it was put together, V8 holds
- * it as a dictionary, which takes 7 µs to copy; a copy of it is a plain object, which takes next to nothing.
+ * Makes a client's configuration fast to copy, which the SDK does three times per call. V8 keeps an object that was
+ * assembled in many steps as a dictionary: copying it takes 7 µs, and copying the copy less than 0.1 µs.
  */
 export function makeConfigFast<Config extends Parameters<typeof getSchemaSerdePlugin>[0]>(
   client: SdkClient<Config>,
 ): void {
   client.config = { ...client.config };
-  // What was given the configuration when the client was made, and copies it.
+  // These middlewares hold the configuration that the client was created with.
   client.middlewareStack.use(getSchemaSerdePlugin(client.config));
 }

@@ -1,19 +1,19 @@
 import { createHash, createHmac, createSecretKey, type Hash, type Hmac, type KeyObject } from 'node:crypto';
 import { BoundedMap } from '../bounded-map.ts';
 
-/** The SDK uses a secret access key in two forms; there are others while credentials change. */
+/** The SDK uses a secret access key in two forms; the other two are those of the credentials before. */
 const MAX_SECRETS = 4;
 
-/** What the SDK hashes and what it hashes with. */
+/** Data and secrets, as the SDK passes them. */
 type Data = string | ArrayBuffer | ArrayBufferView;
 
 /**
- * SHA-256 for the signatures of one client, as the SDK's own but with its keys at hand. To make a key ready takes Node
- * six times as long as the HMAC itself; a signature needs two, of the same secret and the same derived key as the last.
+ * SHA-256 for the signatures of one client. It does what the SDK's own does, but keeps the keys that it has prepared:
+ * preparing one takes Node six times as long as computing an HMAC, and every signature needs the same two.
  */
 export function createSha256() {
   const ofSecrets = new BoundedMap<KeyObject>(MAX_SECRETS);
-  // The SDK keeps what it derived from a secret, for a while.
+  // The SDK caches derived keys, so each comes again as the same object.
   const ofDerived = new WeakMap<object, KeyObject>();
 
   function keyOf(secret: Data): KeyObject {

@@ -23,13 +23,13 @@ const OF_ENTRY: Readonly<Record<string, EntryOptions>> = {
     inject: ['router/http/fetch-api/globals.ts'],
     // The SDK loads it for operations that stream events. The router has none, and it is a tenth of the code.
     external: ['@smithy/core/event-streams'],
-    // The SDK asks whether a body is of this kind. None is, and the question loads Node's web streams, a millisecond.
+    // The SDK tests bodies for this type. None has it, and the test alone loads Node's web streams, a millisecond.
     define: { ReadableStream: 'undefined' },
     alias: {
       'node:fs/promises': './infra/constructs/functions/files-on-first-use.ts',
       '@aws-sdk/signature-v4-multi-region': './infra/constructs/functions/one-region-signature.ts',
     },
-    // The last checks the URLs of callbacks.
+    // ipaddr.js checks the URLs of callbacks.
     loadedOnFirstUse: ['@aws-sdk/client-pinpoint', '@aws-sdk/client-sqs', 'ipaddr.js'],
   },
 };
@@ -90,7 +90,7 @@ export function bundle(entry: string): string {
 
 type BundledFile = Pick<OutputFile, 'path' | 'contents'>;
 
-/** Says so of `index.js`; else Lambda's runtime, which imports it, has Node parse it to see whether it is a module. */
+/** Declares what `index.js` is: otherwise Node parses it once more to find out, because Lambda's runtime imports it. */
 const PACKAGE: BundledFile = {
   path: join(BUNDLES, 'package.json'),
   contents: new TextEncoder().encode('{"type":"commonjs"}'),

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 
 /**
- * What the router's bundle has in place of `node:fs/promises`, which takes a millisecond to load: the SDK reads the
- * configuration files of a workstation with it, if it is not told what they could say.
+ * Replaces `node:fs/promises` in the router's bundle, because that takes a millisecond to load. The SDK uses it only to
+ * read the configuration files of a workstation, for options that its caller leaves open.
  */
 export function readFile(path: string, encoding: 'utf8'): Promise<string> {
   return fs.promises.readFile(path, encoding);

@@ -1,6 +1,6 @@
 /**
- * What bundles have in place of the SDK's endpoint discovery. DynamoDB's client sets it up, with a cache, and none of
- * its commands asks it.
+ * Replaces the SDK's endpoint discovery in bundles. DynamoDB's client sets it up, with a cache, but none of its commands
+ * uses it.
  */
 export function resolveEndpointDiscoveryConfig<Config>(config: Config): Config {
   return config;

@@ -44,7 +44,7 @@ function createClient(
     region,
     credentials,
     sha256,
-    // One for all calls; by default the SDK makes one for each.
+    // By default the SDK creates one for each call.
     signer: new SignatureV4({ service, region, credentials, sha256 }),
     cacheMiddleware: true,
     ...(!repeatable && { retryStrategy: new RetryWhenRefused() }),
