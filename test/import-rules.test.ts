@@ -193,7 +193,7 @@ describe('the import rules of the house', () => {
   });
 });
 
-it('keep everybody from what the local AWS does not export', () => {
+it('allow only the exports of the local AWS', () => {
   const { resolve } = createRequire(import.meta.url);
   expect(() => resolve('@pinpoint-tenant-router/local-aws/accounts')).not.toThrow();
   for (const path of ['core/clock.ts', 'exports/accounts.ts', 'sqs/sqs.ts'])

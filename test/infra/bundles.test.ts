@@ -120,7 +120,7 @@ describe('the deployed router', () => {
 });
 
 describe('the deployed registrar', () => {
-  it('answers a batch of its queue: it refuses what is no event, and goes on to the reconcile message', async () => {
+  it('answers a batch of its queue: it refuses a malformed event, and goes on to the reconcile message', async () => {
     const record = (messageId: string, body: string) => ({
       messageId,
       body,

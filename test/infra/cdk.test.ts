@@ -38,7 +38,7 @@ function npmRun(args: readonly string[], env?: Readonly<Record<string, string>>)
 }
 
 describe('the CDK CLI', { timeout: 120_000 }, () => {
-  it('makes by itself the template that this process makes, with context from a file', async () => {
+  it('makes the same template as this process, with context from a file', async () => {
     const settings = JSON.parse(readFileSync(join(REPOSITORY, 'cdk.json'), 'utf8')) as { app: string };
     const app = settings.app.replace('run.cjs', join(REPOSITORY, 'run.cjs'));
     const context = {

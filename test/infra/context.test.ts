@@ -173,7 +173,7 @@ describe('names of context values', () => {
     ['settleSecond', 'settleSeconds'],
     ['stak', 'stack'],
     ['acount', 'account'],
-  ])('close to one of ours, such as %s, are refused with the one that was meant', (name, meant) => {
+  ])('close to a known name, such as %s, are refused with that name', (name, meant) => {
     const [problem, ...others] = problemsOf(() => parseManagementConfig({ ...ORGANIZATION, [name]: 'x' }));
     expect(others).toEqual([]);
     expect(problem).toBe(`${name} is not a context value of this app. Did you mean ${meant}?`);
@@ -230,7 +230,7 @@ describe('a Region without the AWS::SMSVOICE types', () => {
     },
   );
 
-  it('is no trouble for the management stack, which has none of them, nor are other Regions', () => {
+  it('are allowed for the management stack, which has none of these types; so are other Regions for the tenant stack', () => {
     expect(problemsOf(() => parseManagementConfig(ORGANIZATION, 'ap-east-1'))).toEqual([]);
     expect(problemsOf(() => parseTenantConfig(TENANT, 'ap-southeast-1'))).toEqual([]);
   });

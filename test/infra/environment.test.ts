@@ -48,7 +48,7 @@ it("gives the base policy's resource the same policy to wait for, and the regist
   });
 });
 
-it('gives the tenant agent the delivery role and the wait, and no name: its messages bear it', () => {
+it('gives the tenant agent the delivery role and the wait, but no name, which its messages contain', () => {
   expect(parseAgentConfig(tenant.environment('Agent'))).toEqual({
     deliveryStreamRoleArn: `arn:aws:iam::${TENANT.accountId}:role/PinpointEventDeliveryRole`,
     settleSeconds: 7,

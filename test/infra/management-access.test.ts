@@ -176,7 +176,7 @@ describe('the management bus', () => {
     expect(put(accountId, source, detailType)).toBe(false);
   });
 
-  it('refuses a call that puts something else beside registrations, or does not say what it puts', () => {
+  it('refuses a call that also puts other events, or does not say what it puts', () => {
     const registrations = { 'events:detail-type': 'Pinpoint Tenant Registration' };
     const mixed = ['TenantRegistration', 'my.app'];
     expect(putWith(TENANT.accountId, { ...registrations, 'events:source': mixed })).toBe(false);
@@ -202,7 +202,7 @@ describe('the registration queue', () => {
     for (const { arn } of rules) expect(send(service('events', MANAGEMENT.accountId, arn))).toBe(true);
   });
 
-  it('refuses other rules, other services, other accounts, and whoever comes without TLS', () => {
+  it('refuses other rules, other services, other accounts, and requests without TLS', () => {
     const [rule] = rules;
     const another = `arn:aws:events:us-east-1:${STRANGER_ACCOUNT}:rule/mine`;
     expect(send(service('events', STRANGER_ACCOUNT, another))).toBe(false);
@@ -230,7 +230,7 @@ describe('the registration queue', () => {
 describe('the function', () => {
   const permissions = opened.resources('AWS::Lambda::Permission').map(({ properties }) => properties);
 
-  it('is invoked by this API, stage and method, and by nobody in another way', () => {
+  it('is invoked only by this API, stage and method', () => {
     const [gateway, ...others] = stack
       .resources('AWS::Lambda::Permission')
       .filter(({ logicalId }) => !logicalId.startsWith('Callbacks'))

@@ -42,7 +42,7 @@ describe('the alarms', () => {
     }
   });
 
-  it('each lead to their entry in the runbook, which has no entry besides', () => {
+  it('each link to their entry in the runbook, which has no others', () => {
     const linked = alarms.map(
       ({ properties }) => /infra\/RUNBOOK\.md#([\w-]+)$/.exec(properties.AlarmDescription)?.[1],
     );
@@ -70,7 +70,7 @@ describe('the alarms', () => {
     }
   });
 
-  it('speak up before the bucket policy reaches 20 KB', () => {
+  it('go off before the bucket policy reaches 20 KB', () => {
     const { Threshold } = stack.resource<AlarmProperties>(
       'AWS::CloudWatch::Alarm',
       'MonitoringAlarmsBucketPolicySize',

@@ -28,7 +28,7 @@ const withDomain = await synthesizeManagement(DOMAIN);
 const withAdmin = await synthesizeManagement({ apiTempPassword: PASSWORD });
 
 describe('the outputs', () => {
-  it('are those of the contract, and what an operator needs besides', () => {
+  it('are those of the contract, and those that an operator needs', () => {
     expect(Object.keys(management.template.Outputs ?? {})).toEqual([
       'PinpointManagementAccountPinpointApiProxyApiEndpoint',
       'EventBucketName',
@@ -91,7 +91,7 @@ describe('what the table and the buckets hold', () => {
     });
   });
 
-  it('forgets keyed sends by itself, and goes with the stack', () => {
+  it('expires keyed sends, and is deleted with the stack', () => {
     const { properties, deletionPolicy } = management.resource('AWS::DynamoDB::Table', 'KeyedSends');
     expect(properties.TimeToLiveSpecification).toEqual({ AttributeName: 'expiresAt', Enabled: true });
     expect(deletionPolicy).toBe('Delete');
@@ -216,7 +216,7 @@ describe('the registration queue', () => {
     expect(deadLetters.map((arn) => kindOf.get(arn))).toEqual(['standard', 'standard', 'standard']);
   });
 
-  it('gives the registrar batches whose failed part comes back', () => {
+  it('gives the registrar batches whose failed part is received again', () => {
     expect(
       management.resource('AWS::Lambda::EventSourceMapping', 'RegistrationConsumer').properties,
     ).toMatchObject({
@@ -292,7 +292,7 @@ describe('the API', () => {
 });
 
 describe('the user pool', () => {
-  it('lets nobody sign up by themselves, and gives tokens by code or to machines, never implicitly', () => {
+  it('does not allow self sign-up, and issues tokens by code or to machines, never implicitly', () => {
     expect(management.resource('AWS::Cognito::UserPool').properties).toMatchObject({
       AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
       MfaConfiguration: 'ON',
@@ -364,7 +364,7 @@ describe('a custom domain', () => {
 });
 
 describe('the order of the deployment', () => {
-  it('announces the tenant once the way is there, and takes the way away after the departure', () => {
+  it('announces the tenant once its rule and role exist, and deletes these after the departure', () => {
     const { dependsOn } = tenant.resource('Custom::TenantRegistration');
     for (const [type, prefix] of [
       ['AWS::Events::Rule', 'Forwarding'],
@@ -377,7 +377,7 @@ describe('the order of the deployment', () => {
     }
   });
 
-  it('announces the tenant again when another bus is to hear of it', () => {
+  it('announces the tenant again when the bus changes', () => {
     const { properties } = tenant.resource('Custom::TenantRegistration');
     expect(properties).toMatchObject({
       tenantId: TENANT_CONTEXT.tenantId,
@@ -393,7 +393,7 @@ describe('the order of the deployment', () => {
     }
   });
 
-  it('asks for the base policy when somebody consumes the queue', async () => {
+  it('asks for the base policy once the queue has a consumer', async () => {
     const { dependsOn, properties } = management.resource('Custom::EventBucketPolicy');
     expect(dependsOn).toContain(
       management.resource('AWS::Lambda::EventSourceMapping', 'RegistrationConsumer').logicalId,

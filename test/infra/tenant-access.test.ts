@@ -283,7 +283,7 @@ describe('the way of a registration out of the account', () => {
     expect(put(target.replace('PinpointTenantAccountBus', 'other'))).toBe(false);
   });
 
-  it('keeps what could not be delivered, and takes that from its own rule alone', () => {
+  it('keeps undelivered events, and accepts them only from its own rule', () => {
     const queue = stack.resource('AWS::SQS::Queue');
     expect(rule.properties.Targets[0]?.DeadLetterConfig.Arn).toBe(queue.arn);
     const { PolicyDocument: resourcePolicy } = stack.resource<{ PolicyDocument: PolicyDocument }>(

@@ -103,8 +103,7 @@ function queueArn(system: LocalSystem, part: string): string {
 /** How tenants are called back, and what becomes of a delivery that nobody takes. */
 export const callbackJourneys: readonly Journey[] = [
   {
-    title:
-      'a callback is told what becomes of a message, signed, and again with the same id after an answer 500',
+    title: 'a callback gets the events of a message, signed, and again with the same id after a 500',
     async run(system) {
       await withCallback(system, async (registered) => {
         const { server, name } = registered;
@@ -170,7 +169,8 @@ export const callbackJourneys: readonly Journey[] = [
     },
   },
   {
-    title: 'a delivery that nobody took is given up with its reason, and goes again when it is redriven',
+    title:
+      'a delivery that failed every time is given up with its reason, and is sent again when it is redriven',
     async run(system) {
       await withCallback(system, async ({ server, name }) => {
         server.answer(503);
@@ -211,7 +211,7 @@ export const callbackJourneys: readonly Journey[] = [
     },
   },
   {
-    title: 'what delivers callbacks says in its log how many, and no URL, number, body or secret',
+    title: 'the deliverer logs counts, and no URL, number, body or secret',
     async run(system) {
       await withCallback(system, async (registered) => {
         const { server, name, secret } = registered;

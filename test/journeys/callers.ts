@@ -24,7 +24,7 @@ const READ = 'acme/DescribePhoneNumbers';
 
 export const callerJourneys: readonly Journey[] = [
   {
-    title: 'the gateway keeps out who has no token, a wrong one, or one without the scope',
+    title: 'the gateway refuses a missing token, a wrong one, and one without the scope',
     async run(system) {
       for (const token of [null, 'garbage', await tokenOfAnotherScope(system)]) {
         const { status, headers, body } = await call(system, READ, {}, token);
@@ -37,7 +37,7 @@ export const callerJourneys: readonly Journey[] = [
     },
   },
   {
-    title: 'a person of the pool needs the group Admin besides the scope',
+    title: 'a person needs the group Admin in addition to the scope',
     async run(system) {
       const statusOf = async (...groups: readonly string[]) =>
         (await call(system, READ, {}, await tokenOfPerson(system, { groups }))).status;
@@ -46,7 +46,7 @@ export const callerJourneys: readonly Journey[] = [
     },
   },
   {
-    title: 'a person in the group of a tenant does for it what the scopes of the token say',
+    title: "a person in the group of a tenant may do for it what the token's scopes allow",
     async run(system) {
       system.aws.cognito.userPool(system.outputs.UserPoolId ?? '').groups.add('tenant:acme');
       const statusOf = async (path: string, ...scopes: readonly string[]) => {
@@ -91,7 +91,7 @@ export const callerJourneys: readonly Journey[] = [
     },
   },
   {
-    title: 'one scope alone is enough at the gateway, for what it covers',
+    title: 'one scope is enough at the gateway, for the classes that it covers',
     async run(system) {
       const send = await fetchToken(system, 'api/Send', LOCAL_TENANT_CLIENT);
       const read = await fetchToken(system, 'api/Read', LOCAL_TENANT_CLIENT);
@@ -141,7 +141,7 @@ export const callerJourneys: readonly Journey[] = [
     },
   },
   {
-    title: 'nobody else calls the function URL: no other role, and nobody without a signature',
+    title: 'no other role calls the function URL, and no caller without a signature',
     async run(system) {
       const intruder = await signedPost(system, partnerRole(system, 'Intruder'), READ);
       const unsigned = await fetch(`${system.functionUrl}/${READ}`, { method: 'POST', body: '{}' });
@@ -153,7 +153,7 @@ export const callerJourneys: readonly Journey[] = [
     },
   },
   {
-    title: 'what is no tenant, no action or no input is told before anything is called',
+    title: 'an unknown tenant, an unknown action and a wrong input are refused before anything is called',
     async run(system) {
       const cases = [
         ['nobody/DescribePhoneNumbers', {}, 404, 'TenantNotFoundException'],

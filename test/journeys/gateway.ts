@@ -31,7 +31,7 @@ export const gatewayJourneys: readonly Journey[] = [
     },
   },
   {
-    title: 'what is no path of the API, or too large for it, is told in the words of the API',
+    title: "an unknown path and an oversized body are answered in the form of the API's errors",
     async run(system) {
       const lost = await fetch(`${system.apiUrl}/acme`);
       const body = await lost.json();
@@ -46,7 +46,7 @@ export const gatewayJourneys: readonly Journey[] = [
     },
   },
   {
-    title: 'who calls faster than the stage lets through is told to come back',
+    title: "a caller over the stage's rate limit is told to try again",
     async run(system) {
       const slow = all(
         changed(STAGE, ['MethodSettings', 0, 'ThrottlingBurstLimit'], 1),
@@ -61,7 +61,7 @@ export const gatewayJourneys: readonly Journey[] = [
     },
   },
   {
-    title: 'a router that cannot start is told in the words of the API',
+    title: "a router that cannot start is answered in the form of the API's errors",
     async run(system) {
       const broken = changed(lambdaFunction('Router'), ['Handler'], 'nothing.handler');
       await withManagement(system, broken, async () => {

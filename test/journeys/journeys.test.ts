@@ -32,7 +32,7 @@ describe('the client, installed from its tarball into an empty project without a
   });
   afterAll(() => stranger.leave());
 
-  it('brings nothing else along', () => {
+  it('has no dependencies', () => {
     expect(stranger.packages).toEqual(['node_modules/pinpoint-tenant-router-client']);
   });
 

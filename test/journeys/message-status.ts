@@ -120,7 +120,7 @@ export const messageStatusJourneys: readonly Journey[] = [
     },
   },
   {
-    title: 'the message reader says in its log what it read, and no number, body or context of it',
+    title: 'the message reader logs what it read, without number, body or context',
     async run(system) {
       const before = linesOf(system, 'MessageReader').length;
       await send(system, 'globex', { ConfigurationSetName: 'Default', Context: { order: 'confidential' } });

@@ -26,7 +26,7 @@ import { grantedAccounts, itemOf } from './registration.ts';
 /** What an operator relies on when something goes wrong. */
 export const operationJourneys: readonly Journey[] = [
   {
-    title: 'the agent and the registrar say in their logs what they did',
+    title: 'the agent and the registrar log what they did',
     async run(system) {
       const before = [linesOf(system, 'AgentLogs', ACME).length, linesOf(system, 'RegistrarLogs').length];
       announce(system);
@@ -124,7 +124,7 @@ export const operationJourneys: readonly Journey[] = [
     },
   },
   {
-    title: 'the management stack stands under termination protection, and its addresses lead here',
+    title: "the management stack has termination protection, and its outputs have this system's addresses",
     async run(system) {
       const client = new CloudFormationClient(administratorOf(system.aws, MANAGEMENT));
       const StackName = MANAGEMENT_STACK_NAME;
@@ -144,8 +144,7 @@ export const operationJourneys: readonly Journey[] = [
     },
   },
   {
-    title:
-      "the gateway's execution log expires, whether an earlier deployment left the group or nobody made it",
+    title: "the gateway's execution log expires, whether or not an earlier deployment left the group",
     async run(system) {
       const resource = managementResource(system, 'Custom::LogGroupRetention');
       const { accountId, region } = MANAGEMENT;

@@ -24,7 +24,7 @@ export const protectedJourneys: readonly Journey[] = [
     },
   },
   {
-    title: 'no call of the API removes what the stack made, and the answer says whose it is',
+    title: 'no call of the API removes what the stack made, and the answer names the stack',
     async run(system) {
       const number = tenantResource(system, ACME, 'AWS::SMSVOICE::PhoneNumber').state;
       const pool = tenantResource(system, ACME, 'AWS::SMSVOICE::Pool').state;
@@ -54,7 +54,7 @@ export const protectedJourneys: readonly Journey[] = [
     },
   },
   {
-    title: "media goes out of the buckets that the tenant's stack names, and of its own account alone",
+    title: "media is sent only from buckets that the tenant's stack names, in its own account",
     async run(system) {
       await storePicture(system);
       expect((await sendPicture(system, ACME)).status).toBe(200);
@@ -69,7 +69,7 @@ export const protectedJourneys: readonly Journey[] = [
     },
   },
   {
-    title: 'an event destination uses the role that the operator lets the API pass',
+    title: 'an event destination can use a role that the operator allows the API to pass',
     async run(system) {
       createOwnRole(system);
       const group = tenantResource(system, ACME, 'AWS::Logs::LogGroup', 'MessagingEvents');

@@ -36,7 +36,7 @@ export const refusalJourneys: readonly Journey[] = [
     },
   },
   {
-    title: 'the router assumes no role outside the organization, whoever it trusts',
+    title: 'the router assumes no role outside the organization, even one that trusts it',
     async run(system) {
       const { iam } = system.aws.kernel;
       const lure = `arn:aws:iam::${STRANGER.accountId}:role/${ACCESS_ROLE_NAME}`;
@@ -58,7 +58,7 @@ export const refusalJourneys: readonly Journey[] = [
     },
   },
   {
-    title: "a developer named at the deployment assumes the router's role, and nobody else",
+    title: "only a developer named at the deployment assumes the router's role",
     async run(system) {
       const sts = new STSClient(administratorOf(system.aws, MANAGEMENT));
       await sts.send(new AssumeRoleCommand({ RoleArn: ROUTER_ROLE_ARN, RoleSessionName: 'developer' }));
@@ -141,7 +141,7 @@ export const refusalJourneys: readonly Journey[] = [
     },
   },
   {
-    title: 'nobody opens the buckets to the public, not even the administrator',
+    title: 'the buckets cannot be made public, not even by the administrator',
     async run(system) {
       const s3 = new S3Client({ ...administratorOf(system.aws, MANAGEMENT), forcePathStyle: true });
       for (const part of ['EventBucketEvents', 'EventBucketAccessLogs']) {

@@ -45,7 +45,7 @@ export const registrationJourneys: readonly Journey[] = [
       }),
   },
   {
-    title: 'a name that nobody has said to be meant is refused before the tenant notices anything',
+    title: 'a rename without renamedFrom is refused before anything of the tenant changes',
     run: (system) =>
       withNewcomer(system, async () => {
         const before = await itemOf(system, 'initech');
@@ -64,7 +64,7 @@ export const registrationJourneys: readonly Journey[] = [
       }),
   },
   {
-    title: 'a copy of an announcement that comes late from another Region brings no tenant back',
+    title: 'a late copy of an announcement from another Region does not register the tenant again',
     async run(system) {
       const { accountId, region } = GLOBEX;
       const say = async (eventName: EventName, sequence: number) => {
@@ -86,7 +86,7 @@ export const registrationJourneys: readonly Journey[] = [
     },
   },
   {
-    title: 'the hourly announcement brings back a record that was lost',
+    title: 'the hourly announcement restores a lost record',
     run: (system) =>
       withNewcomer(system, async () => {
         await forgetTenants(system, 'initech');
@@ -96,7 +96,7 @@ export const registrationJourneys: readonly Journey[] = [
       }),
   },
   {
-    title: 'the hourly reconcile brings back a bucket policy that somebody deleted',
+    title: 'the hourly reconcile restores a deleted bucket policy',
     async run(system) {
       const Bucket = system.outputs.EventBucketName;
       await s3(system).send(new DeleteBucketPolicyCommand({ Bucket }));
@@ -111,7 +111,8 @@ export const registrationJourneys: readonly Journey[] = [
     },
   },
   {
-    title: 'a registration that claims another account is refused, told to the operator, and changes nothing',
+    title:
+      'a registration that claims another account is refused, reported to the operator, and changes nothing',
     async run(system) {
       const before = await itemOf(system, 'acme');
       const { detail } = registrationEvent({ tenantId: 'acme', eventName: 'Delete' });

@@ -137,13 +137,13 @@ describe('verify names the hop that is broken', () => {
     expect(of(results, 'Event in the bucket').outcome).toBe('not reached');
   });
 
-  it('when nobody announced the tenant', async () => {
+  it('when the tenant was not announced', async () => {
     const results = await walk('nobody');
     expect(broken(results)).toEqual(["Tenant's record"]);
     expect(of(results, "Tenant's record").seen).toContain('dead-letter queue: 0');
   });
 
-  it('when an operator has suspended the tenant, whose refusals are walked all the same', async () => {
+  it('when an operator has suspended the tenant; the refusals are checked all the same', async () => {
     await setAttribute('status', 'suspended');
     const results = await walk('acme');
     await setAttribute('status', 'active');
@@ -165,7 +165,7 @@ describe('verify names the hop that is broken', () => {
     expect(of(results, 'Bucket policy').seen).toContain('NoSuchBucketPolicy');
   });
 
-  it('when the bucket policy lets others of the tenant account write', async () => {
+  it('when the bucket policy allows others of the tenant account to write', async () => {
     const results = await withBucketPolicy((statements) => [
       ...statements,
       {
@@ -211,7 +211,7 @@ describe('verify names the hop that is broken', () => {
     expect(broken(results)).toEqual(["Router's log line"]);
   });
 
-  it('when somebody switched an event destination off, or took one away, in the tenant account', async () => {
+  it('when an event destination was switched off, or removed, in the tenant account', async () => {
     const destination = { ConfigurationSetName: 'Default', EventDestinationName: 'Default-Firehose' };
     const asTenant = (action: 'UpdateEventDestination' | 'DeleteEventDestination', input: object) =>
       system.aws.smsVoice.call(ACCOUNT_OF_ACME, action, { ...destination, ...input });
@@ -230,7 +230,7 @@ describe('verify names the hop that is broken', () => {
     await asTenant('UpdateEventDestination', { MatchingEventTypes: ['ALL'] });
   });
 
-  it('when IAM does not see the tag on what the stack made, and takes nothing away to find out', async () => {
+  it('when IAM does not see the tag on what the stack made, without removing anything', async () => {
     const { faults } = system.aws.kernel;
     const unprotected = faults.inject(
       { service: 'sms-voice', operation: 'DeletePool' },

@@ -21,7 +21,7 @@ describe('the ports of npm start', () => {
     expect(readPorts({ PORT: '' })).toEqual({ api: 8787, functionUrl: 8788, endpoint: 4566, explorer: 8789 });
   });
 
-  it('are refused together when they are no ports', () => {
+  it('are all refused in one message when they are not ports', () => {
     expect(() => readPorts({ PORT: 'http', FUNCTION_URL_PORT: '65536', LOCAL_AWS_PORT: '0' })).toThrow(
       /^PORT is "http".*\nFUNCTION_URL_PORT is "65536".*$/,
     );

@@ -57,13 +57,13 @@ async function deliver(): Promise<number> {
 }
 
 describe('the policy that the registrar computes', () => {
-  it('is no public one and lets a registered tenant deliver', async () => {
+  it('is not public and allows a registered tenant to deliver', async () => {
     write('tenants', ['444444444444', acme.accountId]);
     expect(aws.s3.bucket(BUCKET).policy?.isPublic).toBe(false);
     expect(await deliver()).toBe(1);
   });
 
-  it('lets every account of the organization deliver in its other mode', async () => {
+  it('allows every account of the organization to deliver in its other mode', async () => {
     write('organization', []);
     expect(aws.s3.bucket(BUCKET).policy?.isPublic).toBe(false);
     expect(await deliver()).toBe(1);

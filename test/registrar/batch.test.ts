@@ -63,7 +63,7 @@ function statementsOf({ policy }: Surroundings) {
 const EARLIER = '2026-11-23T11:50:00Z';
 const LATER = '2026-11-23T11:55:00Z';
 
-describe('hostile events leave table and policy as they were', () => {
+describe('hostile events do not change table and policy', () => {
   test.each<[string, EventOptions, string]>([
     ['a claimed account id', { detail: { accountId: '333333333333' } }, 'AccountMismatch'],
     ['a tenantId held by another account', { accountId: '444444444444' }, 'TenantHeldByAnotherAccount'],
@@ -104,7 +104,7 @@ describe('hostile events leave table and policy as they were', () => {
     expect(world.counts.RegistrationRefused).toBe(1);
   });
 
-  test('an old event after a newer one changes nothing and is no dead letter', async () => {
+  test('an old event after a newer one changes nothing and is not a dead letter', async () => {
     const { world, handle } = registrar();
     await handle([event({ time: LATER })]);
     const before = structuredClone(world.records);
@@ -154,7 +154,7 @@ describe('a batch', () => {
     expect(world.policyWrites).toBe(1);
   });
 
-  test('reports a passing fault and all behind it as failed, and grants what stood before it', async () => {
+  test('reports a transient fault and all messages behind it as failed, and grants those before it', async () => {
     const world = new Surroundings();
     const { write } = world.table();
     const table = {
@@ -191,7 +191,7 @@ describe('a batch', () => {
     expect(world.records.get('acme')?.registration).toBe('Registered');
   });
 
-  test('refuses an event whose item somebody damaged, so that those behind it are not held up', async () => {
+  test('refuses an event whose item is damaged, so that those behind it are not held up', async () => {
     const table = {
       read: async () => {
         throw new UnreadableRecordError('accountId');
@@ -214,7 +214,7 @@ describe('a reconcile message', () => {
     ]);
   });
 
-  test('heals a policy that somebody wrote over, and keeps what that somebody added', async () => {
+  test('restores a policy that was overwritten, and keeps what was added', async () => {
     const world = new Surroundings();
     await registrar({ world }).handle([event()]);
     const healthy = statementsOf(world);
@@ -232,14 +232,14 @@ describe('a reconcile message', () => {
   });
 });
 
-describe('a policy that cannot stand', () => {
+describe('a policy that cannot be written', () => {
   const full = Array.from({ length: 1400 }, (_, index) => ({
     tenantId: `tenant-${index}`,
     accountId: String(500_000_000_000 + index),
     registration: 'Registered',
   }));
 
-  test('over 20 KB: the tenant stays registered, the policy stays as it was, and both a metric and an error line say so', async () => {
+  test('over 20 KB: the tenant stays registered, the policy stays unchanged, and a metric and an error line report it', async () => {
     const world = new Surroundings();
     await registrar({ world }).handle([event()]);
     const before = structuredClone(world.policy);
@@ -261,7 +261,7 @@ describe('a policy that cannot stand', () => {
     expect(world.policy && JSON.stringify(world.policy).length).toBeLessThan(MAX_BUCKET_POLICY_BYTES);
   });
 
-  test('refused by S3 for a statement of others: reported, and nobody is held up', async () => {
+  test('refused by S3 because of another statement: reported, and no other tenant is held up', async () => {
     const bucket = {
       writePolicy: async () => {
         throw new PolicyRefusedError('Invalid principal in policy');

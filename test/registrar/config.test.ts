@@ -21,7 +21,7 @@ test('reads the registrar’s environment, with the tenants in the policy by def
   });
 });
 
-test('refuses a mode of registration that there is not, and a limit that is no number', () => {
+test('refuses an unknown mode of registration, and a limit that is not a number', () => {
   const parse = () =>
     parseRegistrarConfig({ ...registrar, REGISTRATION_MODE: 'closed', MAX_NAMES_PER_ACCOUNT: '0' });
   expect(parse).toThrow(

@@ -144,7 +144,7 @@ test('sends what it refuses to the dead-letter queue with the reason, and goes o
   expect((await recordOf('globex'))?.registration).toBe('Registered');
 });
 
-test('keeps of an oversized message what fits a dead letter', async () => {
+test('keeps the beginning of an oversized message', async () => {
   await register(event({ detail: { padding: 'ü'.repeat(500_000) } }));
   const [letter] = account.aws.sqs.peek(account.deadLettersArn);
   expect(letter?.body).toMatch(/^\{"version":"0"/);
@@ -188,7 +188,7 @@ describe('a passing fault', () => {
   });
 });
 
-test('a reconcile message heals a policy that somebody wrote over, and keeps that somebody’s statement', async () => {
+test('a reconcile message restores an overwritten policy, and keeps the added statement', async () => {
   await register(event());
   const theirs = {
     Sid: 'Theirs',
@@ -206,7 +206,7 @@ test('a reconcile message heals a policy that somebody wrote over, and keeps tha
   expect(await policyText()).toContain('"Theirs"');
 });
 
-test('registers on when S3 refuses the policy for somebody’s statement about a deleted role', async () => {
+test('goes on registering when S3 refuses the policy because of a statement about a deleted role', async () => {
   const { iam } = account.aws.kernel;
   const trust = { Effect: 'Allow', Principal: { AWS: '111111111111' }, Action: 'sts:AssumeRole' } as const;
   const analyst = iam.createRole('111111111111', {

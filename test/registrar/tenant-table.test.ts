@@ -101,12 +101,12 @@ describe('operators’ attributes', () => {
   });
 });
 
-test('reads whom a name is reserved for, before anybody has announced it', async () => {
+test('reads the account for which a name is reserved, before it is announced', async () => {
   await items.send(new PutCommand({ TableName: TABLE, Item: { pk: tenantId, reservedFor: '222222222222' } }));
   expect(await table().read(tenantId)).toEqual({ reservedFor: '222222222222' });
 });
 
-test('names what is damaged in an item', async () => {
+test('names the damaged attributes of an item', async () => {
   const Item = { ...record(), accountId: '*', status: 'Suspended' };
   await items.send(new PutCommand({ TableName: TABLE, Item }));
   const reading = table().read(tenantId);

@@ -89,7 +89,7 @@ describe('on Create', () => {
     expect(registeredAfter(announced.map(({ announcement }) => announcement))).toBe('Deregistered');
   });
 
-  test('waits no longer than Lambda lets it', async () => {
+  test('does not wait longer than Lambda allows', async () => {
     const { dependencies, said } = agent({ lambdaSeconds: 30 });
     const { afterwards } = await onStackChange(request(), dependencies);
     await afterwards?.();
@@ -137,7 +137,7 @@ test('a rename announces the new name under a new physical id, and the Delete th
   ]);
 });
 
-test('another name that nobody has said to be meant is refused, and announced by nothing', async () => {
+test('another name without renamedFrom is refused and not announced', async () => {
   const { dependencies, announced } = agent();
   const slip = request({
     RequestType: 'Update',

@@ -96,7 +96,7 @@ test('the hourly rule’s message announces the tenant that it names', async () 
   expect(cloudFormation.received).toEqual([]);
 });
 
-test('the guard of the name answers by itself and announces nothing, on Delete either', async () => {
+test("the name's guard answers itself and announces nothing, not even on Delete", async () => {
   const guard = {
     ResponseURL: cloudFormation.url,
     StackId: 'stack',

@@ -110,7 +110,7 @@ test('tries again when it may not yet put events: its role may be seconds old', 
 test.each<[string, ScriptedAnswer]>([
   ['as an error', { status: 400, errorType: 'ResourceNotFoundException', body: { message: 'no bus' } }],
   ['in the entry', notTaken('ResourceNotFoundException')],
-])('says at once that the bus is gone, when told so %s', async (_, answer) => {
+])('reports at once that the bus is gone, after %s', async (_, answer) => {
   const { publish, received } = await publishTo([], answer);
   await expect(publish(announcement)).rejects.toBeInstanceOf(BusGoneError);
   expect(received).toHaveLength(1);

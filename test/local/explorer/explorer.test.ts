@@ -126,13 +126,13 @@ describe('the explorer', () => {
     }
   });
 
-  it('lets no page frame it, load its answers or send its own requests elsewhere', async () => {
+  it('forbids other pages to frame it or load its answers, and its own to send requests elsewhere', async () => {
     const { headers } = await call('/');
     expect(headers['content-security-policy']).toMatch(/^default-src 'self';.*frame-ancestors 'none'/);
     expect(headers['cross-origin-resource-policy']).toBe('same-origin');
   });
 
-  it('tells the page no secret and no token', async () => {
+  it('gives the page no secret and no token', async () => {
     await call('/api/acme/DescribePools', {
       method: 'POST',
       headers: { 'x-explorer-caller': 'local-admin' },
@@ -164,7 +164,7 @@ describe('the explorer', () => {
     expect(await call('/', { method: 'POST' })).toMatchObject({ status: 405 });
   });
 
-  it('passes what the phone asks on to the local AWS', async () => {
+  it("forwards the phone's requests to the local AWS", async () => {
     await call('/phone/messages');
     await call('/phone/inbound', {
       method: 'POST',

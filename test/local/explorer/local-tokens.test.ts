@@ -29,7 +29,7 @@ beforeEach(async () => {
 afterEach(() => new Promise((resolve) => pool.close(resolve)));
 
 describe('the tokens of local clients', () => {
-  it('are fetched once for all who ask, with the secret of the client', async () => {
+  it("are fetched once for all requests, with the client's secret", async () => {
     expect(await Promise.all([tokens.of('one'), tokens.of('one')])).toEqual(['token-1', 'token-1']);
     expect(asked).toEqual([
       {
@@ -39,7 +39,7 @@ describe('the tokens of local clients', () => {
     ]);
   });
 
-  it('are fetched anew a minute before they expire', async () => {
+  it('are renewed a minute before they expire', async () => {
     await tokens.of('one');
     now = 3_539_999;
     expect(await tokens.of('one')).toBe('token-1');
@@ -54,7 +54,7 @@ describe('the tokens of local clients', () => {
     expect(await tokens.of('one')).toBe('token-2');
   });
 
-  it('do not exist for anybody else', async () => {
+  it('do not exist for other clients', async () => {
     expect(await tokens.of('constructor')).toBeUndefined();
     expect(asked).toEqual([]);
   });

@@ -12,10 +12,10 @@ const CONSUMER = { type: 'AWS::Lambda::EventSourceMapping', part: 'ConsumeDelive
 const SCHEDULE = { type: 'AWS::Events::Rule', part: 'CallbacksEveryMinute' };
 const SCHEDULE_PERMISSION = { type: 'AWS::Lambda::Permission', part: 'CallbacksAllowSchedule' };
 
-const TOLD = journey('a callback is told what becomes of a message');
+const TOLD = journey('a callback gets the events of a message');
 const WAITING = journey('deliveries wait while their callback fails');
-const GIVEN_UP = journey('a delivery that nobody took is given up');
-const SAID = journey('what delivers callbacks says in its log');
+const GIVEN_UP = journey('a delivery that failed every time is given up');
+const SAID = journey('the deliverer logs counts');
 
 /** What it takes to call tenants back. */
 export const CALLBACK_MUTATIONS = [

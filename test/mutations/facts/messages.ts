@@ -22,7 +22,7 @@ const INBOUND_STREAM = { type: 'AWS::KinesisFirehose::DeliveryStream', part: 'In
 const STATUS = journey('a text is known as ACCEPTED at once');
 const INBOUND = journey('a text from a phone becomes an inbound message');
 const REGISTRATION = journey("a change of a registration comes over the tenant's default bus");
-const SAID = journey('the message reader says in its log');
+const SAID = journey('the message reader logs what it read');
 const OWN_RULES = journey('EventBridge fills the queues for the rules of the stacks alone');
 const SERVICES = journey('S3 and SNS act for the buckets and topics of their own account alone');
 

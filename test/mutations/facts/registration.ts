@@ -18,14 +18,14 @@ const CONSUMER = { type: 'AWS::Lambda::EventSourceMapping', part: 'RegistrationC
 const BUS_POLICY = { type: 'AWS::Events::EventBusPolicy', part: 'RegistrationRegistrations' };
 const bucket = (part: string) => ({ type: 'AWS::S3::Bucket', part });
 
-const ANNOUNCED = journey('the hourly announcement brings back a record');
-const LATE_COPY = journey('a copy of an announcement that comes late');
-const RECONCILED = journey('the hourly reconcile brings back a bucket policy');
+const ANNOUNCED = journey('the hourly announcement restores a lost record');
+const LATE_COPY = journey('a late copy of an announcement');
+const RECONCILED = journey('the hourly reconcile restores a deleted bucket policy');
 const REFUSED = journey('a registration that claims another account is refused');
 const STRANGERS = journey('the bus takes nothing from outside');
 const RETRIED = journey('a registration that meets a passing fault');
 const BASE_POLICY = journey("CloudFormation's request for the base policy");
-const SAID = journey('the agent and the registrar say in their logs');
+const SAID = journey('the agent and the registrar log what they did');
 const OWN_RULES = journey('EventBridge fills the queues for the rules of the stacks alone');
 
 /** What a registration needs in the management account. */
@@ -179,7 +179,7 @@ export const REGISTRATION_MUTATIONS = [
   ),
   ...mutations(
     'management',
-    journey('nobody opens the buckets to the public'),
+    journey('the buckets cannot be made public'),
     [
       'event bucket: BlockPublicPolicy',
       withoutProperty(bucket('EventBucketEvents'), ['PublicAccessBlockConfiguration', 'BlockPublicPolicy']),

@@ -35,10 +35,10 @@ const SEND = journey('a text goes out in the account and Region of acme');
 const KEYED = journey('a request with an Idempotency-Key sends one text');
 const URL_CALLER = journey('a named role of another account calls the function URL');
 const BOUND_URL_CALLER = journey('a role that needs a binding calls the function URL');
-const ONE_SCOPE = journey('one scope alone is enough at the gateway');
+const ONE_SCOPE = journey('one scope is enough at the gateway');
 const TENANT_GROUP = journey('a person in the group of a tenant');
-const NO_TOKEN = journey('the gateway keeps out who has no token');
-const LOST = journey('what is no path of the API, or too large');
+const NO_TOKEN = journey('the gateway refuses a missing token');
+const LOST = journey('an unknown path and an oversized body');
 const LOGS = journey("a request leaves a line in the gateway's log");
 const DEVELOPER = journey("a developer named at the deployment assumes the router's role");
 
@@ -124,7 +124,7 @@ export const REQUEST_MUTATIONS = [
   ),
   ...mutations(
     'management',
-    journey('who calls faster than the stage lets through'),
+    journey("a caller over the stage's rate limit"),
     ["the gateway's answer THROTTLED", unworded('THROTTLED')],
     ["the stage's throttle", withoutProperty(STAGE, ['MethodSettings'])],
   ),
@@ -174,7 +174,7 @@ export const REQUEST_MUTATIONS = [
     ['people client: api/Send', withoutProperty(userPoolClient('People'), ['AllowedOAuthScopes', 3])],
     ['people client: api/Manage', withoutProperty(userPoolClient('People'), ['AllowedOAuthScopes', 4])],
   ),
-  ...mutations('management', journey('nobody else calls the function URL'), [
+  ...mutations('management', journey('no other role calls the function URL'), [
     "URL caller's permissions: who",
     all(
       changed(urlCaller('Url', 'Notifier'), ['Principal'], '*'),
@@ -194,7 +194,7 @@ export const REQUEST_MUTATIONS = [
   ),
   ...mutations(
     'management',
-    journey('a person of the pool needs the group Admin'),
+    journey('a person needs the group Admin'),
     ['people client: scope', withoutProperty(userPoolClient('People'), ['AllowedOAuthScopes', 1])],
     ['people client: flow', withoutProperty(userPoolClient('People'), ['AllowedOAuthFlows', 0])],
     ['the group Admin', withoutResource({ type: 'AWS::Cognito::UserPoolGroup', part: 'Admin' })],

@@ -23,13 +23,13 @@ const SEND = journey('a text goes out in the account and Region of acme');
 const EVENTS = journey("a text's events reach the log group of acme");
 const ACCESS = journey("a tenant's access role is for the router alone");
 const PASSING = journey("a caller gives new destinations the stack's event roles");
-const OWN_ROLE = journey('an event destination uses the role that the operator');
-const MEDIA = journey('media goes out of the buckets');
+const OWN_ROLE = journey('an event destination can use a role');
+const MEDIA = journey('media is sent only from buckets');
 const PROTECTED = journey('no call of the API removes what the stack made');
 const OWN_RESOURCES = journey('services act with the roles of a tenant');
-const ANNOUNCED = journey('the hourly announcement brings back a record');
+const ANNOUNCED = journey('the hourly announcement restores a lost record');
 const AGENT_ONLY = journey('the tenant agent puts registrations on its bus');
-const SAID = journey('the agent and the registrar say in their logs');
+const SAID = journey('the agent and the registrar log what they did');
 const JOINS = journey('a tenant joins by being deployed');
 
 /** What a tenant account needs. */
@@ -215,7 +215,7 @@ export const TENANT_MUTATIONS = [
     ],
     ["forwarding rule: dead-letter queue's policy", withoutStatement(UNDELIVERED, 'sqs:SendMessage')],
   ),
-  ...mutations('tenant', journey('a name that nobody has said to be meant'), [
+  ...mutations('tenant', journey('a rename without renamedFrom is refused'), [
     "guard of the tenant's name",
     withoutResource({ type: 'Custom::TenantName', part: '' }),
   ]),

@@ -58,7 +58,7 @@ async function answerTo(RequestType: CustomResourceRequest['RequestType'], milli
   return cloudFormation.received.splice(0).map(({ body }) => body);
 }
 
-test('asks the registrar, and fails the deployment when the policy does not stand in time', async () => {
+test('asks the registrar, and fails the deployment when the policy is not written in time', async () => {
   expect(await answerTo('Create', 5100)).toMatchObject([
     {
       Status: 'FAILED',
@@ -69,7 +69,7 @@ test('asks the registrar, and fails the deployment when the policy does not stan
   expect(account.aws.sqs.peek(queueArn)).toMatchObject([{ body: '{"reconcile":"deployment"}' }]);
 });
 
-test('answers SUCCESS as soon as the base policy stands, whoever is registered', async () => {
+test('answers SUCCESS as soon as the base policy is written, whichever tenants are registered', async () => {
   const grant = {
     bucketName: BUCKET,
     partition: 'aws',
@@ -83,7 +83,7 @@ test('answers SUCCESS as soon as the base policy stands, whoever is registered',
   ]);
 });
 
-test('lets the stack go without a word to the registrar', async () => {
+test('answers a Delete without asking the registrar', async () => {
   const messages = account.aws.sqs.peek(queueArn).length;
   expect(await answerTo('Delete', 60_000)).toMatchObject([{ Status: 'SUCCESS' }]);
   expect(account.aws.sqs.peek(queueArn)).toHaveLength(messages);

@@ -91,11 +91,11 @@ describe('the grants', () => {
     's3:GetBucketLocation',
     's3:ListBucketMultipartUploads',
     's3:GetObject',
-  ])('let a tenant’s delivery role do what Firehose needs: %s', (action) => {
+  ])('allow a tenant’s delivery role what Firehose needs: %s', (action) => {
     expect(ask(policy, { account: '222222222222', action })).toBe('allowed');
   });
 
-  test('let it list the keys under its own prefix', () => {
+  test('allow it to list the keys under its own prefix', () => {
     const asked = { account: '222222222222', action: 's3:ListBucket' };
     expect(ask(policy, { ...asked, prefix: 'accountId=222222222222/date=2026-11-23/' })).toBe('allowed');
   });
@@ -233,7 +233,7 @@ test('1,000 tenants fit, with room for statements of others', () => {
 });
 
 describe('the policy beside other people’s statements', () => {
-  test('keeps them as they stand, and the policy’s id', () => {
+  test('keeps them unchanged, and the policy’s id', () => {
     const without: Record<string, unknown> = { ...FOREIGN };
     delete without.Sid;
     const current = { Version: '2012-10-17', Id: 'central', Statement: [FOREIGN, without] };
@@ -284,7 +284,7 @@ describe('comparing policies', () => {
     ).toBe(false);
   });
 
-  test('finds the base missing in a policy that somebody wrote over', () => {
+  test('finds the base missing in an overwritten policy', () => {
     expect(standsOn(undefined, GRANT)).toBe(false);
     expect(standsOn({ Statement: [FOREIGN] }, GRANT)).toBe(false);
   });

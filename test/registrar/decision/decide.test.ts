@@ -82,7 +82,7 @@ test.each(['Create', 'Update', 'Delete'] as const)(
   },
 );
 
-test('orders by the sender’s sequence, whatever time and id a copy from another Region bears', () => {
+test('orders by the sender’s sequence, whatever time and id a copy from another Region has', () => {
   const record = recordAfter(event({ time: ONE_PAST, sequence: 5, id: 'b' }));
   const kind = (options: EventOptions) => decideOn(record, event(options)).kind;
   expect(kind({ time: TWO_PAST, sequence: 6, id: 'a' })).toBe('apply');
@@ -102,7 +102,7 @@ test('takes a Delete and a Create of one second in the order of their sequences'
   });
 });
 
-test('tells events without a sequence apart by time, then by id', () => {
+test('orders events without a sequence by time, then by id', () => {
   const record = recordAfter(event({ time: ONE_PAST, sequence: 0, id: 'b' }));
   const kind = (options: EventOptions) => decideOn(record, event({ sequence: 0, ...options })).kind;
   expect(kind({ time: '2026-11-23T12:00:00Z', id: 'a' })).toBe('apply');
@@ -154,20 +154,20 @@ describe('where registrations are approved', () => {
     expect(admit({ record: pending })).toBeUndefined();
   });
 
-  test('a pending tenant that leaves and comes back waits again', () => {
+  test('a pending tenant that leaves and returns waits again', () => {
     const withdrawn = nextOf(approve({ record: pending }, { eventName: 'Delete', time: ONE_PAST }));
     expect(withdrawn.registration).toBe('Withdrawn');
     expect(nextOf(approve({ record: withdrawn })).registration).toBe('Pending');
   });
 
-  test('a tenant that had been registered comes back registered: a roll-back must not take it offline', () => {
+  test('a tenant that had been registered returns registered: a roll-back must not take it offline', () => {
     const registered = recordAfter(event({ time: TWO_PAST }));
     const tombstone = nextOf(approve({ record: registered }, { eventName: 'Delete', time: ONE_PAST }));
     expect(tombstone.registration).toBe('Deregistered');
     expect(nextOf(approve({ record: tombstone })).registration).toBe('Registered');
   });
 
-  test('a name that somebody else’s account waits for goes to the account it is reserved for', () => {
+  test('a name that is pending for one account goes to the account for which it is reserved', () => {
     const squatted = { record: pending, reservedFor: '333333333333' };
     expect(nextOf(approve(squatted, { accountId: '333333333333' }))).toMatchObject({
       accountId: '333333333333',
@@ -190,14 +190,14 @@ describe('where registrations are open', () => {
     expect(decideOn(undefined, event({ accountId: '333333333333' }), reservation).kind).toBe('apply');
   });
 
-  test('a reservation for another account takes no name from the account that has it', () => {
+  test('a reservation for another account does not take the name from the account that has it', () => {
     const record = recordAfter(event({ time: ONE_PAST }));
     expect(decideOn(record, event({ eventName: 'Update' }), { reservedFor: '333333333333' }).kind).toBe(
       'apply',
     );
   });
 
-  test('what waited when approval was asked for is registered with its next announcement', () => {
+  test('a tenant that waited for approval is registered with its next announcement in mode open', () => {
     const decision = decide({}, event({ time: ONE_PAST }), { now: NOW, mode: 'approve' });
     const record = decision.kind === 'apply' ? decision.next : undefined;
     expect(decideOn(record, event())).toMatchObject({ next: { registration: 'Registered' } });

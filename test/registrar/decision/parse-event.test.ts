@@ -113,7 +113,7 @@ test.each(['', 'null', '[]', '"Create"', '{', '{}'])('refuses the message %j as 
   expect(parseRegistrationEvent(body, 'aws')).toMatchObject({ reason: 'Malformed' });
 });
 
-test('names every member that is wrong, and repeats none of what the sender wrote', () => {
+test("names every wrong member, and repeats none of the sender's text", () => {
   const refusal = parse({ tenantId: '<script>', detail: { accountId: 'o’Brien', eventName: 'x' } });
   if (!('kind' in refusal)) throw new Error('accepted');
   expect(refusal.explanation).toMatch(/tenantId.*accountId.*eventName/);

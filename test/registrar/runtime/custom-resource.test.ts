@@ -144,7 +144,7 @@ test('answers FAILED, once, before the function runs out of time', async () => {
   expect(afterwards).not.toHaveBeenCalled();
 });
 
-test('does what is to follow only after the answer, and survives its failure', async () => {
+test('runs the work after the answer, and survives its failure', async () => {
   const { url, puts } = await responseUrl();
   let answersBefore = -1;
   const afterwards = async () => {

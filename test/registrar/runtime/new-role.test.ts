@@ -24,7 +24,7 @@ test('gives up on a denial that stays, with the denial', async () => {
   await expect(untilRoleIsKnown(call, running, SHORT)).rejects.toThrow('in the words of AWS');
 });
 
-test('lets any other error through at once', async () => {
+test('throws any other error at once', async () => {
   const call = failing('NoSuchBucket');
   await expect(untilRoleIsKnown(call, running, SHORT)).rejects.toThrow('in the words of AWS');
   expect(await call()).toBe(2);

@@ -50,7 +50,7 @@ describe('the allowlist', () => {
     expect(operation.Command.name).toBe(`${action}Command`);
   });
 
-  it('classes what reaches a phone as send, and what costs by itself as billing', () => {
+  it('gives the class send to actions that reach a phone, and billing to those that cost money', () => {
     const of = (access: string) => ACTIONS.filter((action) => ALLOWLIST[action].access === access);
     expect(of('send')).toEqual([
       'PutMessageFeedback',
@@ -77,7 +77,7 @@ describe('the allowlist', () => {
     ]);
   });
 
-  it('repeats after an unclear failure only reads and what bears an idempotency token', () => {
+  it('repeats after a failure of unknown outcome only reads and actions with an idempotency token', () => {
     expect(operationOf('DescribePools').repeatable).toBe(true);
     expect(operationOf('RequestPhoneNumber').repeatable).toBe(true);
     expect(operationOf('CreateRegistrationVersion').repeatable).toBe(false);

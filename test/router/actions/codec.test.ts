@@ -187,7 +187,7 @@ describe('decodeInput', () => {
     ['TimeToLive', -(2 ** 31) - 1],
     ['TimeToLive', 2 ** 53],
     ['TimeToLive', JSON.parse('1e999')],
-  ])('refuses %s %d, which is no integer of 32 bits', (name, number) => {
+  ])('refuses %s %d, which is not an integer of 32 bits', (name, number) => {
     expect(problemsOf(send, { DestinationPhoneNumber: '+1', [name]: number })).toEqual([
       [name, 'must be a whole number from -2147483648 to 2147483647'],
     ]);
@@ -253,7 +253,7 @@ describe('decodeInput', () => {
     ]);
   });
 
-  it('refuses what is too long for a URL in a member that becomes part of one', () => {
+  it('refuses a value that is too long for a URL in a member that becomes part of one', () => {
     const { input } = operationOf('GetApp');
     expect(problemsOf(input, { ApplicationId: 'a'.repeat(2_000) })).toEqual([]);
     for (const ApplicationId of ['a'.repeat(2_001), 'ü'.repeat(400), 'a'.repeat(5_000_000)])
@@ -281,7 +281,7 @@ describe('decodeInput', () => {
     expect(found.at(-1)).toEqual(['', 'has 150 more problems']);
   });
 
-  it('quotes and cuts keys that are no identifiers', () => {
+  it('quotes and cuts keys that are not identifiers', () => {
     const [[path] = []] = problemsOf(send, { DestinationPhoneNumber: '+1', [`a "b" ${'c'.repeat(100)}`]: 1 });
     expect(path).toMatch(/^\["a \\"b\\" c{50,60}…"\]$/);
   });

@@ -28,7 +28,7 @@ afterEach(async () => {
  * Of the two things that a function finds when it thaws, the invocation comes first here, and what AWS said of the
  * connection second: that is the order in which a request would go out on a connection that is closed.
  */
-it('a send after a freeze goes out, and once, though AWS has closed the connections meanwhile', async () => {
+it('a send after a freeze is sent exactly once, although AWS has closed the connections meanwhile', async () => {
   expect(await send()).toBe('200');
   for (let round = 1; round <= 5; round += 1) {
     child.kill('SIGSTOP');

@@ -53,7 +53,7 @@ describe('a call', () => {
 });
 
 describe('the token', () => {
-  it('is fetched once for all, also for those who ask at the same time', async () => {
+  it('is fetched once, also for concurrent calls', async () => {
     const { client, tokenRequests } = scriptedClient([SENT]);
     const acme = client.tenant('acme');
     await Promise.all([acme.SendTextMessage(TEXT), client.tenant('globex').SendTextMessage(TEXT)]);
@@ -144,7 +144,7 @@ describe('repetition', () => {
     expect(endless.waits.reduce((sum, wait) => sum + wait, 0)).toBeLessThanOrEqual(60_000);
   });
 
-  it('stops at what nobody knows, and says what came before', async () => {
+  it('stops at an unknown outcome, and gives the earlier error as its cause', async () => {
     const { client, requests } = scriptedClient(['no answer', refusal(409, 'OutcomeUnknownException'), SENT]);
     const error = await client
       .tenant('acme')
@@ -203,7 +203,7 @@ describe('errors', () => {
     }
   });
 
-  it('tell no secret', async () => {
+  it('contain no secret', async () => {
     const { client } = scriptedClient([refusal(401, 'UnauthorizedException')]);
     const error = await client
       .tenant('acme')

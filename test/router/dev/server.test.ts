@@ -77,7 +77,7 @@ describe('the local server', () => {
     expect(await say(`${head}transfer-encoding: chunked\r\n\r\n${chunks}`)).toMatchObject({ status: 413 });
   });
 
-  it('takes a caller that hangs up for no failure of its own', async () => {
+  it('does not count a caller that hangs up as a failure', async () => {
     const { open, router } = await start();
     const socket = await open();
     socket.write('POST /acme/DescribePools HTTP/1.1\r\nhost: a\r\ncontent-length: 10\r\n\r\n{');

@@ -111,7 +111,7 @@ describe('a good request', () => {
     expect((await router.invoke(event)).status).toBe(200);
   });
 
-  it('may come with its body in base64, as Lambda hands over what it takes for binary', async () => {
+  it('may have its body in base64, as Lambda passes binary bodies', async () => {
     const body = Buffer.from(JSON.stringify({ ...SEND, MessageBody: 'Grüße 👋' })).toString('base64');
     const event = gatewayEvent({ path: SEND_PATH, body, isBase64Encoded: true });
     expect((await router.invoke(event)).status).toBe(200);
@@ -122,7 +122,7 @@ describe('a good request', () => {
 describe('the front doors', () => {
   const send = { path: SEND_PATH, body: JSON.stringify(SEND) };
 
-  it('let a role in that signed for the function URL and that the deployment names', async () => {
+  it('admit a role that the deployment names and that signed for the function URL', async () => {
     router = rig.startRouter({
       environment: { ADMIN_CALLER_ARNS: 'arn:aws:iam::444444444444:role/Campaigns' },
     });
@@ -131,7 +131,7 @@ describe('the front doors', () => {
     expect(router.log()[0].principal).toBe('arn:aws:iam::444444444444:role/Campaigns');
   });
 
-  it('let any other signer act for tenants that bind it, and say nothing of others', async () => {
+  it('let any other signer act for tenants that bind it, and reveal no others', async () => {
     const bound = {
       ...TENANTS.acme,
       callers: { 'arn:aws:iam::444444444444:role/Campaigns': ['send' as const] },
@@ -179,7 +179,7 @@ describe('the front doors', () => {
     expect(errorOf(answer)).toMatchObject({ status: 403, name: 'ForbiddenException' });
   });
 
-  it('let a person in through the group Admin alone', async () => {
+  it('admit a person only with the group Admin', async () => {
     const person = { ...MACHINE_CLAIMS, sub: 'a-person', username: 'anna' };
     expect((await router.invoke(gatewayEvent(send, person))).status).toBe(403);
     const admin = { ...person, 'cognito:groups': 'Admin,Ops' };
@@ -247,7 +247,7 @@ describe('the path', () => {
     expect(new Headers(answer.headers).get('allow')).toBe('POST');
   });
 
-  it('/healthz answers anybody, touches nothing and is not in the log', async () => {
+  it('/healthz answers every caller, calls nothing and is not logged', async () => {
     const answer = await router.invoke(functionUrlEvent({ method: 'GET', path: '/healthz' }, null));
     expect(answer).toMatchObject({ status: 200, body: { status: 'ok' } });
     expect(rig.calls.count()).toBe(0);
@@ -257,7 +257,7 @@ describe('the path', () => {
 
 describe('the body', () => {
   it.each(['{', 'null', '[]', '"text"', '1', 'MessageBody=hello', ' '])(
-    '%j is no object: 400',
+    '%j is not an object: 400',
     async (body) => {
       const answer = await router.invoke(gatewayEvent({ path: SEND_PATH, body }));
       expect(errorOf(answer)).toMatchObject({ status: 400, name: 'SerializationException' });

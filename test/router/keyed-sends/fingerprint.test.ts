@@ -4,7 +4,7 @@ import { clientToken, inputHash, scopeHash } from '../../../router/keyed-sends/f
 
 const scope = { caller: 'client:a', tenantId: 'acme', action: 'SendTextMessage', key: 'k' };
 
-it('tells callers, tenants, actions and keys apart, however their texts are joined', () => {
+it('distinguishes callers, tenants, actions and keys, however their texts are joined', () => {
   fc.assert(
     fc.property(
       fc.tuple(fc.string(), fc.string(), fc.string(), fc.string()),

@@ -76,7 +76,7 @@ describe('what is kept of an answer', () => {
   it.each([
     ['replaced', 'RotateCallbackSecret'],
     ['deleted', 'DeleteCallback'],
-  ])('does not bring back a secret that was %s since, and says so', async (_, action) => {
+  ])('does not return a secret that was %s since, and says so', async (_, action) => {
     const key = `then-${action}`;
     await act('PutCallback', callback(key), key);
     await act(action, { CallbackName: key });
@@ -99,7 +99,7 @@ describe('what is kept of an answer', () => {
 describe('a secret in an answer', () => {
   const keyed = ACTIONS.filter((action) => countsIdempotencyKey(ALLOWLIST[action].access));
 
-  it('is known as one, and stands at the top, where it is taken out', async () => {
+  it('is marked as one, and is at the top level, where it is removed', async () => {
     for (const action of keyed) {
       const { service, output } = await loadOperation(action);
       const secrets = membersOf(output).filter(

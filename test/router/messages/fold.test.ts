@@ -56,7 +56,7 @@ describe('the request', () => {
   });
 });
 
-describe('news', () => {
+describe('new events', () => {
   it('are the events that were not known, once each and oldest first', () => {
     const [accepted, sent, delivered] = [event('ACCEPTED', 0), event('SENT', 1), event('DELIVERED', 2)];
     const first = fold(undefined, [accepted]);
@@ -66,7 +66,7 @@ describe('news', () => {
     expect(fold(second.tracked, [sent, delivered])).toEqual({ tracked: second.tracked, news: [] });
   });
 
-  it('leave out what a full list of events cannot tell from what it has dropped', () => {
+  it('leave out events that a full list cannot distinguish from dropped ones', () => {
     const many = Array.from({ length: MAX_EVENTS + 10 }, (_, index) => event('SENT', index));
     const [first, ...rest] = many as [TrackedEvent, ...TrackedEvent[]];
     const { tracked, news } = fold(undefined, [first, ...rest]);
@@ -115,7 +115,7 @@ const arbitraryDelivery = fc
   });
 
 describe('any interleaving, repetition and loss of events', () => {
-  it('ends in the state that the set of distinct events defines, and tells each once', () => {
+  it('ends in the state that the set of distinct events defines, and announces each once', () => {
     fc.assert(
       fc.property(arbitraryDelivery, ({ events, order, cut }) => {
         const defined = foldAll(events);

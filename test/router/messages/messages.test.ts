@@ -161,7 +161,7 @@ describe('a message that was sent', () => {
     expect(line).toMatchObject({ MessagesAccepted: 1 });
   });
 
-  it('becomes what its events say, whichever comes first', async () => {
+  it('has the status of its events, in whatever order they come', async () => {
     const MessageId = await send();
     await deliver(
       keyOf(acme),
@@ -208,7 +208,7 @@ describe('a message that was sent', () => {
       });
   });
 
-  it('was not sent by a dry run, which nobody records', async () => {
+  it('is not recorded for a dry run, which sends nothing', async () => {
     const MessageId = await send('acme', { DryRun: true });
     expect(await statusOf(MessageId)).toBeUndefined();
   });
@@ -238,7 +238,7 @@ describe('a send', () => {
 });
 
 describe('an inbound text', () => {
-  it('is a message of the account under whose prefix it lies', async () => {
+  it('is a message of the account of its prefix', async () => {
     const key = `inbound/${keyOf(acme)}`;
     const inboundMessageId = 'in-1';
     await deliver(key, {
@@ -315,7 +315,7 @@ describe('the reader', () => {
     expect(rig.calls.count({ operation: 'PutItem' })).toBe(0);
   });
 
-  it('believes the key, not the record, of whose message it is', async () => {
+  it("takes a message's account from the key, not from the record", async () => {
     const MessageId = await send();
     await recorded(MessageId);
     await deliver(keyOf(globex), status(MessageId, 'TEXT_INVALID', 5, { accountId: acme.accountId }));
@@ -352,7 +352,7 @@ describe('the reader', () => {
     expect(await statusOf('m-key')).toMatchObject({ Status: 'SENT' });
   });
 
-  it('skips what is no event, and counts it', async () => {
+  it('skips records that are not events, and counts them', async () => {
     await deliver(keyOf(acme), { hello: 'world' }, status('m-among', 'TEXT_SENT'), {
       eventType: 'TEXT_SENT',
     });
@@ -360,7 +360,7 @@ describe('the reader', () => {
     expect(await statusOf('m-among')).toMatchObject({ Status: 'SENT' });
   });
 
-  it('gives back one by one what fails: an object that is gone, a message of nobody', async () => {
+  it('returns the messages that fail, one by one: a missing object, an unknown message', async () => {
     const good = keyOf(acme);
     objects.set(good, JSON.stringify(status('m-good', 'TEXT_SENT')));
     const messages = [notification(BUCKET, keyOf(acme)), { hello: 'world' }, notification(BUCKET, good)];
@@ -386,7 +386,7 @@ describe('the reader', () => {
     expect(found.flatMap(({ Messages }) => Messages)).toHaveLength(60);
   });
 
-  it('keeps what another reader wrote in between', async () => {
+  it('keeps what another reader wrote meanwhile', async () => {
     const first = [notification(BUCKET, keyOf(acme)), notification(BUCKET, keyOf(acme))].map(
       (message) => message.Records[0]?.s3.object.key ?? '',
     );
@@ -449,7 +449,7 @@ describe('a list of messages', () => {
     expect(await list({ Direction: 'INBOUND' })).toEqual([]);
   });
 
-  it('goes on where a token says, in the account of the caller and no other', async () => {
+  it("continues at a token, only in the caller's account", async () => {
     const { NextToken } = await describeMessages({ MaxResults: 2 });
     expect(NextToken).toEqual(expect.any(String));
     const { Messages } = await describeMessages({ NextToken, MaxResults: 100 }, 'globex');

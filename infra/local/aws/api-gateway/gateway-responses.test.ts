@@ -27,7 +27,7 @@ function put(type: string, { statusCode, headers = {}, template }: Wording): voi
 const unauthorized = async (url: string) => await fetch(`${url}/acme/Send`, { method: 'POST' });
 
 describe('a gateway response', () => {
-  it("words an error with the request's variables, status and headers of its own", async () => {
+  it("renders an error with the request's variables, and its own status and headers", async () => {
     put('UNAUTHORIZED', {
       statusCode: 418,
       headers: { 'WWW-Authenticate': "'Bearer'", 'X-Request': 'context.requestId' },

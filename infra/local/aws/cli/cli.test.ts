@@ -128,7 +128,7 @@ describe('npm run local-aws', () => {
     }
   });
 
-  it('deploys each stack of an assembly where its environment says, after what it depends on', async () => {
+  it('deploys each stack of an assembly into its environment, after its dependencies', async () => {
     const assembly = writeAssembly('pinned', 'aws://444444444444/ap-south-1');
     expect(await deployed(assembly, { parameter: ['Name=bills'] })).toBe(
       'Queues is deployed in 444444444444 (ap-south-1).\n' +
@@ -165,7 +165,7 @@ describe('npm run local-aws', () => {
     });
   });
 
-  it('takes no deployment from a web page', async () => {
+  it('refuses a deployment from a web page', async () => {
     const body = JSON.stringify({ directory });
     const headers = { 'content-type': 'text/plain' };
     const response = await fetch(`${url}/_local/deployments`, { method: 'POST', headers, body });

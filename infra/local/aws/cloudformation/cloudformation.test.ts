@@ -153,7 +153,7 @@ describe('deploying a stack', () => {
     expect(cloudFormation.stack(HOME, 'Boxes')?.status).toBe('UPDATE_ROLLBACK_COMPLETE');
   });
 
-  it('destroys in reverse order and keeps what is to be retained', async () => {
+  it('destroys in reverse order and keeps retained resources', async () => {
     const { providers, log, existing } = recorder();
     const cloudFormation = new CloudFormation(providers);
     await cloudFormation.deploy(

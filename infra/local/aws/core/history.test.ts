@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { History } from './history.ts';
 
 describe('a history', () => {
-  it('keeps the latest, never more than its capacity, and counts what is gone', () => {
+  it('keeps the latest, never more than its capacity, and counts the dropped items', () => {
     const history = new History<number>(100);
     for (let each = 1; each <= 1234; each += 1) {
       history.add(each);

@@ -79,7 +79,7 @@ describe('a bus policy', () => {
     expect(sink.events()).toEqual([]);
   });
 
-  it('stops admitting when its statement is taken away', async () => {
+  it('stops admitting when its statement is removed', async () => {
     admitRegistrations();
     aws.eventBridge.setEventBusPolicy(bus.arn, 'AdmitRegistrations', undefined);
     await expect(putEvent(aws, acme, { EventBusName: bus.arn })).rejects.toMatchObject(denied);

@@ -65,7 +65,7 @@ const OUTPUTS = {
 };
 
 describe('the CloudFormation types of EventBridge', () => {
-  it('make a bus that admits whom its policies name, and a rule that delivers', async () => {
+  it('create a bus that admits the principals of its policies, and a rule that delivers', async () => {
     const outputs = await deploy('made', busTemplate('made'), OUTPUTS);
     const { Bus, BusArn = '', Rule = '', RuleArn } = outputs;
     expect(Bus).toBe('made');
@@ -76,7 +76,7 @@ describe('the CloudFormation types of EventBridge', () => {
     expect(sink.events().length - before).toBe(2);
   });
 
-  it('change a rule in place, and take everything away with the stack', async () => {
+  it('change a rule in place, and delete everything with the stack', async () => {
     const { RuleArn, BusArn = '' } = await deploy('changed', busTemplate('changed'), OUTPUTS);
     const disabled = await deploy('changed', busTemplate('changed', { State: 'DISABLED' }), OUTPUTS);
     expect(disabled.RuleArn).toBe(RuleArn);

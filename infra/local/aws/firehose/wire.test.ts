@@ -26,7 +26,7 @@ afterAll(() => streams.storage.close());
 
 const operator = () => new FirehoseClient(streams.storage.as(TENANT));
 
-it('delivers what PutRecord and PutRecordBatch bring, byte for byte', async () => {
+it('delivers the records of PutRecord and PutRecordBatch, byte for byte', async () => {
   const bytes = [Buffer.from([0, 255, 10]), Buffer.from('ü'), Buffer.from('')];
   const [first, ...rest] = bytes;
   await operator().send(new PutRecordCommand({ DeliveryStreamName, Record: { Data: first } }));

@@ -40,7 +40,7 @@ describe('GetRole', () => {
     expect(JSON.stringify(await trustOf('Mine'))).toContain(trusted.roleId);
   });
 
-  it('is of the own account alone, asks for a permission, and knows when there is none', async () => {
+  it("reads only the own account's roles, needs a permission, and reports a missing role", async () => {
     const elsewhere = new IAMClient(administratorOf(aws, management));
     const get = (RoleName: string, client = iam) => client.send(new GetRoleCommand({ RoleName }));
     await expect(get('Mine', elsewhere)).rejects.toMatchObject({ name: 'NoSuchEntityException' });

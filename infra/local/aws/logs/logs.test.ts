@@ -89,7 +89,7 @@ describe('CloudWatch Logs', () => {
     expect(made).toHaveLength(1);
   });
 
-  it('keeps a group for as long as it is told, of the terms that the service offers', async () => {
+  it("sets a group's retention to one of the service's periods", async () => {
     const client = operator();
     await client.send(new PutRetentionPolicyCommand({ logGroupName, retentionInDays: 90 }));
     expect(logs.group(groupArn).retentionDays).toBe(90);
@@ -160,7 +160,7 @@ describe('CloudWatch Logs', () => {
     ).rejects.toMatchObject({ name: 'InvalidParameterException' });
   });
 
-  it('lets a role do what its policy names, on the ARN that ends in :* and on no other group', async () => {
+  it('allows a role the actions of its policy, on the ARN that ends in :* and on no other group', async () => {
     const writer = new CloudWatchLogsClient(
       storage.asRole(TENANT, `Writer${groups}`, {
         Effect: 'Allow',

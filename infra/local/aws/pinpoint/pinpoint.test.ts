@@ -146,7 +146,7 @@ describe('SendMessages', () => {
     ]);
   });
 
-  it('says so when it is asked for what is gone or not simulated', async () => {
+  it('reports what does not exist and what is not simulated', async () => {
     const MessageConfiguration = { DefaultMessage: { Body: 'Hello' } };
     await expect(send({ MessageConfiguration })).rejects.toMatchObject({ name: 'BadRequestException' });
     await expect(send({ MessageConfiguration, Endpoints: { e: {} } })).rejects.toMatchObject({
@@ -229,7 +229,7 @@ describe('one-time passwords', () => {
 });
 
 describe('PhoneNumberValidate', () => {
-  it('says what the number itself tells', async () => {
+  it('returns what follows from the number itself', async () => {
     const validate = async (PhoneNumber: string) => {
       const command = new PhoneNumberValidateCommand({ NumberValidateRequest: { PhoneNumber } });
       return (await bench.pinpoint().send(command)).NumberValidateResponse;

@@ -23,7 +23,7 @@ describe('an object expires', () => {
 });
 
 describe('a bucket with rules', () => {
-  it('gives up at midnight what is over, an object that was written again later, and nothing once it has none', async () => {
+  it('deletes expired objects at midnight, a rewritten object later, and nothing without rules', async () => {
     const clock = new FakeClock(Date.parse('2014-01-15T10:30:00Z'));
     const storage = new Storage(clock);
     const { s3 } = storage;

@@ -9,7 +9,7 @@ const key = fc.string({
   maxLength: 6,
 });
 
-it('brings every key once, itself or in its common prefix, whatever the page size', () => {
+it('returns every key once, itself or in its common prefix, whatever the page size', () => {
   fc.assert(
     fc.property(
       fc.uniqueArray(key, { maxLength: 30 }),

@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => storage.close());
 
 describe('objects', () => {
-  it('come back byte for byte, with their metadata and checksum', async () => {
+  it('are returned byte for byte, with their metadata and checksum', async () => {
     const client = s3Client(storage.as(MANAGEMENT));
     const body = Buffer.from([0, 1, 255, 13, 10, 48, 13, 10]);
     const put = await client.send(
@@ -111,7 +111,7 @@ describe('objects', () => {
     });
   });
 
-  it('take no ACL but the one that gives the bucket owner everything', async () => {
+  it('accept no ACL except bucket-owner-full-control', async () => {
     const client = s3Client(storage.as(MANAGEMENT));
     const put = (ACL: 'public-read' | 'bucket-owner-full-control') =>
       client.send(new PutObjectCommand({ Bucket, Key: 'acl', Body: 'x', ACL }));
@@ -129,7 +129,7 @@ describe('listings', () => {
       storage.s3.putObject(storage.operator(MANAGEMENT), listed, key, Buffer.from('12345'));
   });
 
-  it('roll up what lies behind the delimiter', async () => {
+  it('are grouped by the delimiter', async () => {
     const client = s3Client(storage.as(MANAGEMENT));
     const top = await client.send(new ListObjectsV2Command({ Bucket: listed, Delimiter: '/' }));
     expect(top.CommonPrefixes).toEqual([{ Prefix: 'a/' }, { Prefix: 'b/' }]);

@@ -68,7 +68,7 @@ describe('phone numbers and pools', () => {
     await expect(request({ IsoCountryCode: 'GB' })).rejects.toMatchObject({ name: 'NotSimulatedException' });
   });
 
-  it('do not let a protected number go, nor one in a pool', async () => {
+  it('do not release a protected number, nor one in a pool', async () => {
     const client = bench.client();
     const { PhoneNumberId } = await request({ DeletionProtectionEnabled: true });
     const release = new ReleasePhoneNumberCommand({ PhoneNumberId });

@@ -52,7 +52,7 @@ describe('a queue', () => {
     expect(aws.sqs.peek(queue.arn)).toHaveLength(1);
   });
 
-  it('lets another account in only by its policy', async () => {
+  it('admits another account only by its policy', async () => {
     const queue = createQueue(aws);
     const foreigner = clientOf(aws, acme);
     const send = () => foreigner.send(new SendMessageCommand({ QueueUrl: queue.url, MessageBody: 'm' }));

@@ -87,7 +87,7 @@ describe('a standard queue', () => {
     });
   });
 
-  it('sends and deletes in batches, each entry failing by itself', async () => {
+  it('sends and deletes in batches, whose entries fail separately', async () => {
     const { url: QueueUrl } = createQueue(aws);
     const sent = await sqs.send(
       new SendMessageBatchCommand({
@@ -257,7 +257,7 @@ describe('finding queues', () => {
     ).rejects.toMatchObject({ name: 'NotSimulatedException' });
   });
 
-  it('refuses an address that is no queue URL', async () => {
+  it('refuses an address that is not a queue URL', async () => {
     const address = { QueueUrl: `${aws.url}/nowhere`, ReceiptHandle: 'x', VisibilityTimeout: 0 };
     await expect(sqs.send(new ChangeMessageVisibilityCommand(address))).rejects.toMatchObject({
       name: 'InvalidAddress',

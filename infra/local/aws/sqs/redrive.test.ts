@@ -91,7 +91,7 @@ describe('visibility', () => {
 });
 
 describe('a redrive policy', () => {
-  it('moves a message that was received too often to the dead-letter queue, with what it carries', async () => {
+  it('moves a message that was received too often to the dead-letter queue, with all its attributes', async () => {
     const { deadLetters, queue } = createWithDeadLetters(createFifo, 2);
     const MessageAttributes = { why: { DataType: 'String', StringValue: 'poison' } };
     const sent = await sqs.send(
@@ -113,7 +113,7 @@ describe('a redrive policy', () => {
     });
   });
 
-  it('lets the messages behind the poisonous one through', async () => {
+  it('does not hold up the messages behind it', async () => {
     const { queue } = createWithDeadLetters(createFifo, 1);
     for (const MessageBody of ['poison', 'good'])
       await sqs.send(new SendMessageCommand({ QueueUrl: queue.url, MessageBody, MessageGroupId: 'g' }));

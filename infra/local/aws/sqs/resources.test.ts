@@ -62,7 +62,7 @@ describe('AWS::SQS::Queue and AWS::SQS::QueuePolicy', () => {
     expect(await receiveBodies(sqs, Url)).toEqual(['m']);
   });
 
-  it('change settings and policy in place, and take both away with the stack', async () => {
+  it('change settings and policy in place, and delete both with the stack', async () => {
     const { Url = '' } = await deploy('changed', template({ VisibilityTimeout: 60 }));
     const { Url: same } = await deploy(
       'changed',

@@ -51,7 +51,7 @@ async function clientConfig(changes: Partial<AssumeRoleCommandInput> = {}) {
 }
 
 describe('GetCallerIdentity', () => {
-  it('tells the account by the access key', async () => {
+  it('derives the account from the access key', async () => {
     const identity = await new STSClient(administratorOf(aws, globex)).send(new GetCallerIdentityCommand({}));
     expect(identity).toMatchObject({
       Account: globex.accountId,
@@ -146,7 +146,7 @@ describe('AssumeRole', () => {
     });
   });
 
-  it('lets credentials expire by the local clock', async () => {
+  it('expires credentials by the local clock', async () => {
     const config = await clientConfig({ DurationSeconds: 900 });
     const list = () => new DynamoDBClient(config).send(new ListTablesCommand({}));
     await clock.advance(899_000);

@@ -63,7 +63,7 @@ describe('a batch of fields', () => {
     expect(rig.calls.count()).toBe(0);
   });
 
-  it('goes through one field a second, and says what became of each', async () => {
+  it('puts one field a second, and reports the outcome of each', async () => {
     const start = rig.clock.now();
     const answer = await put(COMPANY, SENDER, VOLUME);
     expect(answer.status).toBe(200);
@@ -101,7 +101,7 @@ describe('a batch of fields', () => {
     });
   });
 
-  it('stops at what no field can get past', async () => {
+  it('stops at an error that affects every field', async () => {
     const answer = await post('PutRegistrationFieldValue', {
       RegistrationId: 'registration-00000000000000000000000000000000',
       FieldValues: [COMPANY, SENDER, VOLUME],

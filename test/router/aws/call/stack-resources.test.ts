@@ -41,7 +41,7 @@ describe('what the stack made', () => {
     ['UntagResource', () => ({ ResourceArn: SET_ARN, TagKeys: ['team', 'application'] })],
     ['TagResource', () => ({ ResourceArn: pool.PoolArn, Tags: [{ Key: 'Application', Value: 'mine' }] })],
     ['CreateConfigurationSet', () => ({ ConfigurationSetName: 'Mine', Tags: [OURS] })],
-  ])('is not taken away by %s, and the answer says whose it is', async (action, body) => {
+  ])('is not removed by %s, and the answer names the stack', async (action, body) => {
     expect(errorOf(await post(action, body()))).toMatchObject({
       status: 403,
       name: 'AccessDeniedException',
@@ -63,7 +63,7 @@ describe('what the stack made', () => {
     },
   );
 
-  it('is changed otherwise, and what the tenant made is removed', async () => {
+  it('can be changed otherwise, and what the tenant made can be removed', async () => {
     const statusOf = async (action: string, body: object) => (await post(action, body)).status;
     expect(await statusOf('UpdatePool', { PoolId: pool.PoolId, SelfManagedOptOutsEnabled: false })).toBe(200);
     expect(await statusOf('TagResource', { ResourceArn: SET_ARN, Tags: [{ Key: 'team', Value: 'a' }] })).toBe(
@@ -78,7 +78,7 @@ describe('what the stack made', () => {
 });
 
 describe('what the access role lacks', () => {
-  it('is told for objects in S3', async () => {
+  it('is named for objects in S3', async () => {
     const { aws } = rig;
     const object = { body: Buffer.from('png'), etag: '"1"', lastModified: 0, headers: {}, writtenBy: 'test' };
     aws.s3.createBucket(acme, 'pictures').objects.set('a.png', { key: 'a.png', ...object });
@@ -93,7 +93,7 @@ describe('what the access role lacks', () => {
     });
   });
 
-  it('is told for roles that it may not pass', async () => {
+  it('is named for roles that it may not pass', async () => {
     const body = {
       ConfigurationSetName: 'Default',
       EventDestinationName: 'Mine',

@@ -68,7 +68,7 @@ describe('what AWS refuses', () => {
     ['ConflictException', { Reason: 'LAST_PHONE_NUMBER', ResourceType: 'pool', ResourceId: 'pool-1' }],
     ['ResourceNotFoundException', { ResourceType: 'pool', ResourceId: 'pool-1' }],
     ['ServiceQuotaExceededException', { Reason: 'MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT' }],
-  ])('%s keeps what AWS says of it', async (name, members) => {
+  ])("%s keeps AWS's details", async (name, members) => {
     const router = await routerThatGets(() => awsError(name, 400, members));
     const { body } = await router.post('/acme/SendTextMessage', SEND);
     expect(body.error).toEqual({ name, message: 'in the words of AWS', ...members });
@@ -208,7 +208,7 @@ describe('trouble at AWS', () => {
     expect(smsCalls()).toHaveLength(1);
   });
 
-  it('in a body that is no JSON is 502, and the body goes nowhere', async () => {
+  it('in a body that is not JSON is 502, without the body', async () => {
     const router = await routerThatGets(() => ({ body: '<html>secret proxy page</html>' }));
     const answer = await router.post('/acme/DescribePools');
     expect(errorOf(answer)).toMatchObject({ status: 502, name: 'UpstreamException' });
@@ -304,7 +304,7 @@ describe('the table', () => {
     expect(router.log()[1]).toMatchObject({ tenantCache: 'stale' });
   });
 
-  it('that has no such item says that there is no such tenant', async () => {
+  it('without the item means that there is no such tenant', async () => {
     const router = await routerOn({ table: () => ({ body: '{}' }) });
     expect(errorOf(await router.post('/acme/DescribePools'))).toMatchObject({ status: 404 });
   });
@@ -356,7 +356,7 @@ const REFUSED_CREDENTIALS = [
   'InvalidSignatureException',
 ];
 
-describe('credentials that AWS takes no more', () => {
+describe('credentials that AWS no longer accepts', () => {
   it.each(REFUSED_CREDENTIALS)('%s: are replaced once, for a send too', async (code) => {
     const router = await routerThatGets((_, attempt) =>
       attempt === 1 ? awsError(code, 403) : { body: SENT },

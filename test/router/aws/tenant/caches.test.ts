@@ -154,7 +154,7 @@ describe('credentials', () => {
     expect(error.message).toContain('STS failed');
   });
 
-  it('are made anew when the record changes, for the account and Region it then names', async () => {
+  it('are renewed when the record changes, for its new account and Region', async () => {
     await send();
     const { pk } = TENANTS.acme;
     await rig.putTenant({ ...TENANTS.globex, pk, revision: 2 });
@@ -164,7 +164,7 @@ describe('credentials', () => {
     expect(rig.smsVoice.messages().at(-1)).toMatchObject({ accountId: '333333333333', region: 'eu-west-1' });
   });
 
-  it('are made anew when the tenant was deployed again, with another role of the same name', async () => {
+  it('are renewed when the tenant was deployed again, with another role of the same name', async () => {
     await send();
     // Released and registered again: the item is a new one, whose revision begins at 1.
     await rig.putTenant({ ...TENANTS.acme, revision: 1, eventId: 'e-2' });

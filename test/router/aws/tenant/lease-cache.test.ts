@@ -4,7 +4,7 @@ import type { Lease } from '../../../../router/aws/tenant/lease-cache.ts';
 import { LeaseCache } from '../../../../router/aws/tenant/lease-cache.ts';
 
 describe('LeaseCache', () => {
-  it('loads a key once for all who ask at the same time', async () => {
+  it('loads a key once for concurrent callers', async () => {
     const { cache, load, loads } = rig();
     const got = await Promise.all(Array.from({ length: 100 }, () => cache.get('a', load)));
     expect(loads()).toBe(1);
@@ -33,7 +33,7 @@ describe('LeaseCache', () => {
     await expect(cache.get('a', fail)).rejects.toThrow('down');
   });
 
-  it('gives the last value while loading hangs, and goes on waiting where there is none', async () => {
+  it('gives the last value while loading hangs, and goes on waiting when there is none', async () => {
     const { cache, load, clock } = rig();
     const first = await cache.get('a', load);
     clock.now = 10;
@@ -47,7 +47,7 @@ describe('LeaseCache', () => {
     expect(await waiting).toEqual({ value: late.value, freshness: 'hit' });
   });
 
-  it('leaves what failed alone for a moment', async () => {
+  it('does not load a failed key again for a moment', async () => {
     const { cache, load, loads, clock } = rig();
     await expect(cache.get('a', fail)).rejects.toThrow('down');
     await expect(cache.get('a', load)).rejects.toThrow('down');

@@ -43,7 +43,7 @@ describe.each(ALL)('the session policy of %s %s', (service, access) => {
   });
 });
 
-it('lets manage pass roles to the service that uses them, and to no other', () => {
+it('allows manage to pass roles to the service that uses them, and to no other', () => {
   const passTo = (service: string) =>
     allows('sms-voice', 'manage', 'iam:PassRole', { 'iam:PassedToService': service });
   expect(passTo('sms-voice.amazonaws.com')).toBe(true);
@@ -53,7 +53,7 @@ it('lets manage pass roles to the service that uses them, and to no other', () =
   ).toBe(false);
 });
 
-it('lets send and manage read the objects that a request names, and no other class', () => {
+it('allows send and manage to read the objects of a request, and no other class', () => {
   const readers = CLASSES.filter((access) => allows('sms-voice', access, 's3:GetObject'));
   expect(readers).toEqual(['send', 'manage']);
   expect(CLASSES.filter((access) => allows('mobiletargeting', access, 's3:GetObject'))).toEqual([]);

@@ -139,7 +139,7 @@ describe('the decision table', () => {
     expect([...bodies.values()].every((answers) => answers.size === 1)).toBe(true);
   });
 
-  it('tells Admin of an unknown and of a suspended tenant', () => {
+  it('lets Admin distinguish an unknown and a suspended tenant', () => {
     const admin = { ...line('client', ['api/Admin']), access: 'read' } as const;
     expect(nameOf({ ...admin, status: 'unknown' })).toBe('TenantNotFoundException');
     expect(nameOf({ ...admin, status: 'suspended' })).toBe('TenantSuspendedException');
@@ -216,7 +216,7 @@ describe('who may do what, in sentences', () => {
     expect(decision.allowed).toBe(allowed);
   });
 
-  it('a client id that every object has as a member binds nobody', () => {
+  it('a client id that every object has as a member binds no caller', () => {
     const principal = { kind: 'client', clientId: 'constructor', scopes: ['api/Read'] } as const;
     const tenant = tenantRecord({ callers: {} });
     expect(authorize({ principal, access: 'read', tenant, adminCallerArns: [] }).allowed).toBe(false);

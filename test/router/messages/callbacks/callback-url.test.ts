@@ -246,7 +246,7 @@ describe('an attempt', () => {
       expect(asked).toEqual([`hooks.example.com:${port}`]);
     });
 
-    it('takes no certificate of another name', async () => {
+    it('refuses a certificate of another name', async () => {
       const resolve = resolveTo({ 'other.example.com': ['127.0.0.1'] });
       const checkUrl = createCheckUrl({ allowLoopback: true, resolve });
       expect(await post(`https://other.example.com:${port}/`, { checkUrl, ca })).toEqual({

@@ -137,7 +137,7 @@ describe('callbacks', () => {
 });
 
 describe('an event', () => {
-  it("reaches its tenant's callback, signed, with what is known of the message", async () => {
+  it("reaches its tenant's callback, signed, with the message", async () => {
     const secret = await put('acme');
     await put('globex');
     const told = event();
@@ -195,14 +195,14 @@ describe('an event', () => {
     expect(server.received.map(({ body }) => JSON.parse(body).type)).toEqual([type]);
   });
 
-  it('that nobody asked for, or that is a step between, is told to nobody', async () => {
+  it('that no callback listens to, or that is an intermediate step, is not delivered', async () => {
     await put('acme', { EventTypes: ['message.failed'] });
     await tell(acme.accountId, event(), event({ type: 'TEXT_QUEUED', status: 'QUEUED', isFinal: false }));
     expect(bench.peek('callbacks')).toEqual([]);
     expect(server.received).toEqual([]);
   });
 
-  it('leaves nothing personal in the queues, and is not told beyond the retention of its message', async () => {
+  it('leaves nothing personal in the queues, and is not delivered after the retention of its message', async () => {
     await put('acme');
     server.answer(500);
     await tell(acme.accountId, event({ at: bench.rig.clock.now() - 30 * 24 * HOUR + 15_000 }));
@@ -322,7 +322,7 @@ describe('a delivery that fails', () => {
     expect(bench.peek('callbacks-dead')).toEqual([]);
   });
 
-  it('ten times in a row opens the breaker: all else waits, one probe a minute goes, a success lets all go', async () => {
+  it('ten times in a row opens the breaker: all others wait, one probe a minute is sent, a success releases all', async () => {
     await put('acme');
     await put('globex');
     server.answer(503);

@@ -44,7 +44,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 describe('whatever a callback answers, and whenever its tenant is suspended', () => {
-  it('no delivery is lost, none is tried more or sooner than the schedule says or meanwhile, and a breaker lets one a minute pass', async () => {
+  it('no delivery is lost, none is tried more often or sooner than its schedule, and a breaker lets one a minute pass', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 60 }), async (steps) => {
         let now = 0;

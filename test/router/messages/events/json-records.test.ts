@@ -53,7 +53,7 @@ describe('records', () => {
   });
 });
 
-describe('what is broken', () => {
+describe('a broken record', () => {
   it.each([
     ['words', 'Service Unavailable {"a":1}', [BROKEN, { a: 1 }]],
     ['other JSON', '[1, "x", null]{"a":1}', [BROKEN, { a: 1 }]],

@@ -35,7 +35,7 @@ const INTERNAL = ['Internal server error', 'InternalServerErrorException'] as co
 describe('the authorizer', () => {
   const withToken = (authorization: string) => post('/acme/Send', { headers: { authorization } });
 
-  it('lets an access token with the scope in, with and without Bearer', async () => {
+  it('admits an access token with the scope, with and without Bearer', async () => {
     const token = await gateway.token(SCOPE);
     expect((await withToken(token)).status).toBe(200);
     expect((await withToken(`Bearer ${token}`)).status).toBe(200);
@@ -45,7 +45,7 @@ describe('the authorizer', () => {
     await expectRefusal(await fetch(`${url}/acme/Send`, { method: 'POST' }), ...UNAUTHORIZED);
   });
 
-  it('refuses what is no token of the pool', async () => {
+  it('refuses everything that is not a token of the pool', async () => {
     await expectRefusal(await withToken('Bearer nonsense'), ...UNAUTHORIZED);
     const [head, , signature] = (await gateway.token(SCOPE)).split('.');
     const forged = Buffer.from('{"token_use":"access","scope":"api/Admin"}').toString('base64url');

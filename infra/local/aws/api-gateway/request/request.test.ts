@@ -177,7 +177,7 @@ describe('what the caller gets', () => {
 });
 
 describe('a deployment', () => {
-  it('is what callers meet, whatever has changed since', async () => {
+  it('is what callers get, whatever has changed since', async () => {
     const definition = gateway.apiGateway.definition(gateway.apiId);
     definition.addResource('health', definition.rootResourceId, 'health');
     definition.putMethod('health', {

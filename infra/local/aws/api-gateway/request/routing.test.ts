@@ -53,7 +53,7 @@ describe('resources', () => {
 });
 
 describe('a token bucket', () => {
-  it('never lets more through than its burst and what its rate has earned', () => {
+  it('never admits more than its burst and the requests of its rate', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 50 }),
@@ -73,7 +73,7 @@ describe('a token bucket', () => {
     );
   });
 
-  it('lets a burst through at once, and the rate for ever', () => {
+  it('admits a burst at once, and the rate without end', () => {
     const bucket = new TokenBucket(2, 3, 0);
     expect([0, 0, 0, 0].map((now) => bucket.take(now))).toEqual([true, true, true, false]);
     expect([500, 1000, 1500, 2000].every((now) => bucket.take(now))).toBe(true);

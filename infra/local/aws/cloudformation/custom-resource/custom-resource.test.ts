@@ -110,7 +110,7 @@ describe('a custom resource', () => {
     await outcome;
   });
 
-  it('cannot be answered by somebody who knows neither URL nor request', async () => {
+  it('cannot be answered without the URL or the request', async () => {
     const statuses: number[] = [];
     const { deploy } = rig(async ({ ResponseURL, StackId, RequestId, LogicalResourceId }) => {
       const good = { Status: 'SUCCESS', StackId, RequestId, LogicalResourceId };

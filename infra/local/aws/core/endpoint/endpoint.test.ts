@@ -95,7 +95,7 @@ describe('credentials', () => {
 });
 
 describe('a service that is not simulated', () => {
-  it('is told to be missing in the protocol of its client', async () => {
+  it('is answered with an error in the protocol of its client', async () => {
     const { accessKeyId } = acme;
     const authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20261123/us-east-1/autoscaling/aws4_request, SignedHeaders=host, Signature=0`;
     const answer = await fetch(aws.url, {
@@ -161,7 +161,7 @@ describe('a request without a signature', () => {
 });
 
 describe('the call log', () => {
-  it('tells who called what in which Region and how it ended, by the request id that the caller got', async () => {
+  it('records caller, operation, Region and outcome of each call, with the request id that the caller got', async () => {
     const sts = new STSClient(administratorOf(aws, management));
     const { $metadata } = await sts.send(new GetCallerIdentityCommand({}));
     expect(aws.kernel.calls.matching()).toEqual([

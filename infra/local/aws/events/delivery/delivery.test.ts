@@ -102,7 +102,7 @@ describe('a delivery that fails for good', () => {
     ]);
   });
 
-  it('is lost, and said aloud, when there is no dead-letter queue or it does not admit the rule', async () => {
+  it('is lost, and logged, when there is no dead-letter queue or it does not admit the rule', async () => {
     putRule(aws, acme, { arn: MISSING });
     putRule(aws, acme, { arn: MISSING, deadLetterArn: createDeafQueue() });
     const before = lines.length;

@@ -60,7 +60,7 @@ describe('the code', () => {
 });
 
 describe('environments', () => {
-  it('keeps a process for the next event, with what its module holds', async () => {
+  it("keeps a process for the next event, with its module's state", async () => {
     const arn = await bench.createFunction(COUNTER);
     const first = (await bench.invoke(arn)).answer as { pid: number };
     expect((await bench.invoke(arn)).answer).toEqual({ pid: first.pid, count: 2 });
@@ -72,7 +72,7 @@ describe('environments', () => {
     expect(one?.answer).not.toBe(other?.answer);
   });
 
-  it('lets further events wait where the machine bears no more processes', async () => {
+  it('makes further events wait at the limit of processes', async () => {
     const arn = await bench.createFunction(SLOW);
     const answers = await Promise.all(Array.from({ length: 10 }, () => bench.invoke(arn)));
     expect(new Set(answers.map(({ answer }) => answer)).size).toBe(8);
@@ -90,7 +90,7 @@ describe('environments', () => {
     expect(await bench.invoke(arn)).not.toHaveProperty('error');
   });
 
-  it('takes idle processes away', async () => {
+  it('ends idle processes', async () => {
     const arn = await bench.createFunction(COUNTER);
     const { pid } = (await bench.invoke(arn)).answer as { pid: number };
     await bench.clock.advance(5 * 60_000);
@@ -98,7 +98,7 @@ describe('environments', () => {
     expect((await bench.invoke(arn)).answer).toMatchObject({ count: 1 });
   });
 
-  it('takes a new configuration up with new processes and lets running ones finish', async () => {
+  it('uses new processes for a new configuration, and running ones finish', async () => {
     const source = `export const handler = async ({ wait }) => {
       if (wait) await new Promise((resolve) => setTimeout(resolve, 150));
       return { pid: process.pid, colour: process.env.COLOUR };

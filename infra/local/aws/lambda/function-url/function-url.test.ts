@@ -168,7 +168,7 @@ describe('what the function gets', () => {
     });
   });
 
-  it('has a body that is no text as base64', async () => {
+  it('has a body that is not text as base64', async () => {
     const response = await call({ headers: { 'content-type': 'application/octet-stream' }, body: 'ÿ' });
     const { body, isBase64Encoded } = (await response.json()) as APIGatewayProxyEventV2WithIAMAuthorizer;
     expect({ body, isBase64Encoded }).toEqual({ body: 'w78=', isBase64Encoded: true });

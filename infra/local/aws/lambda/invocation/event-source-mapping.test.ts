@@ -203,7 +203,7 @@ describe('what the role and the queue must allow', () => {
     );
   });
 
-  it('receives nothing while the role lacks its permission, and goes on once it has it again', async () => {
+  it('receives nothing while the role lacks its permission, and continues when the role has it again', async () => {
     const { queueArn, functionArn, roleArn, map } = await consume();
     map();
     const permissions = bench.kernel.iam.role(roleArn).policies.get('Permissions');

@@ -259,7 +259,7 @@ describe('access across accounts', () => {
     await expect(attempt(TENANT, ownKey, [write], acl)).rejects.toMatchObject(denied);
   });
 
-  it('ends for a role that is made anew under the same name', async () => {
+  it('ends for a role that is created again with the same name', async () => {
     const roleArn = `arn:aws:iam::${TENANT.accountId}:role/Named`;
     const attemptAsNamed = () =>
       s3Client(storage.asRole(TENANT, 'Named', write)).send(

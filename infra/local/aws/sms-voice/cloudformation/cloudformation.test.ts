@@ -153,7 +153,7 @@ describe('the resources of a template', () => {
     expect((await sets()).map(({ ConfigurationSetName }) => ConfigurationSetName)).toEqual(['Other']);
   });
 
-  it('go with the stack, even when somebody removed one by hand', async () => {
+  it('are deleted with the stack, even when one was removed outside it', async () => {
     await deploy();
     await bench.smsVoice.call(home, 'DeleteConfigurationSet', { ConfigurationSetName: 'Default' });
     await cloudFormation.destroy(home, 'Stack');

@@ -75,7 +75,7 @@ const events = () => bench.logs.lines(groupArn).map((line): Record<string, unkno
 const eventTypes = () => events().map(({ eventType }) => eventType);
 
 describe('delivery events', () => {
-  it('tell of a text to a success number as AWS documents it', async () => {
+  it('report a text to a success number as AWS documents it', async () => {
     await logTo('all', 'TEXT_ALL');
     const requestedAt = bench.clock.now();
     const { MessageId } = await send(SUCCESS, { Context: { order: '7' } });

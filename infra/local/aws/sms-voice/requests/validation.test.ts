@@ -78,7 +78,7 @@ describe('the input of sms-voice operations', () => {
     await expect(bench.client().send(command)).rejects.toMatchObject({ Fields: [{ Name }] });
   });
 
-  it('refuses a body that is no base64', async () => {
+  it('refuses a body that is not base64', async () => {
     const answer = await raw('CreateRegistrationAttachment', { AttachmentBody: 'not base64!' });
     expect(answer).toMatchObject({ Fields: [{ Name: 'AttachmentBody' }] });
     const both = { AttachmentBody: Buffer.from('x'), AttachmentUrl: 's3://bucket/key' };

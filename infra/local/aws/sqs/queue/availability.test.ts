@@ -31,7 +31,7 @@ function follow({ clock, sqs, arn, queue }: ReturnType<typeof setUp>) {
   return { got, handles, unsubscribe };
 }
 
-it('announces messages that lie there, that are sent, and whose delay or visibility timeout ends', async () => {
+it('announces messages that are in the queue, that are sent, and whose delay or visibility timeout ends', async () => {
   const setup = setUp({ VisibilityTimeout: 10 });
   setup.send('there');
   const { got, handles } = follow(setup);
@@ -63,7 +63,7 @@ it('announces the next message of a group when the one before is deleted or rele
   expect(got.map(([, body]) => body)).toEqual(['2', '2']);
 });
 
-it('tells nothing after it was ended, and leaves no timer', async () => {
+it('announces nothing after it was unsubscribed, and leaves no timer', async () => {
   const setup = setUp({ VisibilityTimeout: 10 });
   setup.send('m');
   const { got, unsubscribe } = follow(setup);
@@ -74,7 +74,7 @@ it('tells nothing after it was ended, and leaves no timer', async () => {
   expect(got).toHaveLength(1);
 });
 
-it('lets a receive wait for the first message', async () => {
+it('makes a receive wait for the first message', async () => {
   const { clock, queue, send } = setUp();
   const waiting = receiveOrWait(queue, { max: 10 }, 20, clock);
   await clock.advance(19_000);
