@@ -7,7 +7,7 @@ import { TenantContext } from '../infra/context/tenant.ts';
 import { MANAGEMENT_STACK_NAME, TENANT_STACK_NAME } from '../registrar/contract/names.ts';
 import { ACTIONS, ALLOWLIST, AWS_ACTIONS } from '../router/actions/allowlist.ts';
 import { ERROR_STATUSES } from '../router/errors.ts';
-import { ERROR_MEANINGS } from '../router/reference/error-meanings.ts';
+import { ERROR_MEANINGS } from '../router/reference/errors/error-meanings.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');

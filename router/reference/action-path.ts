@@ -11,12 +11,12 @@ import type {
 import type { Action, Service } from '../actions/allowlist.ts';
 import type { Operation, OwnOperation } from '../actions/operation.ts';
 import { countsIdempotencyKey } from '../keyed-sends/idempotency-key.ts';
-import { errorsOfAction } from './action-errors.ts';
-import { type ErrorResponses, REQUEST_ID_HEADER } from './error-responses.ts';
+import { errorsOfAction } from './errors/action-errors.ts';
+import { type ErrorResponses, REQUEST_ID_HEADER } from './errors/error-responses.ts';
 import { EXAMPLES } from './examples.ts';
 import type { Schema } from './schemas.ts';
 import { securityOf } from './security.ts';
-import type { Texts } from './texts.ts';
+import type { Texts } from './texts/texts.ts';
 
 /** The schemas of an action's input and output. */
 export interface Bodies {

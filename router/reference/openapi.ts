@@ -8,14 +8,14 @@ import { provenMembers } from '../aws/call/answer.ts';
 import { IDEMPOTENCY_KEY } from '../keyed-sends/idempotency-key.ts';
 import { actionPath, type Bodies, TAGS } from './action-path.ts';
 import { boundsOf } from './bounds.ts';
-import { API_ERROR, ERROR_BODY, ErrorResponses } from './error-responses.ts';
+import { API_ERROR, ERROR_BODY, ErrorResponses } from './errors/error-responses.ts';
 import { FIELD_VALUES_EXAMPLE } from './examples.ts';
 import { fieldValueSchemas } from './field-values.ts';
-import { readOwnTexts } from './own-texts.ts';
 import { type Schema, SchemaWriter } from './schemas.ts';
-import { readSdkTexts } from './sdk-texts.ts';
 import { securitySchemes } from './security.ts';
-import type { Texts } from './texts.ts';
+import { readOwnTexts } from './texts/own-texts.ts';
+import { readSdkTexts } from './texts/sdk-texts.ts';
+import type { Texts } from './texts/texts.ts';
 
 export interface ReferenceOptions {
   /** Without a slash at its end. */

@@ -3,7 +3,7 @@ import type { ReferenceObject, SchemaObject } from 'openapi3-ts/oas31';
 import { NUMBER_RANGES, NUMBER_TYPES, numberTypeOf } from '../actions/number-type.ts';
 import { requiredMembers } from '../actions/schema-members.ts';
 import { type Bounds, type BoundsAt, boundsOfTraits, NO_BOUNDS } from './bounds.ts';
-import type { Texts, Words } from './texts.ts';
+import type { Texts, Words } from './texts/texts.ts';
 
 export type Schema = SchemaObject | ReferenceObject;
 

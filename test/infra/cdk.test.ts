@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { TENANT_STACK_NAME } from '../../registrar/contract/names.ts';
-import { synthesizeTenant, TENANT_CONTEXT } from './resolved-stack.ts';
+import { synthesizeTenant, TENANT_CONTEXT } from './templates/resolved-stack.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 const CLI = join(REPOSITORY, 'node_modules', 'aws-cdk', 'bin', 'cdk');

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { createApp, createStack } from '../../infra/app.ts';
 import type { Context } from '../../infra/context/read-context.ts';
 import { MANAGEMENT_STACK_NAME, TENANT_STACK_NAME } from '../../registrar/contract/names.ts';
-import { inTemporaryDirectory, MANAGEMENT_CONTEXT, TENANT_CONTEXT } from './resolved-stack.ts';
+import { inTemporaryDirectory, MANAGEMENT_CONTEXT, TENANT_CONTEXT } from './templates/resolved-stack.ts';
 
 // cdk-nag reads deprecated properties of every resource, and the construct library warns of each.
 process.env.JSII_DEPRECATED = 'quiet';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parseManagementConfig, parseTenantConfig } from '../../infra/config.ts';
 import { assertNoPasswordIn, contextFiles, readDeploymentContext } from '../../infra/context/cdk-context.ts';
 import { type Context, ContextError } from '../../infra/context/read-context.ts';
-import { inTemporaryDirectory } from './resolved-stack.ts';
+import { inTemporaryDirectory } from './templates/resolved-stack.ts';
 
 const ORGANIZATION = { organizationId: 'o-a1b2c3d4e5' };
 const DOMAIN = {

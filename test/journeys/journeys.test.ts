@@ -2,14 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LOCAL_CLIENT } from '../../infra/local/system/local-clients.ts';
 import type { LocalSystem } from '../../infra/local/system/local-system.ts';
 import { startSystem } from '../support/deployment.ts';
+import { unusedPermissions } from './access/permissions.ts';
+import { UNUSED_PERMISSIONS } from './access/unused-permissions.ts';
 import { installClient, programOfReadme, type Stranger } from './client-package/stranger.ts';
 import { TYPED_PROGRAM } from './client-package/typed-program.ts';
 import { type FrontDoors, openFrontDoors } from './front-doors/doors.ts';
 import { type Door, ODD_REQUESTS } from './front-doors/odd-requests.ts';
 import type { Journey } from './journey.ts';
 import { JOURNEYS } from './journeys.ts';
-import { unusedPermissions } from './permissions.ts';
-import { UNUSED_PERMISSIONS } from './unused-permissions.ts';
 
 let system: LocalSystem;
 const finished = new Set<Journey>();

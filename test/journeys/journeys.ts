@@ -1,14 +1,14 @@
-import { callbackJourneys } from './callbacks.ts';
-import { callerJourneys } from './callers.ts';
-import { gatewayJourneys } from './gateway.ts';
+import { callerJourneys } from './access/callers.ts';
+import { gatewayJourneys } from './access/gateway.ts';
+import { protectedJourneys } from './access/protected.ts';
+import { refusalJourneys } from './access/refusals.ts';
 import type { Journey } from './journey.ts';
-import { keyedSendJourneys } from './keyed-sends.ts';
-import { messageStatusJourneys } from './message-status.ts';
-import { messageJourneys } from './messages.ts';
+import { callbackJourneys } from './messages/callbacks.ts';
+import { keyedSendJourneys } from './messages/keyed-sends.ts';
+import { messageStatusJourneys } from './messages/message-status.ts';
+import { messageJourneys } from './messages/messages.ts';
+import { phoneAndCarrierJourneys } from './messages/phones-and-carriers.ts';
 import { operationJourneys } from './operations.ts';
-import { phoneAndCarrierJourneys } from './phones-and-carriers.ts';
-import { protectedJourneys } from './protected.ts';
-import { refusalJourneys } from './refusals.ts';
 import { registrationJourneys } from './registration.ts';
 
 export const JOURNEYS: readonly Journey[] = [

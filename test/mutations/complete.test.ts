@@ -4,7 +4,7 @@ import { parseTemplate, type Template } from '@pinpoint-tenant-router/local-aws/
 import { describe, expect, inject, it } from 'vitest';
 import { assembleInto } from '../../infra/local/system/assemblies.ts';
 import { MANAGEMENT_STACK_NAME, TENANT_STACK_NAME } from '../../registrar/contract/names.ts';
-import { UNUSED_PERMISSIONS } from '../journeys/unused-permissions.ts';
+import { UNUSED_PERMISSIONS } from '../journeys/access/unused-permissions.ts';
 import { CALLBACK_MUTATIONS } from './facts/callbacks.ts';
 import { MESSAGE_MUTATIONS } from './facts/messages.ts';
 import { REGISTRATION_MUTATIONS } from './facts/registration.ts';

@@ -17,7 +17,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LOCAL_ACCOUNTS } from '../accounts.ts';
 import { administratorOf } from '../client-config.ts';
 import type { Template } from '../cloudformation/template/template.ts';
-import { FakeClock } from '../core/fake-clock.ts';
+import { FakeClock } from '../core/clock/fake-clock.ts';
 import type { LocalAws } from '../local-aws.ts';
 import { createLocalAws } from '../local-aws.ts';
 

@@ -1,6 +1,6 @@
 import { CallLog } from './call-log.ts';
-import type { Clock } from './clock.ts';
-import { systemClock } from './clock.ts';
+import type { Clock } from './clock/clock.ts';
+import { systemClock } from './clock/clock.ts';
 import { Faults } from './faults.ts';
 import type { AccessKeys } from './signing/access-keys.ts';
 

@@ -3,7 +3,7 @@ import type { LocalAccount } from '../accounts.ts';
 import { LOCAL_ACCOUNTS } from '../accounts.ts';
 import { administratorOf } from '../client-config.ts';
 import type { Home } from '../core/caller.ts';
-import { FakeClock } from '../core/fake-clock.ts';
+import { FakeClock } from '../core/clock/fake-clock.ts';
 import type { Statement } from '../core/policy.ts';
 import { policy } from '../iam/policy/policies.rig.ts';
 import type { LocalAws } from '../local-aws.ts';

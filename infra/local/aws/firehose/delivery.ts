@@ -1,5 +1,5 @@
 import { AwsError } from '../core/aws-error.ts';
-import type { Clock } from '../core/clock.ts';
+import type { Clock } from '../core/clock/clock.ts';
 import type { DeliveryFailure } from './delivery-stream.ts';
 
 /** Records for one object. */

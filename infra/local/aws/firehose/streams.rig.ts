@@ -1,4 +1,4 @@
-import { FakeClock } from '../core/fake-clock.ts';
+import { FakeClock } from '../core/clock/fake-clock.ts';
 import type { Statement } from '../core/policy.ts';
 import { Logs } from '../logs/logs.ts';
 import { MANAGEMENT, policy, Storage, TENANT } from '../s3/storage.rig.ts';

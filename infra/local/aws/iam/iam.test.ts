@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { FakeClock } from '../core/fake-clock.ts';
+import { FakeClock } from '../core/clock/fake-clock.ts';
 import type { PolicyDocument } from '../core/policy.ts';
 import { Iam } from './iam.ts';
 import { policy } from './policy/policies.rig.ts';

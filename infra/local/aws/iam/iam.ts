@@ -1,6 +1,6 @@
 import { AwsError } from '../core/aws-error.ts';
 import type { Caller, RoleCaller, UserCaller } from '../core/caller.ts';
-import type { Clock } from '../core/clock.ts';
+import type { Clock } from '../core/clock/clock.ts';
 import type { PolicyDocument } from '../core/policy.ts';
 import { AccessKeys, randomName } from '../core/signing/access-keys.ts';
 import type { Decision } from './policy/decision.ts';

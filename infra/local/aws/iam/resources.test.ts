@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { CloudFormation } from '../cloudformation/cloudformation.ts';
 import type { Template } from '../cloudformation/template/template.ts';
-import { FakeClock } from '../core/fake-clock.ts';
+import { FakeClock } from '../core/clock/fake-clock.ts';
 import { Iam } from './iam.ts';
 import { iamResources } from './resources.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../core/aws-error.ts';
 import type { Caller, Home } from '../core/caller.ts';
-import type { Clock } from '../core/clock.ts';
+import type { Clock } from '../core/clock/clock.ts';
 import { History } from '../core/history.ts';
 import type { Iam } from '../iam/iam.ts';
 import type { Kernel } from '../iam/kernel.ts';

@@ -3,7 +3,7 @@ import { NormalizedSchema } from '@smithy/core/schema';
 import { AwsError } from '../core/aws-error.ts';
 import type { RouteParameters } from '../core/endpoint/routes.ts';
 import { Routes } from '../core/endpoint/routes.ts';
-import { decodeJson, encodeJson, requiredMembers } from '../core/schema-json.ts';
+import { decodeJson, encodeJson, requiredMembers } from '../core/schema/schema-json.ts';
 import type { SignedRequest } from '../core/wire-service.ts';
 import { badRequest } from './errors.ts';
 

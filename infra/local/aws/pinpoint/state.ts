@@ -1,5 +1,5 @@
 import type { ApplicationResponse, ChannelResponse } from '@aws-sdk/client-pinpoint';
-import type { Present } from '../core/sdk-operation.ts';
+import type { Present } from '../core/schema/sdk-operation.ts';
 
 /** Platforms that messages can be pushed through. */
 export type Platform = 'ADM' | 'APNS' | 'APNS_SANDBOX' | 'APNS_VOIP' | 'APNS_VOIP_SANDBOX' | 'BAIDU' | 'GCM';

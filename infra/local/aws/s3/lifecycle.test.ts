@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FakeClock } from '../core/fake-clock.ts';
+import { FakeClock } from '../core/clock/fake-clock.ts';
 import { expiresAt } from './lifecycle.ts';
 import { MANAGEMENT, Storage } from './storage.rig.ts';
 

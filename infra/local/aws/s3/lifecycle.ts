@@ -1,4 +1,4 @@
-import type { Clock } from '../core/clock.ts';
+import type { Clock } from '../core/clock/clock.ts';
 import type { Bucket, ExpirationRule, StoredObject } from './bucket.ts';
 
 const DAY_MILLISECONDS = 86_400_000;

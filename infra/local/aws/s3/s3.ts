@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { notSimulated } from '../core/aws-error.ts';
 import type { Caller, Home } from '../core/caller.ts';
-import type { Clock } from '../core/clock.ts';
+import type { Clock } from '../core/clock/clock.ts';
 import type { Iam } from '../iam/iam.ts';
 import type { Kernel } from '../iam/kernel.ts';
 import type { Context } from '../iam/policy/pattern.ts';

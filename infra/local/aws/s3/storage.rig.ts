@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { UserCaller } from '../core/caller.ts';
-import type { Clock } from '../core/clock.ts';
+import type { Clock } from '../core/clock/clock.ts';
 import { Endpoint } from '../core/endpoint/endpoint.ts';
 import type { PolicyDocument, Statement } from '../core/policy.ts';
 import type { WireService } from '../core/wire-service.ts';

@@ -1,6 +1,6 @@
 import type * as sdk from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import type { Home } from '../core/caller.ts';
-import type { SdkInput, SdkOperation, SdkOutput } from '../core/sdk-operation.ts';
+import type { SdkInput, SdkOperation, SdkOutput } from '../core/schema/sdk-operation.ts';
 import type { EventTargets } from './configuration-sets/event-targets.ts';
 import type { DeliveryEvents } from './messages/delivery-events.ts';
 import type { Outbox } from './messages/outbox.ts';

@@ -3,7 +3,7 @@ import * as sdk from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { AwsError, notSimulated } from '../core/aws-error.ts';
 import type { Caller, Home } from '../core/caller.ts';
 import type { JsonObject } from '../core/protocols/json-protocol.ts';
-import { type decodeJson, encodeJson } from '../core/schema-json.ts';
+import { type decodeJson, encodeJson } from '../core/schema/schema-json.ts';
 import type { Kernel } from '../iam/kernel.ts';
 import { authorizeOperation } from './access/authorize.ts';
 import { type ObjectSource, readObjects } from './access/objects.ts';

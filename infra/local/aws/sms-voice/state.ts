@@ -15,7 +15,7 @@ import type {
   SpendLimit,
   VerifiedDestinationNumberInformation,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
-import type { Present } from '../core/sdk-operation.ts';
+import type { Present } from '../core/schema/sdk-operation.ts';
 
 export type ConfigurationSet = Present<ConfigurationSetInformation>;
 export type EventDestination = ConfigurationSet['EventDestinations'][number];

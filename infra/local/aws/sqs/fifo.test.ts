@@ -6,7 +6,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FakeClock } from '../core/fake-clock.ts';
+import type { FakeClock } from '../core/clock/fake-clock.ts';
 import type { LocalAws } from '../local-aws.ts';
 import { createFifo, management, receiveBodies, startSqs } from './queues.rig.ts';
 

@@ -1,6 +1,6 @@
 import { AwsError } from '../core/aws-error.ts';
 import type { Caller, Home } from '../core/caller.ts';
-import type { Clock } from '../core/clock.ts';
+import type { Clock } from '../core/clock/clock.ts';
 import type { OutgoingMessage } from './queue/message.ts';
 import type { Queue } from './queue/queue.ts';
 

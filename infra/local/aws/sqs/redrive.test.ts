@@ -9,7 +9,7 @@ import {
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FakeClock } from '../core/fake-clock.ts';
+import type { FakeClock } from '../core/clock/fake-clock.ts';
 import type { LocalAws } from '../local-aws.ts';
 import { acme, attributesOf, createFifo, createQueue, receiveBodies, startSqs } from './queues.rig.ts';
 import type { QueueAttributes } from './settings.ts';

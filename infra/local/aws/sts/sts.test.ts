@@ -4,7 +4,7 @@ import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LOCAL_ACCOUNTS } from '../accounts.ts';
 import { administratorOf } from '../client-config.ts';
-import { FakeClock } from '../core/fake-clock.ts';
+import { FakeClock } from '../core/clock/fake-clock.ts';
 import { policy } from '../iam/policy/policies.rig.ts';
 import type { LocalAws } from '../local-aws.ts';
 import { createLocalAws } from '../local-aws.ts';

@@ -1,4 +1,4 @@
-import { commonLogTime } from '../../core/common-log-time.ts';
+import { commonLogTime } from '../../core/clock/common-log-time.ts';
 import type { Exchange } from '../request/exchange.ts';
 import { domainNameOf, headerOf } from '../request/exchange.ts';
 import type { Route } from '../request/routing.ts';

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Home } from '../../core/caller.ts';
-import { commonLogTime } from '../../core/common-log-time.ts';
+import { commonLogTime } from '../../core/clock/common-log-time.ts';
 import type { ContextVariables } from './context-variables.ts';
 
 /** The address at which a request arrived. */

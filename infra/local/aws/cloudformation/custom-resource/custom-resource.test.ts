@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FakeClock } from '../../core/fake-clock.ts';
+import { FakeClock } from '../../core/clock/fake-clock.ts';
 import { CloudFormation } from '../cloudformation.ts';
 import { type CustomResourceRequest, customResource } from './custom-resource.ts';
 import { type CustomResourceAnswer, RESPONSE_PATH, ResponseInbox } from './response-inbox.ts';

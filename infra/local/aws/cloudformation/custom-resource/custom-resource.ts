@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/clock/clock.ts';
 import {
   CreateFailedError,
   type Properties,

@@ -5,7 +5,7 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import { LOCAL_ACCOUNTS, openAccount } from '../../accounts.ts';
 import type { Kernel } from '../../iam/kernel.ts';
 import { createKernel } from '../../iam/kernel.ts';
-import type { FakeClock } from '../fake-clock.ts';
+import type { FakeClock } from '../clock/fake-clock.ts';
 import { renderRestJsonError, restJsonReply } from '../protocols/rest-json-protocol.ts';
 import type { WireService } from '../wire-service.ts';
 import { Endpoint } from './endpoint.ts';

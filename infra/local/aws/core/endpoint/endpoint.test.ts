@@ -7,7 +7,7 @@ import { LOCAL_ACCOUNTS } from '../../accounts.ts';
 import { administratorOf, sessionOf } from '../../client-config.ts';
 import type { LocalAws } from '../../local-aws.ts';
 import { createLocalAws } from '../../local-aws.ts';
-import { FakeClock } from '../fake-clock.ts';
+import { FakeClock } from '../clock/fake-clock.ts';
 import { send } from './echo.rig.ts';
 
 const { management, acme } = LOCAL_ACCOUNTS;

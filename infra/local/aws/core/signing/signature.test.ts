@@ -1,8 +1,8 @@
 import type { HttpRequest } from '@smithy/protocol-http';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FakeClock } from '../clock/fake-clock.ts';
 import { EchoEndpoint, send } from '../endpoint/echo.rig.ts';
-import { FakeClock } from '../fake-clock.ts';
 
 const clock = new FakeClock();
 const echo = new EchoEndpoint(clock);

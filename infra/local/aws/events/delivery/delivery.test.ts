@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { FakeClock } from '../../core/fake-clock.ts';
+import type { FakeClock } from '../../core/clock/fake-clock.ts';
 import { policy } from '../../iam/policy/policies.rig.ts';
 import type { LocalAws } from '../../local-aws.ts';
 import {

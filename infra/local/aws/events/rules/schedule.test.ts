@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { FakeClock } from '../../core/fake-clock.ts';
+import type { FakeClock } from '../../core/clock/fake-clock.ts';
 import type { LocalAws } from '../../local-aws.ts';
 import { acme, clearRules, createSink, putRule, startEvents } from '../buses.rig.ts';
 

@@ -1,5 +1,5 @@
 import { notSimulated } from '../../core/aws-error.ts';
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/clock/clock.ts';
 import { invalid } from '../errors.ts';
 
 const UNIT_MILLISECONDS: Readonly<Record<string, number>> = {

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/clock/clock.ts';
 import type { FunctionConfiguration } from '../function-configuration.ts';
 import { LogLines } from '../logging/log-lines.ts';
 import type { InvocationSpan } from '../logging/platform-log.ts';

@@ -1,5 +1,5 @@
 import type { RoleCaller, UserCaller } from '../../core/caller.ts';
-import { commonLogTime } from '../../core/common-log-time.ts';
+import { commonLogTime } from '../../core/clock/common-log-time.ts';
 import type { UnverifiedRequest } from '../../core/signing/signature.ts';
 
 export interface FunctionUrlEventInput {

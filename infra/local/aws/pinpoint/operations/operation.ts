@@ -1,6 +1,6 @@
 import type * as sdk from '@aws-sdk/client-pinpoint';
 import type { Home } from '../../core/caller.ts';
-import type { SdkInput, SdkOperation, SdkOutput } from '../../core/sdk-operation.ts';
+import type { SdkInput, SdkOperation, SdkOutput } from '../../core/schema/sdk-operation.ts';
 import type { PinpointState } from '../state.ts';
 
 export type OperationName = SdkOperation<typeof sdk>;

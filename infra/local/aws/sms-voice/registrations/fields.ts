@@ -1,5 +1,5 @@
 import type { RegistrationFieldDefinition } from '@aws-sdk/client-pinpoint-sms-voice-v2';
-import type { Present } from '../../core/sdk-operation.ts';
+import type { Present } from '../../core/schema/sdk-operation.ts';
 import { idOf } from '../arns.ts';
 import { conflict, invalid } from '../errors.ts';
 import type { Handlers, Input, Operation } from '../operation.ts';

@@ -1,6 +1,6 @@
 import { AwsError } from '../../core/aws-error.ts';
 import type { Home } from '../../core/caller.ts';
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/clock/clock.ts';
 
 /** "Quotas for AWS End User Messaging SMS": 1 request a second for all operations except these. */
 const REQUESTS_PER_SECOND: Readonly<Record<string, number>> = {

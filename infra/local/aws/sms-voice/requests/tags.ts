@@ -1,5 +1,5 @@
 import type { Tag } from '@aws-sdk/client-pinpoint-sms-voice-v2';
-import type { Present } from '../../core/sdk-operation.ts';
+import type { Present } from '../../core/schema/sdk-operation.ts';
 import { notFound, quotaExceeded } from '../errors.ts';
 import type { Handlers, Operation } from '../operation.ts';
 

@@ -1,5 +1,5 @@
-import type { Misfit } from '../../core/schema-json.ts';
-import { decodeJson } from '../../core/schema-json.ts';
+import type { Misfit } from '../../core/schema/schema-json.ts';
+import { decodeJson } from '../../core/schema/schema-json.ts';
 import { invalidFields } from '../errors.ts';
 import { violationsOf } from './constraints.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { FakeClock } from '../../core/fake-clock.ts';
+import { FakeClock } from '../../core/clock/fake-clock.ts';
 import { createKernel } from '../../iam/kernel.ts';
 import { management } from '../queues.rig.ts';
 import type { QueueAttributes } from '../settings.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/clock/clock.ts';
 
 export interface AvailabilitySource {
   /** Whether a message can be received now. */

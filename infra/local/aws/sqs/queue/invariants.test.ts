@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { FakeClock } from '../../core/fake-clock.ts';
+import { FakeClock } from '../../core/clock/fake-clock.ts';
 import { createKernel } from '../../iam/kernel.ts';
 import { management } from '../queues.rig.ts';
 import { Sqs } from '../sqs.ts';

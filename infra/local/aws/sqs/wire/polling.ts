@@ -1,5 +1,5 @@
 import { AwsError } from '../../core/aws-error.ts';
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/clock/clock.ts';
 import type { ReceivedMessage } from '../queue/message.ts';
 import type { Queue, ReceiveOptions } from '../queue/queue.ts';
 

@@ -1,5 +1,5 @@
 import type { FieldRequirement, RegistrationFieldDefinition } from '@aws-sdk/client-pinpoint-sms-voice-v2';
-import type { Present } from '../../../core/sdk-operation.ts';
+import type { Present } from '../../../core/schema/sdk-operation.ts';
 
 type Field = Present<RegistrationFieldDefinition>;
 

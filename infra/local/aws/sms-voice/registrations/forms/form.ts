@@ -3,7 +3,7 @@ import type {
   RegistrationSectionDefinition,
   RegistrationTypeDefinition,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
-import type { Present } from '../../../core/sdk-operation.ts';
+import type { Present } from '../../../core/schema/sdk-operation.ts';
 
 /** One registration type: its purpose, its sections and its fields. */
 export interface RegistrationForm {

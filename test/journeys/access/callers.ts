@@ -6,19 +6,19 @@ import { Sha256 } from '@smithy/core/checksum';
 import { HttpRequest } from '@smithy/protocol-http';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { expect } from 'vitest';
-import { LOCAL_TENANT_CLIENT } from '../../infra/local/system/local-clients.ts';
-import type { LocalSystem } from '../../infra/local/system/local-system.ts';
-import { gatewayEvent } from '../router/lambda-events.ts';
-import { call, fetchToken, tokenOfPerson } from '../support/api.ts';
+import { LOCAL_TENANT_CLIENT } from '../../../infra/local/system/local-clients.ts';
+import type { LocalSystem } from '../../../infra/local/system/local-system.ts';
+import { gatewayEvent } from '../../router/lambda-events.ts';
+import { call, fetchToken, tokenOfPerson } from '../../support/api.ts';
 import {
   BOUND_URL_CALLER_ROLE,
   GLOBEX,
   MANAGEMENT,
   partnerRole,
   URL_CALLER_ROLE,
-} from '../support/parties.ts';
-import { managementResource } from '../support/resources.ts';
-import type { Journey } from './journey.ts';
+} from '../../support/parties.ts';
+import { managementResource } from '../../support/resources.ts';
+import type { Journey } from '../journey.ts';
 
 const READ = 'acme/DescribePhoneNumbers';
 

@@ -1,7 +1,7 @@
 import { type PolicyDocument, parseEventPattern } from '@pinpoint-tenant-router/local-aws/decisions';
 import { describe, expect, it } from 'vitest';
-import { eventBucketStatements } from '../../registrar/contract/bucket-statements.ts';
-import { ALLOWLIST, AWS_ACTIONS, isOffered } from '../../router/actions/allowlist.ts';
+import { eventBucketStatements } from '../../../registrar/contract/bucket-statements.ts';
+import { ALLOWLIST, AWS_ACTIONS, isOffered } from '../../../router/actions/allowlist.ts';
 import { administrator, may, mayAssume, STRANGER_ACCOUNT, service, sessionOf } from './access.ts';
 import {
   MANAGEMENT,

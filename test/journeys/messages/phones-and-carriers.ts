@@ -1,11 +1,11 @@
 import { expect } from 'vitest';
-import type { LocalSystem } from '../../infra/local/system/local-system.ts';
-import { INBOUND_TOPIC_NAME, MESSAGES_TABLE_NAME } from '../../registrar/contract/names.ts';
-import { call } from '../support/api.ts';
-import { ACME, GLOBEX, MANAGEMENT } from '../support/parties.ts';
-import { eventually } from '../support/patience.ts';
+import type { LocalSystem } from '../../../infra/local/system/local-system.ts';
+import { INBOUND_TOPIC_NAME, MESSAGES_TABLE_NAME } from '../../../registrar/contract/names.ts';
+import { call } from '../../support/api.ts';
+import { ACME, GLOBEX, MANAGEMENT } from '../../support/parties.ts';
+import { eventually } from '../../support/patience.ts';
+import type { Journey } from '../journey.ts';
 import { verified, withCallback } from './callbacks.ts';
-import type { Journey } from './journey.ts';
 
 /** A simulator destination that no other journey sends to. */
 const PHONE = '+14254147167';

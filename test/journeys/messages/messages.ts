@@ -1,12 +1,12 @@
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { administratorOf } from '@pinpoint-tenant-router/local-aws/accounts';
 import { expect } from 'vitest';
-import { LOCAL_TENANTS, type LocalSystem } from '../../infra/local/system/local-system.ts';
-import { call } from '../support/api.ts';
-import { MANAGEMENT } from '../support/parties.ts';
-import { eventually } from '../support/patience.ts';
-import { tenantResource } from '../support/resources.ts';
-import type { Journey } from './journey.ts';
+import { LOCAL_TENANTS, type LocalSystem } from '../../../infra/local/system/local-system.ts';
+import { call } from '../../support/api.ts';
+import { MANAGEMENT } from '../../support/parties.ts';
+import { eventually } from '../../support/patience.ts';
+import { tenantResource } from '../../support/resources.ts';
+import type { Journey } from '../journey.ts';
 
 /** The simulator's number in the United States that messages always reach. */
 const SUCCESS_NUMBER = '+14254147755';

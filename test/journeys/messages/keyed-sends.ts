@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
-import type { LocalSystem } from '../../infra/local/system/local-system.ts';
-import { type ApiAnswer, call } from '../support/api.ts';
-import { partnerRole, URL_CALLER_ROLE } from '../support/parties.ts';
-import { signedPost } from './callers.ts';
-import type { Journey } from './journey.ts';
+import type { LocalSystem } from '../../../infra/local/system/local-system.ts';
+import { type ApiAnswer, call } from '../../support/api.ts';
+import { partnerRole, URL_CALLER_ROLE } from '../../support/parties.ts';
+import { signedPost } from '../access/callers.ts';
+import type { Journey } from '../journey.ts';
 
 const SEND = 'acme/SendTextMessage';
 type Door = (headers: Readonly<Record<string, string>>, body: object) => Promise<ApiAnswer>;

@@ -1,11 +1,11 @@
 import { PutBucketPolicyCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { administratorOf, LOCAL_ACCOUNTS } from '@pinpoint-tenant-router/local-aws/accounts';
 import { expect } from 'vitest';
-import type { LocalSystem, LocalTenant } from '../../infra/local/system/local-system.ts';
-import { type ApiAnswer, call } from '../support/api.ts';
-import { ACME, GLOBEX, MEDIA_BUCKET, PASSABLE_ROLE_ARN } from '../support/parties.ts';
-import { tenantResource } from '../support/resources.ts';
-import type { Journey } from './journey.ts';
+import type { LocalSystem, LocalTenant } from '../../../infra/local/system/local-system.ts';
+import { type ApiAnswer, call } from '../../support/api.ts';
+import { ACME, GLOBEX, MEDIA_BUCKET, PASSABLE_ROLE_ARN } from '../../support/parties.ts';
+import { tenantResource } from '../../support/resources.ts';
+import type { Journey } from '../journey.ts';
 
 const TEXT = { DestinationPhoneNumber: '+14254147755', MessageBody: 'Hello' };
 

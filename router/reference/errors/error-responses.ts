@@ -1,5 +1,5 @@
 import type { HeaderObject, ReferenceObject, ResponseObject, SchemaObject } from 'openapi3-ts/oas31';
-import { ERROR_STATUSES, type ErrorName, type ErrorStatus } from '../errors.ts';
+import { ERROR_STATUSES, type ErrorName, type ErrorStatus } from '../../errors.ts';
 import { ERROR_MEANINGS } from './error-meanings.ts';
 
 const ERROR_NAMES = Object.keys(ERROR_STATUSES) as readonly ErrorName[];

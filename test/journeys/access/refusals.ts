@@ -7,12 +7,12 @@ import {
   type ServiceCaller,
 } from '@pinpoint-tenant-router/local-aws/accounts';
 import { expect } from 'vitest';
-import type { LocalSystem, LocalTenant } from '../../infra/local/system/local-system.ts';
-import { ACCESS_ROLE_NAME, ROUTER_ROLE_NAME } from '../../registrar/contract/names.ts';
-import { call } from '../support/api.ts';
-import { ACME, MANAGEMENT, roleSession, STRANGER } from '../support/parties.ts';
-import { managementResource, tenantResource } from '../support/resources.ts';
-import type { Journey } from './journey.ts';
+import type { LocalSystem, LocalTenant } from '../../../infra/local/system/local-system.ts';
+import { ACCESS_ROLE_NAME, ROUTER_ROLE_NAME } from '../../../registrar/contract/names.ts';
+import { call } from '../../support/api.ts';
+import { ACME, MANAGEMENT, roleSession, STRANGER } from '../../support/parties.ts';
+import { managementResource, tenantResource } from '../../support/resources.ts';
+import type { Journey } from '../journey.ts';
 
 const ACCESS_ROLE_ARN = `arn:aws:iam::${ACME.accountId}:role/${ACCESS_ROLE_NAME}`;
 const ROUTER_ROLE_ARN = `arn:aws:iam::${MANAGEMENT.accountId}:role/${ROUTER_ROLE_NAME}`;

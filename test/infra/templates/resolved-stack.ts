@@ -9,9 +9,9 @@ import {
   type Template,
 } from '@pinpoint-tenant-router/local-aws/templates';
 import { inject } from 'vitest';
-import type { Context } from '../../infra/context/read-context.ts';
-import { assembleInto } from '../../infra/local/system/assemblies.ts';
-import { MANAGEMENT_STACK_NAME, TENANT_STACK_NAME } from '../../registrar/contract/names.ts';
+import type { Context } from '../../../infra/context/read-context.ts';
+import { assembleInto } from '../../../infra/local/system/assemblies.ts';
+import { MANAGEMENT_STACK_NAME, TENANT_STACK_NAME } from '../../../registrar/contract/names.ts';
 
 export const ORGANIZATION = 'o-a1b2c3d4e5';
 export const MANAGEMENT = { accountId: '111111111111', region: 'us-east-1' } as const;

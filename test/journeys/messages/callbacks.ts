@@ -1,13 +1,13 @@
 import { Webhook } from 'standardwebhooks';
 import { expect } from 'vitest';
-import type { LocalSystem } from '../../infra/local/system/local-system.ts';
-import { CALLBACKS_TABLE_NAME } from '../../registrar/contract/names.ts';
-import { call } from '../support/api.ts';
-import { type CallbackServer, startCallbackServer } from '../support/callback-server.ts';
-import { ACME, MANAGEMENT } from '../support/parties.ts';
-import { eventually } from '../support/patience.ts';
-import { linesOf, managementResource } from '../support/resources.ts';
-import type { Journey } from './journey.ts';
+import type { LocalSystem } from '../../../infra/local/system/local-system.ts';
+import { CALLBACKS_TABLE_NAME } from '../../../registrar/contract/names.ts';
+import { call } from '../../support/api.ts';
+import { type CallbackServer, startCallbackServer } from '../../support/callback-server.ts';
+import { ACME, MANAGEMENT } from '../../support/parties.ts';
+import { eventually } from '../../support/patience.ts';
+import { linesOf, managementResource } from '../../support/resources.ts';
+import type { Journey } from '../journey.ts';
 
 const SUCCESS_NUMBER = '+14254147755';
 

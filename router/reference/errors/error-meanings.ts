@@ -1,4 +1,4 @@
-import type { ErrorName } from '../errors.ts';
+import type { ErrorName } from '../../errors.ts';
 
 /** What each error means for a caller; the README's table has the same words. */
 export const ERROR_MEANINGS: Readonly<Record<ErrorName, string>> = {

@@ -2,8 +2,8 @@ import { createLocalAws, type LocalAws } from '@pinpoint-tenant-router/local-aws
 import { LOCAL_ACCOUNTS } from '@pinpoint-tenant-router/local-aws/accounts';
 import { FakeClock } from '@pinpoint-tenant-router/local-aws/clock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Context } from '../../infra/context/read-context.ts';
-import { eventBucketName, eventPrefix, inboundPrefix } from '../../registrar/contract/names.ts';
+import type { Context } from '../../../infra/context/read-context.ts';
+import { eventBucketName, eventPrefix, inboundPrefix } from '../../../registrar/contract/names.ts';
 import { synthesizeManagement } from './resolved-stack.ts';
 
 const { management, acme } = LOCAL_ACCOUNTS;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { parseBasePolicyConfig, parseRegistrarConfig } from '../../registrar/config.ts';
-import { readRouterConfig } from '../../router/config.ts';
-import { parseAgentConfig } from '../../tenant-agent/config.ts';
+import { parseBasePolicyConfig, parseRegistrarConfig } from '../../../registrar/config.ts';
+import { readRouterConfig } from '../../../router/config.ts';
+import { parseAgentConfig } from '../../../tenant-agent/config.ts';
 import {
   MANAGEMENT,
   ORGANIZATION,

@@ -10,7 +10,7 @@ import {
 } from './declarations.ts';
 import type { Texts } from './texts.ts';
 
-const OWN = new URL('../actions/own/', import.meta.url);
+const OWN = new URL('../../actions/own/', import.meta.url);
 
 /**
  * The doc comments of router/actions/own/, as texts of the router's own actions: of an action's entry, of a

@@ -1,8 +1,8 @@
-import type { Operation, OwnOperation } from '../actions/operation.ts';
-import { secretMembers } from '../actions/schema-members.ts';
-import { REFUSALS } from '../aws/call/upstream-error.ts';
-import { ERROR_STATUSES, type ErrorName, type ErrorStatus } from '../errors.ts';
-import { countsIdempotencyKey } from '../keyed-sends/idempotency-key.ts';
+import type { Operation, OwnOperation } from '../../actions/operation.ts';
+import { secretMembers } from '../../actions/schema-members.ts';
+import { REFUSALS } from '../../aws/call/upstream-error.ts';
+import { ERROR_STATUSES, type ErrorName, type ErrorStatus } from '../../errors.ts';
+import { countsIdempotencyKey } from '../../keyed-sends/idempotency-key.ts';
 
 /** Errors of any request, the gateway's own included. */
 const ANY: readonly ErrorName[] = [

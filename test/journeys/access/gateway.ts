@@ -6,13 +6,13 @@ import { administratorOf } from '@pinpoint-tenant-router/local-aws/accounts';
 import { all, changed, lambdaFunction } from '@pinpoint-tenant-router/local-aws/mutations';
 import type { Template } from '@pinpoint-tenant-router/local-aws/templates';
 import { expect } from 'vitest';
-import type { LocalSystem } from '../../infra/local/system/local-system.ts';
-import { accessToken, call, fetchToken } from '../support/api.ts';
-import { deployManagement } from '../support/deployment.ts';
-import { MANAGEMENT } from '../support/parties.ts';
-import { eventually } from '../support/patience.ts';
-import { linesOf } from '../support/resources.ts';
-import type { Journey } from './journey.ts';
+import type { LocalSystem } from '../../../infra/local/system/local-system.ts';
+import { accessToken, call, fetchToken } from '../../support/api.ts';
+import { deployManagement } from '../../support/deployment.ts';
+import { MANAGEMENT } from '../../support/parties.ts';
+import { eventually } from '../../support/patience.ts';
+import { linesOf } from '../../support/resources.ts';
+import type { Journey } from '../journey.ts';
 
 const READ = 'acme/DescribePools';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { requestMetrics } from '../../router/http/log/metrics.ts';
-import { type AnsweredRequest, requestLine } from '../../router/http/log/request-log.ts';
+import type { requestMetrics } from '../../../router/http/log/metrics.ts';
+import { type AnsweredRequest, requestLine } from '../../../router/http/log/request-log.ts';
 import { synthesizeManagement } from './resolved-stack.ts';
 
 const stack = await synthesizeManagement();

@@ -1,11 +1,11 @@
 import { expect } from 'vitest';
-import type { LocalSystem } from '../../infra/local/system/local-system.ts';
-import { INBOUND_TOPIC_NAME, MESSAGES_TABLE_NAME } from '../../registrar/contract/names.ts';
-import { call } from '../support/api.ts';
-import { ACME, MANAGEMENT } from '../support/parties.ts';
-import { eventually } from '../support/patience.ts';
-import { linesOf, managementResource, messagesIn, tenantResource } from '../support/resources.ts';
-import type { Journey } from './journey.ts';
+import type { LocalSystem } from '../../../infra/local/system/local-system.ts';
+import { INBOUND_TOPIC_NAME, MESSAGES_TABLE_NAME } from '../../../registrar/contract/names.ts';
+import { call } from '../../support/api.ts';
+import { ACME, MANAGEMENT } from '../../support/parties.ts';
+import { eventually } from '../../support/patience.ts';
+import { linesOf, managementResource, messagesIn, tenantResource } from '../../support/resources.ts';
+import type { Journey } from '../journey.ts';
 
 const SUCCESS_NUMBER = '+14254147755';
 const INBOUND = {

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createApp, createStack, synthesize } from '../../infra/app.ts';
-import type { Context } from '../../infra/context/read-context.ts';
-import { MANAGEMENT_STACK_NAME, TENANT_STACK_NAME } from '../../registrar/contract/names.ts';
-import { BY_WAITING_INDEX } from '../../router/messages/callbacks/table/callback-item.ts';
-import { BY_DESTINATION_INDEX, BY_TIME_INDEX } from '../../router/messages/table/keys.ts';
+import { createApp, createStack, synthesize } from '../../../infra/app.ts';
+import type { Context } from '../../../infra/context/read-context.ts';
+import { MANAGEMENT_STACK_NAME, TENANT_STACK_NAME } from '../../../registrar/contract/names.ts';
+import { BY_WAITING_INDEX } from '../../../router/messages/callbacks/table/callback-item.ts';
+import { BY_DESTINATION_INDEX, BY_TIME_INDEX } from '../../../router/messages/table/keys.ts';
 import {
   inTemporaryDirectory,
   MANAGEMENT,

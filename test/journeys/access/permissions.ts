@@ -1,5 +1,5 @@
 import type { Permission } from '@pinpoint-tenant-router/local-aws/usage';
-import type { LocalSystem } from '../../infra/local/system/local-system.ts';
+import type { LocalSystem } from '../../../infra/local/system/local-system.ts';
 
 /** A permission as a template grants it, in whichever accounts the template is deployed. */
 export interface TemplatePermission {
