@@ -52,14 +52,15 @@ export async function runMessages(
     .addArgument(new Argument('[tenantId]', 'default: all tenants').argParser(parseTenantId))
     .addOption(number('--since <minutes>', 'start with messages requested so long ago', 10, { max: 10_080 }))
     .addOption(number('--interval <seconds>', 'time between two looks', 2, { max: 3_600 }))
+    .addOption(number('--count <lines>', 'end after so many lines', undefined, { max: 1_000_000 }))
     .description('print a line for each new or changed message, with --json an object, until Ctrl-C')
-    .action((id, { since, interval }) =>
-      run((desk) => tail(desk, id, { ...options(), sinceMinutes: since, intervalSeconds: interval })),
+    .action((id, { since, interval, count }) =>
+      run((desk) => tail(desk, id, { ...options(), count, sinceMinutes: since, intervalSeconds: interval })),
     );
   program
     .command('replay')
-    .addOption(time('--from <time>', 'only objects written at this time or later'))
-    .addOption(time('--to <time>', 'only objects written before this time'))
+    .addOption(time('--from <time>', 'only objects written at this time or later').makeOptionMandatory())
+    .addOption(time('--to <time>', 'only objects written before this time (default: now)'))
     .option('--tenant <tenantId>', 'only objects of this tenant', parseTenantId)
     .option('--callbacks', 'tell callbacks what the table did not know; without it, nobody is told')
     .description('have the deployed reader read objects of the event bucket again')
@@ -70,7 +71,7 @@ export async function runMessages(
 function number(
   flags: string,
   description: string,
-  standard: number,
+  standard: number | undefined,
   { max }: { readonly max: number },
 ): Option {
   return new Option(flags, description).default(standard).argParser((text) => {
@@ -81,12 +82,10 @@ function number(
 }
 
 function time(flags: string, description: string): Option {
-  return new Option(flags, `${description}: 2026-11-26, or 2026-11-26T10:00:00Z`)
-    .argParser((text) => {
-      const parsed = parseTime(text);
-      if (parsed === undefined)
-        throw new InvalidArgumentError('It must be a UTC day, or an RFC 3339 time with its zone.');
-      return parsed;
-    })
-    .makeOptionMandatory();
+  return new Option(flags, `${description}, such as 2026-11-26 or 2026-11-26T10:00:00Z`).argParser((text) => {
+    const parsed = parseTime(text);
+    if (parsed === undefined)
+      throw new InvalidArgumentError('It must be a UTC day, or an RFC 3339 time with its zone.');
+    return parsed;
+  });
 }

@@ -9,6 +9,8 @@ import { describedStatus, type PersonalOption, withoutPersonal } from './persona
 export interface TailOptions extends ProgramOptions, PersonalOption {
   readonly sinceMinutes: number;
   readonly intervalSeconds: number;
+  /** @default - until Ctrl-C */
+  readonly count?: number;
 }
 
 /** Of a tenant that is named, and of each when all are followed. */
@@ -23,7 +25,14 @@ export async function tail(
   options: TailOptions,
 ): Promise<void> {
   const { clock, lookup, terminal } = desk;
-  const { sinceMinutes, intervalSeconds, json = false, personal = false } = options;
+  const {
+    sinceMinutes,
+    intervalSeconds,
+    count = Number.POSITIVE_INFINITY,
+    json = false,
+    personal = false,
+  } = options;
+  let lines = 0;
   const perTenant = tenantId === undefined ? WATCHED.each : WATCHED.one;
   const changes = follow({
     ...{ lookup, clock, perTenant, signal: untilInterrupted(desk) },
@@ -36,6 +45,8 @@ export async function tail(
   for await (const { tenantId: of, message } of changes) {
     const seen = { tenantId: of, message: personal ? message : withoutPersonal(message) };
     terminal.print(json ? jsonOf(seen) : lineOf(seen));
+    lines += 1;
+    if (lines >= count) return;
   }
 }
 

@@ -18,7 +18,9 @@ import { type HandedOver, handOver } from './hand-over.ts';
 import { inWords, type Period, readablePart } from './period.ts';
 import { createReaderQueue, type ReaderQueue } from './reader-queue.ts';
 
-export interface ReplayOptions extends ProgramOptions, Period {
+export interface ReplayOptions extends ProgramOptions, Pick<Period, 'from'> {
+  /** @default - now */
+  readonly to?: number;
   readonly tenant?: string;
   readonly callbacks?: boolean;
 }
@@ -33,11 +35,15 @@ const ON_ITS_WAY_MILLISECONDS = { aws: 15 * 60_000, local: 5_000 } as const;
 export async function replay(desk: MessageDesk, options: ReplayOptions): Promise<void> {
   const { terminal, clock, outputs, pollMilliseconds, confirm } = desk;
   const { callbacks = false, json = false } = options;
-  const { period, remarks } = readablePart(options, {
-    now: clock.now(),
-    retentionDays: desk.retentionDays,
-    settlingMilliseconds: callbacks ? 0 : ON_ITS_WAY_MILLISECONDS[desk.isLocal ? 'local' : 'aws'],
-  });
+  const now = clock.now();
+  const { period, remarks } = readablePart(
+    { from: options.from, to: options.to ?? now },
+    {
+      now,
+      retentionDays: desk.retentionDays,
+      settlingMilliseconds: callbacks ? 0 : ON_ITS_WAY_MILLISECONDS[desk.isLocal ? 'local' : 'aws'],
+    },
+  );
   for (const remark of remarks) terminal.printError(`  ${remark}`);
   const bucket = { s3: new S3Client(desk.access), bucketName: outputs.EventBucketName };
   const prefixes = await prefixesFor(desk, bucket, options.tenant);

@@ -75,6 +75,11 @@ export function tails(): void {
       expect((await tailUntil(['--json', '--personal'], isLast)).text).toContain('"Body":"JOIN us"');
     });
 
+    it('ends after so many lines when it is told to', async () => {
+      const { code, text } = await messages(['tail', '--count', '2', '--since', '600']);
+      expect({ code, lines: text.split('\n').length }).toEqual({ code: 0, lines: 2 });
+    });
+
     it.each<[readonly string[], number, string]>([
       [['acmee'], 1, 'Did you mean acme?'],
       [['acme', '--interval', 'often'], 2, 'must be a number over 0'],
