@@ -8,6 +8,8 @@ export interface HandOverOptions {
   readonly messages: AsyncIterable<ReplayMessage>;
   readonly clock: OperatorClock;
   readonly pollMilliseconds: number;
+  /** How long after the last message counts may still be those of before. */
+  readonly staleMilliseconds: number;
   readonly signal: AbortSignal;
   /** Told how many have been worked off, about. */
   readonly onProgress: (done: number) => void;
@@ -32,14 +34,15 @@ const LOOKS = { empty: 2, steady: 5 } as const;
 
 /** Gives the reader all messages, as fast as it works them off, and waits until it has. */
 export async function handOver(options: HandOverOptions): Promise<HandedOver> {
-  const { queue, messages, clock, pollMilliseconds, signal, onProgress } = options;
+  const { queue, messages, clock, pollMilliseconds, staleMilliseconds, signal, onProgress } = options;
   const [waitingBefore, deadBefore] = await Promise.all([queue.waiting(), queue.deadLetters()]);
   const batches = inBatches(messages);
   let next = await batches.next();
   let waiting = waitingBefore;
   let handed = 0;
   let least = Number.POSITIVE_INFINITY;
-  let progressedAt = clock.now();
+  let sentAt = clock.now();
+  let progressedAt = sentAt;
   let emptyLooks = 0;
   let steadyLooks = 0;
 
@@ -49,7 +52,7 @@ export async function handOver(options: HandOverOptions): Promise<HandedOver> {
       await queue.send(next.value);
       handed += next.value.length;
       waiting += next.value.length;
-      progressedAt = clock.now();
+      sentAt = clock.now();
       least = Number.POSITIVE_INFINITY;
       next = await batches.next();
     }
@@ -59,13 +62,14 @@ export async function handOver(options: HandOverOptions): Promise<HandedOver> {
     const isEmptier = waiting < least;
     least = Math.min(least, waiting);
     if (isEmptier) progressedAt = clock.now();
-    emptyLooks = waiting === 0 ? emptyLooks + 1 : 0;
-    steadyLooks = waiting <= waitingBefore && !isEmptier ? steadyLooks + 1 : 0;
+    const isStale = clock.now() - sentAt < staleMilliseconds;
+    emptyLooks = !isStale && waiting === 0 ? emptyLooks + 1 : 0;
+    steadyLooks = !isStale && waiting <= waitingBefore && !isEmptier ? steadyLooks + 1 : 0;
     if (next.done && (emptyLooks === LOOKS.empty || steadyLooks === LOOKS.steady)) {
       onProgress(handed);
       return await result('done');
     }
-    if (clock.now() - progressedAt > STUCK_MILLISECONDS) return await result('stuck');
+    if (clock.now() - Math.max(sentAt, progressedAt) > STUCK_MILLISECONDS) return await result('stuck');
     await clock.pause(pollMilliseconds, signal);
   }
 

@@ -31,6 +31,9 @@ export interface ReplayOptions extends ProgramOptions, Pick<Period, 'from'> {
  */
 const ON_ITS_WAY_MILLISECONDS = { aws: 15 * 60_000, local: 5_000 } as const;
 
+/** Counts of a queue "may not achieve consistency until at least 1 minute after the producers stop" (GetQueueAttributes). */
+const COUNTS_MILLISECONDS = 60_000;
+
 /** `messages replay --from … --to …`: has the deployed reader read the bucket's history again. */
 export async function replay(desk: MessageDesk, options: ReplayOptions): Promise<void> {
   const { terminal, clock, outputs, pollMilliseconds, confirm } = desk;
@@ -60,6 +63,7 @@ export async function replay(desk: MessageDesk, options: ReplayOptions): Promise
   const found = allObjects(bucket, prefixes, period);
   const result = await handOver({
     ...{ queue, clock, pollMilliseconds, signal: untilInterrupted(desk) },
+    staleMilliseconds: desk.isLocal ? 0 : COUNTS_MILLISECONDS,
     messages: messagesFor(found, outputs.EventBucketName, !callbacks),
     onProgress: (done) => progress.to(done),
   }).finally(() => progress.end());

@@ -23,11 +23,20 @@ export const NUMBER = '+14254147755';
 /** The beginning of all that steers a terminal. */
 export const ANSI = '\u001b';
 
-/** What is younger than a quarter of an hour is not replayed: the operator comes an hour later, and looks often. */
-export const LATER: OperatorClock = {
-  now: () => Date.now() + 3_600_000,
-  pause: (_, signal) => SYSTEM_CLOCK.pause(50, signal),
-};
+/** What is younger than a quarter of an hour is not replayed: the operator comes an hour later. */
+export const LATER = clockOf((signal) => SYSTEM_CLOCK.pause(20, signal));
+
+/** A clock of an hour later that pauses turn, while something else happens for a moment. */
+export function clockOf(pause: (signal?: AbortSignal) => Promise<void>): OperatorClock {
+  let ahead = 3_600_000;
+  return {
+    now: () => Date.now() + ahead,
+    async pause(milliseconds, signal) {
+      ahead += milliseconds;
+      await pause(signal);
+    },
+  };
+}
 
 let started: { readonly system: LocalSystem; readonly server: CallbackServer } | undefined;
 

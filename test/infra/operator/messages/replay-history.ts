@@ -10,9 +10,9 @@ import { becomeOperator, runbookPolicy } from '../operator-role.ts';
 import {
   ANSI,
   callbackServer,
+  clockOf,
   deliver,
   deliverHistory,
-  LATER,
   loseMessages,
   messages,
   storedMessages,
@@ -126,15 +126,12 @@ export function replays(): void {
       const queue = system().aws.sqs.queue(
         String(managementResource(system(), 'AWS::SQS::Queue', 'NewObjectsQueue').state.attributes.Arn),
       );
-      const clock = {
-        ...LATER,
-        // Nobody waits for five attempts, twelve minutes apart.
-        async pause() {
-          for (const { messageId, state } of queue.peek())
-            if (state === 'inFlight') queue.endVisibilityTimeout(messageId);
-          await new Promise((resolve) => setTimeout(resolve, 200));
-        },
-      };
+      // Nobody waits for five attempts, twelve minutes apart.
+      const clock = clockOf(async () => {
+        for (const { messageId, state } of queue.peek())
+          if (state === 'inFlight') queue.endVisibilityTimeout(messageId);
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      });
       await withhold(Key);
       const done = await messages(['replay', '--from', since, '--to', tomorrow, '--yes'], {}, clock);
       expect(done).toMatchObject({

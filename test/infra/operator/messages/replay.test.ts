@@ -112,8 +112,10 @@ describe('handing over to the reader', () => {
    * @param options.before what waits of others when it begins
    * @param options.busy messages of others that are there at every look, each time others
    * @param options.broken how many never get done
+   * @param options.lag how many looks counts are behind
    */
-  function reader(each: number, { before = 0, busy = 0, broken = 0 } = {}) {
+  function reader(each: number, { before = 0, busy = 0, broken = 0, lag = 0 } = {}) {
+    const history: number[] = [];
     let others = before;
     let ours = 0;
     let now = 0;
@@ -126,7 +128,8 @@ describe('handing over to the reader', () => {
       async give(count: number, signal = new AbortController().signal) {
         return await handOver({
           queue: {
-            waiting: async () => others + busy + ours,
+            // As SQS counts: what was so some looks ago, after a message was sent.
+            waiting: async () => (lag > 0 ? (history.at(-1 - lag) ?? before + busy) : others + busy + ours),
             deadLetters: async () => 7,
             async send(batch) {
               expect(batch.length).toBeLessThanOrEqual(10);
@@ -139,12 +142,14 @@ describe('handing over to the reader', () => {
             now: () => now,
             async pause(milliseconds) {
               now += milliseconds;
+              history.push(others + busy + ours);
               const worked = Math.min(others, each);
               others -= worked;
               ours = Math.max(broken, ours - (each - worked));
             },
           },
           pollMilliseconds: 2_000,
+          staleMilliseconds: 60_000,
           signal,
           onProgress: (done) => progress.push(done),
         });
@@ -170,6 +175,12 @@ describe('handing over to the reader', () => {
         },
       ),
     );
+  });
+
+  it('believes no count before SQS itself does', async () => {
+    const { give, left } = reader(1, { lag: 25 });
+    expect(await give(20)).toMatchObject({ outcome: 'done', handed: 20 });
+    expect(left()).toBe(0);
   });
 
   it('gives up when nothing moves for longer than a message that fails comes back', async () => {
