@@ -1,8 +1,10 @@
 import {
+  role,
   withoutAction,
   withoutEnvironment,
   withoutProperty,
   withoutResource,
+  withoutStatement,
   withoutTrustIn,
 } from '@pinpoint-tenant-router/local-aws/mutations';
 import { DEPLOYMENT, journey, mutations } from '../mutation.ts';
@@ -42,6 +44,7 @@ export const CALLBACK_MUTATIONS = [
     ["deliverer's role: dynamodb:BatchGetItem", withoutAction('CallbacksDeliverer', 'dynamodb:BatchGetItem')],
     ["deliverer's role: sqs:SendMessage", withoutAction('CallbacksDeliverer', 'sqs:SendMessage')],
     ["deliverer's role: trust in Lambda", withoutTrustIn('lambda.amazonaws.com', 'CallbacksDeliverer')],
+    ["deliverer's role: LookUpTenants", withoutStatement(role('CallbacksDeliverer'), 'LookUpTenants')],
     ['deliverer: TENANTS_TABLE', withoutEnvironment('CallbacksDeliverer', 'TENANTS_TABLE')],
     ['deliverer: CALLBACKS_TABLE', withoutEnvironment('CallbacksDeliverer', 'CALLBACKS_TABLE')],
     ['deliverer: CALLBACK_QUEUE_URL', withoutEnvironment('CallbacksDeliverer', 'CALLBACK_QUEUE_URL')],
@@ -67,6 +70,7 @@ export const CALLBACK_MUTATIONS = [
     ],
     ["releaser's role: sqs:SendMessage", withoutAction('CallbacksReleaser', 'sqs:SendMessage')],
     ["releaser's role: trust in Lambda", withoutTrustIn('lambda.amazonaws.com', 'CallbacksReleaser')],
+    ["releaser's role: LookUpTenants", withoutStatement(role('CallbacksReleaser'), 'LookUpTenants')],
     ['releaser: TENANTS_TABLE', withoutEnvironment('CallbacksReleaser', 'TENANTS_TABLE')],
     ['releaser: CALLBACKS_TABLE', withoutEnvironment('CallbacksReleaser', 'CALLBACKS_TABLE')],
     ['releaser: CALLBACK_QUEUE_URL', withoutEnvironment('CallbacksReleaser', 'CALLBACK_QUEUE_URL')],
