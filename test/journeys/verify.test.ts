@@ -107,6 +107,20 @@ describe('verify names the hop that is broken', () => {
     expect(of(results, LISTS).outcome).toBe('not reached');
   });
 
+  it('but for what the given credentials may not read, which is skipped', async () => {
+    const denied = system.aws.kernel.faults.inject(
+      { service: 'iam', operation: 'GetRole' },
+      { kind: 'error', code: 'AccessDeniedException', status: 403 },
+    );
+    const results = await walk('acme');
+    denied();
+    expect(broken(results)).toEqual([]);
+    expect(of(results, "Firehose's role")).toMatchObject({
+      outcome: 'skipped',
+      seen: expect.stringContaining('iam:GetRole'),
+    });
+  });
+
   it.each<[string, (statements: BucketStatements) => BucketStatements, string]>([
     [
       'does not let Firehose list',
@@ -348,6 +362,8 @@ describe('npm run verify', () => {
     const { status } = stack;
     Object.assign(stack, { status: 'ROLLBACK_COMPLETE' });
     const results = await walk('acme');
+    Object.assign(stack, { status: 'UPDATE_IN_PROGRESS' });
+    expect(of(await walk('acme'), LEFT_TABLE).outcome).toBe('skipped');
     stack.status = status;
     expect(of(results, 'Management stack')).toMatchObject({
       outcome: 'broken',

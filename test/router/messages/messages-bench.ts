@@ -109,7 +109,7 @@ export async function createMessagesBench() {
       const answer = await router.post(`/${tenant}/SendTextMessage`, {
         DestinationPhoneNumber: NUMBER,
         MessageBody: 'the secret is 1234',
-        Context: { order: '4711' },
+        Context: { order: 'order-4711' },
         ...changes,
       });
       expect(answer.status).toBe(200);
