@@ -1,12 +1,18 @@
 import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import type { AwsAccess } from '../access/aws-access.ts';
+import { isDenied } from '../access/explain-error.ts';
 import type { Policy, PolicyStatement } from './findings.ts';
 import { conditionOf, listOf, readPolicy } from './policy.ts';
 
-/** The trust policy of a role, read with permissions of its account. */
-export async function roleTrust(access: AwsAccess, RoleName: string): Promise<Policy> {
-  const { Role } = await new IAMClient(access).send(new GetRoleCommand({ RoleName }));
-  return readPolicy(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? '{}'));
+/** The trust policy of a role, read with permissions of its account; undefined when they do not reach so far. */
+export async function roleTrust(access: AwsAccess, RoleName: string): Promise<Policy | undefined> {
+  try {
+    const { Role } = await new IAMClient(access).send(new GetRoleCommand({ RoleName }));
+    return readPolicy(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? '{}'));
+  } catch (error) {
+    if (isDenied(error)) return undefined;
+    throw error;
+  }
 }
 
 /**

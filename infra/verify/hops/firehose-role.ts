@@ -12,6 +12,8 @@ export const firehoseTrust: Check = {
     const tenant = deployment.tenant(record);
     if (tenant === undefined) return skipped(deployment.tenantHint);
     const trust = await roleTrust(tenant, DELIVERY_ROLE_NAME);
+    if (trust === undefined)
+      return skipped(`these credentials may not read ${DELIVERY_ROLE_NAME}: allow iam:GetRole on it`);
     if (!admitsByExternalId(trust, 'firehose.amazonaws.com', record.accountId))
       return broken(`The trust policy does not admit Firehose with sts:ExternalId ${record.accountId}.`);
     return ok('by its text; an event in the bucket shows that Firehose comes with it');

@@ -15,6 +15,8 @@ export const leftTable: Check = {
       throw error;
     });
     if (stack !== undefined && isStanding(stack)) return ok('the stack stands, and the table is its own');
+    if (stack !== undefined && !HAS_NOTHING.test(stack.status))
+      return skipped(`the stack is ${stack.status}: wait until it stands`);
     const without = stack === undefined ? 'without a stack' : `and its stack is ${stack.status}`;
     const describe = new DescribeTableCommand({ TableName: TENANTS_TABLE_NAME });
     try {
@@ -26,3 +28,6 @@ export const leftTable: Check = {
     return broken(`${TENANTS_TABLE_NAME} is there, ${without}.`);
   },
 };
+
+/** States of a stack that has no table, whatever its template says. */
+const HAS_NOTHING = /^(ROLLBACK|CREATE_FAILED|REVIEW|DELETE)/;
