@@ -11,7 +11,7 @@ import { keepTrail } from './aws/call/trail.ts';
 import { makeConfigFast } from './aws/fast-config.ts';
 import { JsonTransport } from './aws/json-transport.ts';
 import { sdkOptions } from './aws/sdk-options.ts';
-import { createSha256 } from './aws/sha256.ts';
+import { Sha256 } from './aws/sha256.ts';
 import { createAssumeRole } from './aws/tenant/assume-role.ts';
 import { createCredentialStore } from './aws/tenant/credentials.ts';
 import { createReadTenantItem } from './aws/tenant/tenant-item.ts';
@@ -52,7 +52,7 @@ export function createDependencies(config: RouterConfig, options: LiveOptions): 
     requestHandler: jsonTransport,
     // The endpoint of the Region. Without this option the SDK looks for it in configuration files.
     accountIdEndpointMode: 'disabled',
-    sha256: createSha256(),
+    sha256: Sha256,
   });
   makeConfigFast(dynamoDb);
   const table = DynamoDBDocumentClient.from(dynamoDb);

@@ -29,7 +29,7 @@ const size = isQuick
       batches: 2,
     }
   : {
-      rounds: 25,
+      rounds: 40,
       distantRounds: 12,
       warmRounds: 25,
       requestsPerRound: 400,

@@ -1,7 +1,7 @@
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { ClientClass, ClientConfig, Operation } from '../../actions/operation.ts';
 import { makeConfigFast } from '../fast-config.ts';
-import { createSha256 } from '../sha256.ts';
+import { Sha256 } from '../sha256.ts';
 import type { TenantCredentials } from '../tenant/credentials.ts';
 import { inCallContext } from '../transport.ts';
 import type { AwsCall, SendToAws } from './dispatch.ts';
@@ -38,14 +38,13 @@ function createClient(
   shared: ClientConfig,
 ): SdkClient {
   const credentials = { accessKeyId, secretAccessKey, sessionToken };
-  const sha256 = createSha256();
   const client = new Client({
     ...shared,
     region,
     credentials,
-    sha256,
+    sha256: Sha256,
     // By default the SDK creates one for each call.
-    signer: new SignatureV4({ service, region, credentials, sha256 }),
+    signer: new SignatureV4({ service, region, credentials, sha256: Sha256 }),
     cacheMiddleware: true,
     ...(!repeatable && { retryStrategy: new RetryWhenRefused() }),
   });
