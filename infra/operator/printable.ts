@@ -4,7 +4,7 @@ export function printable(text: string, maxCharacters = 200): string {
   return line.length > maxCharacters ? `${line.slice(0, maxCharacters)}…` : line;
 }
 
-/** JSON for programs, in ASCII but for letters: `JSON.stringify` itself leaves in what terminals obey. */
+/** JSON for programs. Escapes the control characters that `JSON.stringify` leaves in and a terminal would obey. */
 export function printJson(value: unknown, indent?: number): string {
   return JSON.stringify(value, undefined, indent).replace(
     /[\u007f-\u009f\u2028\u2029]/g,

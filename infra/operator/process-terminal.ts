@@ -4,11 +4,12 @@ import type { OperatorTerminal, Progress } from './operator-terminal.ts';
 
 /** The terminal of this process: results on standard output, all else on standard error. */
 export function processTerminal(): OperatorTerminal {
-  // `… | head` has seen enough: what is left to say has no reader, and that is no fault.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(0);
-  });
+  // `… | head` has read enough: that nobody reads the rest is no fault.
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+      process.exit(0);
+    });
   return {
     print: (line) => console.log(line),
     printError: (line) => console.error(line),
