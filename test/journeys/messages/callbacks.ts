@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { expect } from 'vitest';
 import type { LocalSystem } from '../../../infra/local/system/local-system.ts';
@@ -30,9 +31,13 @@ export async function withCallback(
   const server = await startCallbackServer();
   try {
     const input = { CallbackName: name, Url: server.url, EventTypes: ['*'] };
-    const answer = await call(system, `${tenantId}/PutCallback`, input);
+    const key = { 'Idempotency-Key': randomUUID() };
+    const answer = await call(system, `${tenantId}/PutCallback`, input, undefined, key);
     expect(answer).toMatchObject({ status: 200 });
     const { SigningSecret: secret } = answer.body;
+    // Of a caller who lost the first answer; the secret is not in what was kept of it.
+    const again = await call(system, `${tenantId}/PutCallback`, input, undefined, key);
+    expect(again.body).toEqual(answer.body);
     await work({ server, name, secret });
   } finally {
     await call(system, `${tenantId}/DeleteCallback`, { CallbackName: name });
