@@ -15,7 +15,7 @@ describe('npm run', () => {
   );
 
   // What these say without a system is enough: how, does not depend on what.
-  it.each([
+  it.concurrent.each([
     ['local', ['tenants']],
     ['local-aws', ['--help']],
     ['dev', []],
@@ -23,18 +23,19 @@ describe('npm run', () => {
     ['messages', ['status', 'acme', 'm-1', '--local']],
     ['verify', ['acme', '--local']],
   ] as const)('%s %j writes plain text into a pipe: no colours, no warnings', async (name, argv) => {
-    const text = await printed(['run', name, '--', ...argv]);
+    const text = await printed(scripts[name], argv);
     expect(text).toMatch(/\w{3}/);
     expect(text).not.toContain('\u001b');
     expect(text).not.toMatch(/\(node:\d+\)|Warning/);
   });
 });
 
-/** On both outputs, however the command ends; as a shell runs it that knows nothing of test runners. */
-async function printed(argv: readonly string[]): Promise<string> {
+/** On both outputs, however the command ends; in an environment that knows nothing of test runners. */
+async function printed(command: string, argv: readonly string[]): Promise<string> {
   const { PATH, HOME } = process.env;
   const env = { PATH, HOME, LOCAL_AWS_PORT: '1' };
-  const run = promisify(execFile)('npm', argv, { env });
+  const [, ...script] = command.split(' ');
+  const run = promisify(execFile)(process.execPath, [...script, ...argv], { env });
   const { stdout, stderr } = await run.catch((error: { stdout: string; stderr: string }) => error);
   return stdout + stderr;
 }
