@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, stat } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -68,6 +68,11 @@ it('the bundle has nothing of the local server, of the other folders or of the t
   expect(inputs.filter((path) => unwanted.test(path))).toEqual([]);
   const ofRegistrar = inputs.filter((path) => path.startsWith('registrar/'));
   expect(ofRegistrar.every((path) => /^registrar.(contract|runtime)./.test(path))).toBe(true);
+});
+
+it('the deployed bundle is small enough for the goal of the benchmark', async () => {
+  const { size } = await stat(join(bundle('router/lambda.ts'), 'index.js'));
+  expect(size).toBeLessThanOrEqual(400_000);
 });
 
 it('the deployed function connects to its table and to STS before there is an event', async () => {
