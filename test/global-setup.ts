@@ -10,7 +10,7 @@ declare module 'vitest' {
   }
 }
 
-/** One directory of assemblies a run: whoever needs a stack first synthesizes it for all. */
+/** One directory of assemblies per run: the first test that needs a stack synthesizes it for all. */
 export default function setup(project: TestProject): () => void {
   const assemblies = mkdtempSync(join(tmpdir(), 'pinpoint-tenant-router-test-'));
   project.provide('assemblies', assemblies);

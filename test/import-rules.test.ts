@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-/** File → what it imports; each file stands here once. */
+/** File → its import; each file is listed once. */
 type Imports = readonly (readonly [file: string, source: string])[];
 
 const REFUSED: Imports = [
@@ -166,7 +166,7 @@ beforeAll(() => {
     writeFileSync(join(root, file), `import type { It } from '${source}';\nexport type Its = It[];\n`);
   }
   const biome = join(process.cwd(), 'node_modules/.bin/biome');
-  // Ends with 1, as it is to find something.
+  // Ends with 1, because it finds something.
   const { stdout: report } = spawnSync(biome, ['lint', '--reporter=github', '--max-diagnostics=none'], {
     cwd: root,
     encoding: 'utf8',

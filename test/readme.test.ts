@@ -13,7 +13,7 @@ const ROOT = join(import.meta.dirname, '..');
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
 const RUNBOOK = readFileSync(join(ROOT, 'infra/RUNBOOK.md'), 'utf8');
 
-/** The rows of the table whose head begins with a cell, each as its cells. */
+/** The rows of the table whose head begins with this cell, each as its cells. */
 function table(title: string, below = ''): readonly (readonly string[])[] {
   const from = README.indexOf(`| ${title} |`, below === '' ? 0 : README.indexOf(below));
   const [, , ...rows] = (README.slice(from).split('\n\n')[0] ?? '').split('\n');

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { scripts } from '../package.json' with { type: 'json' };
 
-/** What is no program of ours. */
+/** Commands that are not programs of this repository. */
 const TOOLS = ['format', 'lint', 'typecheck'];
 
 describe('npm run', () => {

@@ -7,14 +7,14 @@ export interface OperatorTerminal extends Terminal {
   /** Undefined when standard error is not a terminal. */
   readonly drawProgress?: (total: number) => Progress;
   /**
-   * From now on the first Ctrl-C aborts this signal, and does not end the process; the second one does.
+   * From now on the first Ctrl-C aborts this signal without ending the process; the second one ends it.
    *
-   * @default nobody interrupts
+   * @default never aborted
    */
   readonly interrupted?: () => AbortSignal;
 }
 
-/** How far something is that takes a while. */
+/** The progress of a long task. */
 export interface Progress {
   /** @param done of the whole */
   to(done: number): void;

@@ -1,4 +1,4 @@
-/** What somebody else wrote, such as a carrier or a phone: nothing of it may steer the terminal, or fill it. */
+/** Makes text from outside, such as a carrier or a phone, printable: it must neither steer the terminal nor fill it. */
 export function printable(text: string, maxCharacters = 200): string {
   const line = text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '?');
   return line.length > maxCharacters ? `${line.slice(0, maxCharacters)}…` : line;

@@ -2,9 +2,9 @@ import { createInterface } from 'node:readline/promises';
 import { SingleBar } from 'cli-progress';
 import type { OperatorTerminal, Progress } from './operator-terminal.ts';
 
-/** The terminal of this process: results on standard output, all else on standard error. */
+/** The terminal of this process: results on standard output, everything else on standard error. */
 export function processTerminal(): OperatorTerminal {
-  // `… | head` has read enough: that nobody reads the rest is no fault.
+  // With `… | head` the reader ends early, which is not an error.
   for (const stream of [process.stdout, process.stderr])
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE') throw error;

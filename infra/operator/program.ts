@@ -6,10 +6,13 @@ import type { ConnectOptions } from './operator.ts';
 import type { OperatorTerminal } from './operator-terminal.ts';
 import { RefusedError } from './refused-error.ts';
 
-/** 0 done; 1 refused, or something is wrong, and the message says what; 2 the command could not start; others are a refusal's own. */
+/**
+ * Exit codes: 0 done; 1 refused, or something is wrong, as the message says; 2 the command could not start; others
+ * belong to a refusal.
+ */
 export type ExitCode = number;
 
-/** Options that come before or behind any of the commands. */
+/** Options before or after any command. */
 export interface ProgramOptions extends ConnectOptions {
   readonly json?: boolean;
 }
@@ -18,11 +21,11 @@ export interface ProgramText {
   /** As in `npm run <name>`. */
   readonly name: string;
   readonly description: string;
-  /** What its exit codes say besides 0, 1 and 2; ends with a full stop. */
+  /** The meaning of its exit codes besides 0, 1 and 2; ends with a full stop. */
   readonly exitCodes?: string;
 }
 
-/** A command of operators, without its subcommands: what all of them are asked and how they answer. */
+/** An operator's program without its commands: the shared options and output. */
 export function createProgram(
   { name, description, exitCodes = '' }: ProgramText,
   { print, printError }: OperatorTerminal,
@@ -46,7 +49,7 @@ export function createProgram(
     .exitOverride();
 }
 
-/** Runs what the arguments ask for. Whatever goes wrong is said in one line. */
+/** Runs the command of the arguments. A failure is printed in one line. */
 export async function runProgram(
   program: Command,
   argv: readonly string[],
@@ -67,7 +70,7 @@ export function tenantArgument(name = '<tenantId>'): Argument {
   return new Argument(name).argParser(parseTenantId);
 }
 
-/** @throws InvalidArgumentError for what cannot be the name of a tenant */
+/** @throws InvalidArgumentError for a text that is not a tenantId */
 export function parseTenantId(text: string): string {
   if (isTenantId(text)) return text;
   throw new InvalidArgumentError('A tenantId must be 2 to 64 letters, digits, ".", "_", "-".');

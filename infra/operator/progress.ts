@@ -1,6 +1,6 @@
 import type { OperatorTerminal, Progress } from './operator-terminal.ts';
 
-/** A bar where there is a terminal to draw it on; otherwise a line for each tenth. */
+/** A progress bar on a terminal; otherwise a line for each tenth. */
 export function startProgress(
   { drawProgress, printError }: Pick<OperatorTerminal, 'drawProgress' | 'printError'>,
   total: number,

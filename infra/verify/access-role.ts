@@ -4,7 +4,7 @@ import { type AwsAccess, assume } from '../access/aws-access.ts';
 import { isDenied } from '../access/explain-error.ts';
 import type { VerifyContext } from './check.ts';
 
-/** Ways into a tenant's account, as the router takes them. */
+/** Sessions in a tenant's account, as the router gets them. */
 
 export const ROUTER_HINT =
   "these credentials may not assume the router's role: deploy the management stack with -c developerPrincipalArns=<your role or user>";
@@ -20,7 +20,7 @@ export async function routerSession({ deployment, findings }: VerifyContext): Pr
   }
 }
 
-/** @throws any error but a refusal */
+/** @throws every error that is not a refusal */
 export async function assumes(access: AwsAccess, RoleArn: string, ExternalId?: string): Promise<boolean> {
   try {
     await assume(access, { RoleArn, ...(ExternalId !== undefined && { ExternalId }) });

@@ -16,8 +16,8 @@ export async function roleTrust(access: AwsAccess, RoleName: string): Promise<Po
 }
 
 /**
- * Whether a statement lets a role or a service in that names exactly this external id. Roles are named as principals, or
- * by the condition on who they are. Pure.
+ * Whether a statement admits a role or a service with exactly this external id. Roles are named as principals, or
+ * by a condition on their ARN. Pure.
  */
 export function admitsByExternalId({ Statement }: Policy, who: string, externalId: string): boolean {
   return Statement.some(

@@ -9,11 +9,11 @@ const run = promisify(execFile);
 const REQUIREMENTS = fileURLToPath(new URL('./requirements.txt', import.meta.url));
 const CACHE = fileURLToPath(new URL('../../node_modules/.cache/', import.meta.url));
 
-/** What pip says when it reaches no registry, whatever it then makes of it. */
+/** What pip prints when it reaches no registry, whatever follows. */
 const UNREACHABLE =
   /NewConnectionError|NameResolutionError|ConnectTimeoutError|ProxyError|Connection refused/;
 
-/** There is nothing to test with, which is no fault: the rest of this repository needs Node and npm alone. */
+/** Python is missing, which is not a failure: the rest of this repository needs only Node and npm. */
 export class NoPython extends Error {
   override readonly name = 'NoPython';
 }
@@ -21,7 +21,7 @@ export class NoPython extends Error {
 /**
  * A folder with Python and the pinned packages, made once for each version of requirements.txt.
  *
- * @returns where its programs lie
+ * @returns the directory of its programs
  * @throws NoPython when this machine has none, or pip reaches no registry
  */
 export async function preparePython(): Promise<string> {

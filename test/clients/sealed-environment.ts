@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A proxy that lets nothing through, and keeps what was asked of it. */
+/** A proxy that refuses everything, and records the requests. */
 export interface Trap {
   readonly url: string;
   readonly asked: readonly string[];
@@ -38,7 +38,7 @@ export interface Seal {
   readonly endpointUrl: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   readonly trapUrl: string;
-  /** An empty folder: nothing of whoever runs the tests is read. */
+  /** An empty folder, so that no configuration of the user is read. */
   readonly home: string;
 }
 

@@ -36,7 +36,7 @@ const DEPLOYMENTS: Readonly<Record<string, readonly [stackName: string, context:
   ],
 };
 
-/** Synthesizes our templates. @returns the folder in which they lie */
+/** Synthesizes this repository's templates. @returns their folder */
 export function synthesizeTemplates(directory: string): string {
   mkdirSync(directory);
   for (const [name, [stackName, context]] of Object.entries(DEPLOYMENTS)) {

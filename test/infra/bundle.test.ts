@@ -25,7 +25,7 @@ it('is one file that needs no package, with a source map that names no path of t
   const map = readFileSync(join(directory, 'index.js.map'), 'utf8');
   expect(map).toContain('tenant-agent/tenant-agent.lambda.ts');
   expect(map).not.toContain(process.cwd());
-  // The SDK's messages speak of `[require(…)]`.
+  // The SDK's messages contain `[require(…)]`.
   const required = readFileSync(join(directory, 'index.js'), 'utf8').matchAll(/[^[]require\("([^"]+)"\)/g);
   const names = [...required].map(([, name = '']) => name);
   expect(names.filter((name) => !isBuiltin(name))).toEqual([]);

@@ -70,7 +70,7 @@ async function invoke(account: Account, logicalId: string, event: unknown): Prom
   return answer === '' ? undefined : JSON.parse(answer);
 }
 
-/** What CloudFormation sends; the answer goes to an endpoint of ours. */
+/** A request by CloudFormation; the answer goes to the test's endpoint. */
 function customResourceRequest(RequestType: string, properties: object) {
   return {
     RequestType,

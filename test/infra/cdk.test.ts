@@ -32,7 +32,7 @@ async function ended(child: ReturnType<typeof startNode>) {
   return { stdout, stderr, exitCode };
 }
 
-/** What `npm run synth` and its like run. */
+/** The commands of `npm run synth` and its like. */
 function npmRun(args: readonly string[], env?: Readonly<Record<string, string>>) {
   return startNode([join(REPOSITORY, 'run.cjs'), 'infra/cdk.ts', ...args], env);
 }
@@ -60,7 +60,7 @@ describe('the CDK CLI', { timeout: 120_000 }, () => {
     const { stdout, stderr, exitCode } = await ended(npmRun(['synth', '-c', `stack=${TENANT_STACK_NAME}`]));
     expect(exitCode).toBe(1);
     expect(stdout).toBe('');
-    // The problems with their headline, and the CLI's own word.
+    // The problems with their headline, and the CLI's own message.
     expect(stderr.trimEnd().split('\n')).toHaveLength(6);
   });
 
@@ -80,7 +80,7 @@ describe('the CDK CLI', { timeout: 120_000 }, () => {
   });
 });
 
-/** What `ps` would show of every process of this machine. */
+/** The arguments of every process of this machine, as `ps` shows them. */
 function commandLines(): readonly string[] {
   if (process.platform !== 'linux') return [];
   return readdirSync('/proc')

@@ -101,7 +101,7 @@ describe('on a system deployed from the templates', () => {
     );
     console.info(`Permissions that no journey used:\n  ${lines.join('\n  ')}`);
     expect(unused.filter(({ reason }) => reason === undefined)).toEqual([]);
-    // What is used by now needs no excuse any more.
+    // A permission that is used needs no excuse.
     const listed = UNUSED_PERMISSIONS.flatMap(({ roles, actions }) =>
       roles.flatMap((role) => actions.map((action) => ({ role, action }))),
     );

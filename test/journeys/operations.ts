@@ -80,7 +80,7 @@ export const operationJourneys: readonly Journey[] = [
     {
       what: 'a registration that does not reach the management account',
       operation: { service: 'events', operation: 'PutEvents', accountId: ACME.accountId },
-      // Not through the agent, whose own call to its bus would meet the fault.
+      // Not through the agent, because the fault would hit the call to its bus.
       setOff: (system: LocalSystem) => {
         const entry = {
           Source: 'TenantRegistration',

@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 afterAll(() => system.stop());
 
-/** The router keeps tenants for a second, so that nobody waits a minute for it to look again. */
+/** The router caches tenants for a second, so that no test waits a minute. */
 function forgetTenantsSoon(template: Template): Template {
   const changed = structuredClone(template);
   for (const { Type, Properties } of Object.values(changed.Resources)) {
@@ -44,7 +44,7 @@ function forgetTenantsSoon(template: Template): Template {
   return changed;
 }
 
-/** A tenant stack whose agent keeps silent. */
+/** A tenant stack whose agent announces nothing. */
 function withoutAgent(template: Template): Template {
   const isSilent = ([logicalId]: [string, unknown]) => !logicalId.startsWith('Agent');
   return { ...template, Resources: Object.fromEntries(Object.entries(template.Resources).filter(isSilent)) };
@@ -66,7 +66,7 @@ function write({ accountId }: LocalTenant): () => void {
     );
 }
 
-/** What the commands of `npm run local` ask of the running system. */
+/** The requests of the commands of `npm run local` to the running system. */
 async function control(
   method: string,
   path: string,

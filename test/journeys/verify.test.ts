@@ -87,7 +87,7 @@ describe('verify names the hop that is broken', () => {
     expect(broken(results)).toEqual([ENTERS, 'Read']);
     expect(of(results, ENTERS)).toMatchObject({
       seen: expect.stringContaining('though the role trusts the router'),
-      advice: expect.stringMatching(/^The role's trust fits, so .*aws:ResourceOrgID/),
+      advice: expect.stringMatching(/^The role's trust policy is right, so .*aws:ResourceOrgID/),
     });
     // Without a look into the tenant's account, both causes are named.
     expect(of(blind, ENTERS).advice).toMatch(/trust policy.*aws:ResourceOrgID/);
@@ -392,7 +392,7 @@ describe('npm run verify', () => {
     expect(results.filter(({ outcome }) => outcome === 'ok')).toEqual([]);
     expect(of(results, LEFT_TABLE)).toMatchObject({
       outcome: 'skipped',
-      seen: expect.stringContaining('neither stack nor table'),
+      seen: expect.stringContaining('neither a stack nor a table'),
     });
   });
 
@@ -483,7 +483,7 @@ async function setAttribute(name: string, value: string): Promise<void> {
 
 type BucketStatements = readonly Readonly<Record<string, unknown>>[];
 
-/** Walks while another policy stands; undefined for none. */
+/** Runs the hops while another policy is in effect; undefined for none. */
 async function withBucketPolicy(
   change: (statements: BucketStatements) => BucketStatements | undefined,
 ): Promise<readonly Result[]> {

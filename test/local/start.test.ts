@@ -31,7 +31,7 @@ describe('npm start', () => {
     expect(output()).toBe(
       `Port ${port} is in use. Set FUNCTION_URL_PORT to another one, or to 0 for any free port.\n`,
     );
-    // What a killed start left is gone, and what belongs to one that runs is there.
+    // What a killed start left is removed, and the workspace of a running process is kept.
     expect(filesLeft()).toEqual([`pinpoint-tenant-router-${process.pid}-abcdef`]);
     await new Promise((resolve) => other.close(resolve));
   });
@@ -51,7 +51,7 @@ function isSynthesizing(): boolean {
   return filesLeft().some((workspace) => readdirSync(join(directory, workspace)).length > 0);
 }
 
-/** What is in the temporary directory, but for the cache of the TypeScript loader. */
+/** The content of the temporary directory, except the TypeScript loader's cache. */
 function filesLeft(): readonly string[] {
   return readdirSync(directory).filter((name) => !name.startsWith('tsx-'));
 }

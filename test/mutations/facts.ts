@@ -28,7 +28,7 @@ function environmentOf({ Environment }: Json): readonly string[] {
   return Object.entries(Variables).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
 }
 
-/** A statement that denies is no permission. */
+/** A statement that denies is not a permission. */
 function factsOfStatement({ Effect, Action, Principal, Condition = {} }: Json): readonly string[] {
   if (Effect !== 'Allow') return [];
   const actions = [Action].flat();

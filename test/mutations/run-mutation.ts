@@ -10,7 +10,7 @@ const PATIENCE = 0.3;
 /**
  * Takes the fact out of the running system by an update of its stack.
  *
- * @returns What noticed it: the first line of the journey's or the deployment's error.
+ * @returns what noticed it: the first line of the journey's or the deployment's error
  * @throws Error when nothing did, or something else than the list says
  */
 export async function runMutation(system: LocalSystem, mutation: Mutation): Promise<string> {

@@ -1,6 +1,6 @@
 /** Facts of the templates whose absence no journey could notice, and why. */
 export interface Unchecked {
-  /** What the logical ids begin with. */
+  /** The beginnings of logical ids. */
   readonly where: readonly string[];
   /** Part of the fact, as `factsOf` words it. */
   readonly what: string;

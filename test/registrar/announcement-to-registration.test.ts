@@ -87,7 +87,7 @@ async function announceAs(account: LocalAccount, tenantId: string, claimed = acc
   await publish(announce('Create', tenantId, { accountId, region, deliveryStreamRoleArn }, Date.now()));
 }
 
-/** What the registrar decides on the messages that have come, once there are so many. */
+/** The registrar's decisions on the messages that have arrived, once there are this many. */
 async function decisionsOn(count: number) {
   const bodies = await vi.waitFor(() => {
     const messages = aws.sqs.peek(queueArn);

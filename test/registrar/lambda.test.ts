@@ -95,7 +95,7 @@ async function policyText(): Promise<string | undefined> {
   return (await s3.send(new GetBucketPolicyCommand({ Bucket: BUCKET }))).Policy;
 }
 
-/** What S3 answers when the tenant's delivery role writes an object of events. */
+/** S3's answer when the tenant's delivery role writes an object of events. */
 async function deliver(tenant: 'acme' | 'globex', prefixOf = tenant): Promise<string> {
   const accountId = prefixOf === 'acme' ? '222222222222' : '333333333333';
   const Key = `accountId=${accountId}/date=2026-11-23/events.gz`;

@@ -176,7 +176,7 @@ class FaultyProcess {
   };
 }
 
-/** The same rules told another way: the first account to arrive holds the name, and its last announcement counts. */
+/** The same rules in another form: the first account to arrive holds the name, and its last announcement counts. */
 function expectedState(queue: readonly Sent[]): { records: unknown[][]; refused: string[] } {
   const valid = queue.filter(
     ({ secondsAhead, sequence }) => secondsAhead <= 300 && sequence <= NOW + 300_000,
@@ -201,7 +201,7 @@ function expectedState(queue: readonly Sent[]): { records: unknown[][]; refused:
   return { records: records.sort(), refused: [...new Set(refused)].sort() };
 }
 
-/** What happens to one name in mode `approve`: an announcement, or an operator who reserves it. */
+/** An event for one name in mode `approve`: an announcement, or an operator who reserves it. */
 const approvals = fc.array(
   fc.oneof(
     { weight: 3, arbitrary: sent },

@@ -132,7 +132,7 @@ test('lists the names that were announced, and those that are damaged', async ()
     ).toEqual([
       ['acme', '222222222222', 'Registered'],
       ['gone', '444444444444', 'Deregistered'],
-      // Damage of an operator's attribute takes no grant away.
+      // Damage of an operator's attribute does not remove a grant.
       ['misspelt', '222222222222', 'Registered'],
     ]);
     expect(damaged.toSorted((a, b) => (a.tenantId < b.tenantId ? -1 : 1))).toEqual([

@@ -14,13 +14,13 @@ export type InstantAnswer =
 export interface InstantAwsOptions {
   /** @default the tenant `acme` */
   readonly tenant?: TenantRecord;
-  /** What sms-voice and mobiletargeting answer to each request. @default the success of a send */
+  /** The answer of sms-voice and mobiletargeting to each request. @default the success of a send */
   readonly answer?: (operation: string, body: string) => InstantAnswer;
-  /** What DynamoDB answers, told how many requests came before. @default the tenant's item */
+  /** The answer of DynamoDB, by the number of earlier requests. @default the tenant's item */
   readonly table?: (before: number) => InstantAnswer | 'item';
 }
 
-/** What AWS answers to a text or voice message that it takes. */
+/** AWS's answer to a text or voice message that it accepts. */
 export const SENT = '{"MessageId":"m-1"}';
 
 export type InstantAws = Awaited<ReturnType<typeof startInstantAws>>;

@@ -1,6 +1,6 @@
 import type { LambdaEvent } from '../../router/http/lambda/event.ts';
 
-/** What a test says of a request; the rest is as captured. */
+/** What a test sets of a request; the rest is as captured. */
 export interface EventOptions {
   readonly method?: string;
   readonly path: string;

@@ -23,10 +23,10 @@ export function mistakes(client: ReturnType<typeof hc<App>>[':tenantId']) {
   client.DescribePools.$post({ param, json: {}, header: { 'Idempotency-Key': 'k' } });
   // @ts-expect-error the tenant is missing
   client.SendTextMessage.$post({ json: text });
-  // @ts-expect-error bytes are no JSON
+  // @ts-expect-error bytes are not JSON
   client.CreateRegistrationAttachment.$post({ param, json: { AttachmentBody: new Uint8Array() } });
   const soon = { ...override, ExpirationTimestamp: new Date() };
-  // @ts-expect-error a Date is no JSON
+  // @ts-expect-error a Date is not JSON
   client.PutProtectConfigurationRuleSetNumberOverride.$post({ param, json: soon });
   // @ts-expect-error a batch without its registration
   client.PutRegistrationFieldValue.$post({ param, json: { FieldValues: [field] } });

@@ -28,7 +28,7 @@ export type Rig = Awaited<ReturnType<typeof createRig>>;
 
 /**
  * The router on the local AWS, with the roles that the stacks make and nothing else of them: two tenants in the table,
- * each with a simulator number, pool and configuration set; a clock that stands still.
+ * each with a simulator number, pool and configuration set; a clock that only a test moves.
  */
 export async function createRig() {
   const clock = new FakeClock();

@@ -11,7 +11,7 @@ import { gatewayEvent } from './lambda-events.ts';
 export interface TestRouterOptions extends Partial<LiveOptions> {
   /** Where all of AWS is. */
   readonly awsUrl: string;
-  /** Environment variables besides those that the deployment sets. */
+  /** Environment variables in addition to those of the deployment. */
   readonly environment?: Readonly<Record<string, string>>;
 }
 

@@ -63,7 +63,9 @@ export async function fetchToken(
   return token;
 }
 
-/** Of somebody who signs in for the first time, a member of groups. @param scopes default to all that the client has */
+/**
+ * A token of a person who signs in for the first time, a member of groups. @param scopes default to all of the client
+ */
 export async function tokenOfPerson(
   system: LocalSystem,
   { groups = [], scopes }: { readonly groups?: readonly string[]; readonly scopes?: readonly string[] },

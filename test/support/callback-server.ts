@@ -8,7 +8,7 @@ export interface ReceivedCallback {
 
 export type CallbackServer = Awaited<ReturnType<typeof startCallbackServer>>;
 
-/** A tenant's own server on loopback: keeps what it is told, and answers as it is told to. */
+/** A tenant's server on loopback: records its requests, and answers as configured. */
 export async function startCallbackServer() {
   const received: ReceivedCallback[] = [];
   const state = { status: 200 };

@@ -29,7 +29,7 @@ const MANAGEMENT_CONTEXT = {
   functionUrlBoundCallerArns: `arn:aws:iam::${PARTNER.accountId}:role/${BOUND_URL_CALLER_ROLE}`,
 };
 
-/** Events show at once, and nobody waits for IAM. */
+/** Events appear at once, and nothing waits for IAM. */
 const TENANT_CONTEXT = {
   settleSeconds: '0',
   eventBufferSeconds: '1',
@@ -37,7 +37,7 @@ const TENANT_CONTEXT = {
   passableRoleArns: PASSABLE_ROLE_ARN,
 };
 
-/** What is left out of one of the stacks for the time being. */
+/** A change of one of the stacks that stays for the time being. */
 export interface StandingChange {
   readonly stack: 'management' | 'tenant';
   readonly change: NonNullable<LocalDeployment['change']>;
@@ -46,7 +46,7 @@ export interface StandingChange {
 const standing = new WeakMap<LocalSystem, StandingChange>();
 const stackEvents = new WeakMap<LocalSystem, AccountEvent[]>();
 
-/** A step of a deployment, and whose stack it was. */
+/** A step of a deployment, with the account of its stack. */
 export interface AccountEvent extends StackEvent {
   readonly accountId: string;
 }
@@ -79,7 +79,7 @@ export async function startSystem(): Promise<LocalSystem> {
     { ...NEWCOMER, ...initech, organizationId: LOCAL_ORGANIZATION_ID },
   ])
     system.aws.openAccount(account);
-  // Lambda takes no permission for a role that does not exist.
+  // Lambda accepts no permission for a role that does not exist.
   for (const role of [URL_CALLER_ROLE, BOUND_URL_CALLER_ROLE]) partnerRole(system, role);
   const tenants = LOCAL_TENANTS.map((tenant) => deployTenant(system, tenant));
   await Promise.all([deployManagement(system), ...tenants]);
@@ -88,7 +88,7 @@ export async function startSystem(): Promise<LocalSystem> {
   return system;
 }
 
-/** What CloudFormation has done to the stacks of an account while `work` ran, in order. */
+/** CloudFormation's events for the stacks of an account while `work` ran, in order. */
 export async function stackEventsDuring(
   system: LocalSystem,
   accountId: string,
@@ -100,7 +100,7 @@ export async function stackEventsDuring(
   return events.slice(earlier).filter((event) => event.accountId === accountId);
 }
 
-/** Asks the table, not the router: that would remember for a while that there is no such tenant. */
+/** Reads the table, not the router, which would cache for a while that there is no such tenant. */
 async function registered(system: LocalSystem, tenantId: string): Promise<void> {
   const client = new DynamoDBClient(administratorOf(system.aws, MANAGEMENT));
   const TableName = system.outputs.TenantsTableName;

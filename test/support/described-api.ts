@@ -26,7 +26,7 @@ export async function assertDescribed(exchange: Exchange): Promise<void> {
   (await description).assertDescribes(exchange);
 }
 
-/** Holds an answer alone to the document: that of a request whose body is not JSON, perhaps. */
+/** Checks only the answer against the document: for a request whose body is not JSON, for example. */
 export async function assertRefusalDescribed(
   refusal: Pick<Exchange, 'path' | 'status' | 'answer'>,
 ): Promise<void> {

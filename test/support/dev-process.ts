@@ -7,7 +7,7 @@ export interface DevProcess {
   readonly listening: Promise<string>;
   /** The exit code. */
   readonly exit: Promise<number | null>;
-  /** What it printed so far. */
+  /** Its output so far. */
   output(): string;
 }
 
@@ -29,7 +29,7 @@ export function startDevProcess(environment: Readonly<Record<string, string>>): 
   });
   const exit = new Promise<number | null>((resolve) => child.once('close', resolve));
   const ended = exit.then(() => Promise.reject(new Error(text)));
-  // Who waits for the exit alone does not care.
+  // A test may wait only for the exit.
   const listening = Promise.race([printed, ended]);
   listening.catch(() => {});
   return { child, listening, exit, output: () => text };

@@ -10,7 +10,7 @@ export async function withPatience(share: number, work: () => Promise<void>): Pr
   }
 }
 
-/** Runs `check` until it no longer throws; what goes on in other processes cannot be told when to be done. */
+/** Runs `check` until it no longer throws: it cannot be known when other processes are done. */
 export async function eventually(check: () => unknown, seconds = 10): Promise<void> {
   const deadline = Date.now() + seconds * 1000 * patience;
   for (;;) {

@@ -20,7 +20,7 @@ export function messagesIn(system: LocalSystem, part: string): number {
 /** Longer than the registrar takes for a batch. */
 const PROCESSING_MILLISECONDS = 1000;
 
-/** Nobody waits six minutes for messages whose processing failed: a second after their receipt they are back. */
+/** Failed messages are received again after a second instead of six minutes. */
 export function endVisibilityTimeouts(system: LocalSystem): void {
   const queue = registrationQueue(system);
   for (const { messageId, state, lastReceivedAt = 0 } of queue.peek())
@@ -28,12 +28,12 @@ export function endVisibilityTimeouts(system: LocalSystem): void {
       queue.endVisibilityTimeout(messageId);
 }
 
-/** Messages that come every hour are no duplicates of each other, however fast hours pass in a test. */
+/** Hourly messages are not deduplicated, however fast hours pass in a test. */
 export function forgetDuplicates(system: LocalSystem): void {
   registrationQueue(system).forgetDuplicates();
 }
 
-/** The management stack's resource of a type; `part` of its logical id tells several apart. */
+/** The management stack's resource of a type; `part` of its logical id distinguishes several. */
 export function managementResource(system: LocalSystem, type: string, part = ''): LiveResource {
   const stack = system.aws.cloudFormation.stack(homeOf(MANAGEMENT), MANAGEMENT_STACK_NAME);
   return resourceOf(stack, type, part);

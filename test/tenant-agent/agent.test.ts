@@ -9,7 +9,7 @@ import { BusGoneError } from '../../tenant-agent/publish.ts';
 
 const START = Date.parse('2026-11-23T12:00:00.500Z');
 
-/** An agent whose time passes only while it sleeps; what it does is kept in order. */
+/** An agent whose time passes only while it sleeps; its actions are recorded in order. */
 function agent(
   options: { publish?: AgentDependencies['publish']; lambdaSeconds?: number; settleSeconds?: number } = {},
 ) {
@@ -212,7 +212,7 @@ test('the schedule announces an Update, dated now', async () => {
   ]);
 });
 
-/** What the registrar makes of announcements that arrive in this order. */
+/** The registrar's result of announcements that arrive in this order. */
 function registeredAfter(announcements: readonly Announcement[]): string | undefined {
   let record: RegistrationRecord | undefined;
   for (const [index, { detail, time }] of announcements.entries()) {

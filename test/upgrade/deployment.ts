@@ -10,7 +10,7 @@ import { ADMIN_SCOPE, MANAGEMENT_STACK_NAME, TENANT_STACK_NAME } from '../../reg
 const { accountId, region } = LOCAL_ACCOUNTS.management;
 export const MANAGEMENT_HOME = { accountId, region };
 
-/** A second caller with Admin, whom nobody binds. */
+/** A second caller with Admin, which no tenant binds. */
 export const UNBOUND_CLIENT = { clientId: 'local-other', clientSecret: 'local-other-secret' } as const;
 
 /**
@@ -87,7 +87,7 @@ export class Deployment {
     return this.aws.cloudFormation.stacks().flatMap((stack) => [...stack.resources.values()]);
   }
 
-  /** The tenant's item, as it lies in the table. */
+  /** The tenant's item in the table. */
   async item(tenantId: string): Promise<Readonly<Record<string, { readonly S?: string }>> | undefined> {
     const { Item } = await this.#table().run('GetItem', {
       TableName: this.output('TenantsTableName'),
@@ -97,7 +97,7 @@ export class Deployment {
     return Item as Readonly<Record<string, { readonly S?: string }>> | undefined;
   }
 
-  /** An operator's binding, in the form of before. */
+  /** An operator's binding, in its earlier form. */
   async allowOnly(tenantId: string, clientId: string): Promise<void> {
     await this.#table().run('UpdateItem', {
       TableName: this.output('TenantsTableName'),
@@ -112,7 +112,7 @@ export class Deployment {
     return JSON.stringify(this.aws.s3.bucket(this.output('EventBucketName')).policy ?? '');
   }
 
-  /** All that lies in the event bucket, as text. */
+  /** The content of the event bucket, as text. */
   events(): string {
     const { objects } = this.aws.s3.bucket(this.output('EventBucketName'));
     return [...objects.values()].map(({ body }) => body.toString('utf8')).join('\n');

@@ -22,7 +22,7 @@ const ORDERS = {
   'tenant stacks first': ['tenants', 'management'],
 } as const;
 
-/** What callers, events or bills hang on: an update must not make them anew. */
+/** Resources that callers, events or bills depend on: an update must not replace them. */
 const LASTING = [
   'AWS::DynamoDB::Table',
   'AWS::S3::Bucket',

@@ -9,7 +9,7 @@ const PAUSE_MILLISECONDS = 50;
 export class Traffic {
   /** Of the sends that named the configuration set whose events go to the bucket. */
   readonly messageIds: string[] = [];
-  /** What was answered other than 200, and when grants were missing; each once. */
+  /** Answers other than 200, and times without a grant; each once. */
   readonly problems = new Set<string>();
   requests = 0;
   slowestMilliseconds = 0;

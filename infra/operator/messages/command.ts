@@ -17,10 +17,10 @@ import { status } from './status.ts';
 import { tail } from './tail.ts';
 
 /**
- * `npm run messages -- <command>`: what became of messages, for operators.
+ * `npm run messages -- <command>`: the status of messages, for operators.
  *
- * @param argv What follows `npm run messages --`.
- * @param environment For the ports of the local system.
+ * @param argv the arguments after `npm run messages --`
+ * @param environment for the ports of the local system
  */
 export async function runMessages(
   argv: readonly string[],
@@ -32,7 +32,7 @@ export async function runMessages(
     {
       name: 'messages',
       description:
-        'Shows what became of messages, and has it read again, with your own AWS credentials. Phone numbers are masked, and bodies and contexts left out, unless --personal asks for them.',
+        'Shows the status of messages, and reads their events again, with your own AWS credentials. Phone numbers are masked, and bodies and contexts left out, unless --personal asks for them.',
       exitCodes: `${EXIT.unknownMessage} no such message, ${EXIT.expired} its retention has passed, ${EXIT.notKept} this deployment keeps no messages.`,
     },
     terminal,
@@ -45,14 +45,16 @@ export async function runMessages(
     .command('status')
     .addArgument(tenantArgument())
     .argument('<messageId>')
-    .description('show a message, its events, and what callbacks were told of it')
+    .description('show a message, its events, and its deliveries to callbacks')
     .action((id, messageId) => run((desk) => status(desk, id, messageId, options())));
   program
     .command('tail')
     .addArgument(new Argument('[tenantId]', 'default: all tenants').argParser(parseTenantId))
-    .addOption(number('--since <minutes>', 'start with messages requested so long ago', 10, { max: 10_080 }))
-    .addOption(number('--interval <seconds>', 'time between two looks', 2, { max: 3_600 }))
-    .addOption(number('--count <lines>', 'end after so many lines', undefined, { max: 1_000_000 }))
+    .addOption(
+      number('--since <minutes>', 'start with messages requested this long ago', 10, { max: 10_080 }),
+    )
+    .addOption(number('--interval <seconds>', 'time between two reads of the table', 2, { max: 3_600 }))
+    .addOption(number('--count <lines>', 'end after this many lines', undefined, { max: 1_000_000 }))
     .description('print a line for each new or changed message, with --json an object, until Ctrl-C')
     .action((id, { since, interval, count }) =>
       run((desk) => tail(desk, id, { ...options(), count, sinceMinutes: since, intervalSeconds: interval })),
@@ -62,8 +64,11 @@ export async function runMessages(
     .addOption(time('--from <time>', 'only objects written at this time or later').makeOptionMandatory())
     .addOption(time('--to <time>', 'only objects written before this time (default: now)'))
     .option('--tenant <tenantId>', 'only objects of this tenant', parseTenantId)
-    .option('--callbacks', 'tell callbacks what the table did not know; without it, nobody is told')
-    .description('have the deployed reader read objects of the event bucket again')
+    .option(
+      '--callbacks',
+      'report to callbacks the events that the table does not have (default: no callback is called)',
+    )
+    .description('make the deployed reader read objects of the event bucket again')
     .action((given) => run((desk) => replay(desk, { ...options(), ...given })));
   return await runProgram(program, argv, terminal);
 }
@@ -77,7 +82,7 @@ function number(
   return new Option(flags, description).default(standard).argParser((text) => {
     const value = Number(text);
     if (/^\d+(\.\d+)?$/.test(text) && value > 0 && value <= max) return value;
-    throw new InvalidArgumentError(`It must be a number over 0, ${max} at most.`);
+    throw new InvalidArgumentError(`It must be a number above 0 and at most ${max}.`);
   });
 }
 

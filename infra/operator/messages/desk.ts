@@ -17,7 +17,7 @@ export const SYSTEM_CLOCK: OperatorClock = {
   pause: (milliseconds, signal) => sleep(milliseconds, undefined, signal && { signal }).catch(() => {}),
 };
 
-/** An operator who looks after messages. */
+/** An operator with access to the table of messages. */
 export interface MessageDesk extends Operator {
   readonly outputs: Required<Outputs>;
   readonly lookup: MessageLookup;
@@ -25,7 +25,7 @@ export interface MessageDesk extends Operator {
   readonly clock: OperatorClock;
 }
 
-/** Exit codes of this command's own. */
+/** Exit codes of this command. */
 export const EXIT = { unknownMessage: 3, expired: 4, notKept: 5 } as const;
 
 /** @throws RefusedError when the deployment keeps nothing of messages; UsageError when its stack is of an earlier revision */
@@ -38,7 +38,7 @@ export function openDesk(operator: Operator, clock: OperatorClock): MessageDesk 
   const retentionDays = Number(outputs.MessageRetentionDays);
   if (retentionDays === 0)
     throw new RefusedError(
-      'This deployment keeps nothing of messages (messageRetentionDays=0). Deployed with another value, it keeps them from then on.',
+      'This deployment does not keep the status of messages (messageRetentionDays=0). Deploy it with another value to keep it from then on.',
       { exitCode: EXIT.notKept },
     );
   return {
@@ -51,7 +51,7 @@ export function openDesk(operator: Operator, clock: OperatorClock): MessageDesk 
   };
 }
 
-/** The next Ctrl-C, which does not end the process: what began is brought to an end. */
+/** The next Ctrl-C, which does not end the process: the command finishes what it began. */
 export function untilInterrupted({ terminal }: MessageDesk): AbortSignal {
   return terminal.interrupted?.() ?? new AbortController().signal;
 }

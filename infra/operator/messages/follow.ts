@@ -1,7 +1,7 @@
 import type { MessageLookup, ShownMessage } from '../../../router/messages/operator/message-lookup.ts';
 import type { OperatorClock } from './desk.ts';
 
-/** A message that is new, or whose status is. */
+/** A new message, or one with a new status. */
 export interface Seen {
   readonly tenantId: string;
   readonly message: ShownMessage;
@@ -14,25 +14,25 @@ export interface Followed {
 
 export interface FollowOptions {
   readonly lookup: Pick<MessageLookup, 'newest' | 'messages'>;
-  /** Whom to follow; asked for before each look. */
+  /** The tenants to follow; read before each pass. */
   readonly tenants: () => Promise<readonly Followed[]>;
   /** Messages requested before are left out, in milliseconds since the epoch. */
   readonly since: number;
-  /** The newest so many of each tenant are followed. */
+  /** How many of each tenant's newest messages are followed. */
   readonly perTenant: number;
   readonly intervalMilliseconds: number;
   readonly clock: OperatorClock;
   readonly signal: AbortSignal;
-  /** A tenant has more messages than are followed; told once of each. */
+  /** Called once for a tenant with more messages than are followed. */
   readonly onTooMany: (tenantId: string) => void;
 }
 
-/** A final status is looked at for so long, since a better-informed one may follow at once. */
+/** How long a final status is followed, because a more precise one may come at once. */
 const SETTLED_MILLISECONDS = 60_000;
-/** Tenants that are asked for at a time. */
+/** How many tenants are read at a time. */
 const WIDTH = 10;
 
-/** Each change of the newest messages in the order of their time, a look at a time, until the signal ends it. */
+/** Yields each change of the newest messages in order of time, pass by pass, until the signal ends it. */
 export async function* follow(options: FollowOptions): AsyncGenerator<Seen> {
   const { tenants, intervalMilliseconds, clock, signal } = options;
   const watches = new Map<string, Watch>();
@@ -85,7 +85,7 @@ class Watch {
         : Number.POSITIVE_INFINITY;
       known.set(id, { state, settledAt });
     }
-    // What is too old to be followed is forgotten.
+    // Messages that are too old to be followed are forgotten.
     this.#seen = new Map(
       ids.flatMap((id) => {
         const state = known.get(id);

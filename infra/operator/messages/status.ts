@@ -8,7 +8,7 @@ import { readTenant } from '../tenants-table.ts';
 import { EXIT, type MessageDesk } from './desk.ts';
 import { describedStatus, type PersonalOption, withoutPersonal } from './personal.ts';
 
-/** `messages status <tenant> <message>`: what became of it, and what callbacks were told of it. */
+/** `messages status <tenant> <message>`: shows its status, its events, and its deliveries to callbacks. */
 export async function status(
   desk: MessageDesk,
   tenantId: string,
@@ -32,13 +32,13 @@ export async function status(
   if (callbacks.length > 0)
     print(
       renderTable(
-        ['callback', 'told of', 'what came of it'],
+        ['callback', 'told of', 'outcome'],
         callbacks.flatMap((callback) => callbackRows(callback, tenantId)),
       ),
     );
 }
 
-/** @throws RefusedError when there is no such message, or none to be shown */
+/** @throws RefusedError when there is no such message, or none that may be shown */
 async function findMessage(
   { lookup, retentionDays }: MessageDesk,
   { tenantId, accountId }: { readonly tenantId: string; readonly accountId: string },
@@ -50,7 +50,7 @@ async function findMessage(
       return found.message;
     case 'expired':
       throw new RefusedError(
-        `${messageId} was requested at ${found.requestedAt.toISOString()}: what became of it was kept for ${retentionDays} days, which have passed.`,
+        `${messageId} was requested at ${found.requestedAt.toISOString()}; its status was kept for ${retentionDays} days, which have passed.`,
         { exitCode: EXIT.expired },
       );
     case 'registration':
@@ -60,7 +60,7 @@ async function findMessage(
       );
     case 'unknown':
       throw new RefusedError(
-        `${tenantId} (account ${accountId}) has no message ${messageId}. Compare the id and the tenant; what became of a message is kept for ${retentionDays} days.`,
+        `${tenantId} (account ${accountId}) has no message ${messageId}. Compare the id and the tenant; the status of a message is kept for ${retentionDays} days.`,
         { exitCode: EXIT.unknownMessage },
       );
   }
@@ -99,7 +99,11 @@ function callbackRows(
   const name = `${CallbackName}${whose}${Breaker === 'OPEN' ? ' (breaker open)' : ''}`;
   if (Deliveries.length === 0)
     return [
-      [name, '', 'not known: the table keeps the last outcomes, and what waits longer than 15 minutes'],
+      [
+        name,
+        '',
+        'unknown: the table has only the last outcomes, and deliveries that wait longer than 15 minutes',
+      ],
     ];
   return Deliveries.map(({ EventType, Result, Timestamp, Attempt, HttpStatus, Reason = '' }) => {
     const answer = HttpStatus === undefined ? '' : `, HTTP ${HttpStatus}`;

@@ -13,9 +13,9 @@ export interface TailOptions extends ProgramOptions, PersonalOption {
   readonly count?: number;
 }
 
-/** Of a tenant that is named, and of each when all are followed. */
+/** Of the named tenant, or of each tenant. */
 const WATCHED = { one: 1_000, each: 100 } as const;
-/** How long the list of tenants is good. */
+/** How long the list of tenants is used before it is read again. */
 const TENANTS_MILLISECONDS = 60_000;
 
 /** `messages tail [tenant]`: a line for each change of a message, until Ctrl-C. */
@@ -40,7 +40,7 @@ export async function tail(
     since: clock.now() - sinceMinutes * 60_000,
     intervalMilliseconds: intervalSeconds * 1_000,
     onTooMany: (name) =>
-      terminal.printError(`  ${name} has more messages than are followed: its newest ${perTenant} are.`),
+      terminal.printError(`  ${name} has more messages than are followed; only its newest ${perTenant} are.`),
   });
   for await (const { tenantId: of, message } of changes) {
     const seen = { tenantId: of, message: personal ? message : withoutPersonal(message) };
@@ -56,7 +56,7 @@ async function one({ table }: MessageDesk, tenantId: string): Promise<() => Prom
   return async () => [{ tenantId, accountId }];
 }
 
-/** All that have been registered; tenants that come while we look are seen a minute later. */
+/** All tenants that have been registered; new tenants are seen a minute later. */
 function everybody({ table, clock }: MessageDesk): () => Promise<readonly Followed[]> {
   let known: readonly Followed[] = [];
   let goodUntil = Number.NEGATIVE_INFINITY;
@@ -67,7 +67,7 @@ function everybody({ table, clock }: MessageDesk): () => Promise<readonly Follow
       const parsed = parseTenantItem(item);
       if (parsed.kind !== 'record') continue;
       const { pk: tenantId, accountId, registration } = parsed.record;
-      // After a rename an account has two names: messages are the account's, and go by the one that is registered.
+      // After a rename an account has two names: its messages are shown under the registered one.
       if (registration === 'Registered' || (registration === 'Deregistered' && !byAccount.has(accountId)))
         byAccount.set(accountId, { tenantId, accountId });
     }
@@ -87,6 +87,6 @@ function lineOf({ tenantId, message }: Seen): string {
   const phone = Direction === 'INBOUND' ? OriginationIdentity : DestinationPhoneNumber;
   const columns = [UpdatedTimestamp.toISOString(), tenantId, Direction, MessageId, phone ?? '-'];
   const said = [...columns, describedStatus(message), ...(Body === undefined ? [] : [JSON.stringify(Body)])];
-  // A tenant's account writes what it likes into its own objects, ids included.
+  // A tenant's account can write anything into its own objects, ids included.
   return said.map((each) => printable(each, 1_000)).join('  ');
 }

@@ -2,10 +2,10 @@ import { DeleteCommand, type DynamoDBDocumentClient, paginateQuery } from '@aws-
 import { CALLBACKS_TABLE_NAME as TableName } from '../../../registrar/contract/names.ts';
 
 /**
- * Takes a name's callbacks away, URLs and secrets, so that nobody who bears it later inherits them. What still waits for
- * them is told to nobody and goes by its time to live.
+ * Deletes a name's callbacks, with URLs and secrets, so that the next tenant with the name does not inherit them.
+ * Deliveries that still wait for them are dropped, and expire by their time to live.
  *
- * @returns how many there were; none where the deployment keeps no messages and so has no such table
+ * @returns how many there were; 0 when the deployment keeps no messages and has no such table
  */
 export async function deleteCallbacks(
   client: DynamoDBDocumentClient,

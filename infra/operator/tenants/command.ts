@@ -127,7 +127,7 @@ export async function runTenants(
     .action((id) => run((operator) => release(operator, id)));
   const deadLetters = program
     .command('dead-letters')
-    .description('list or redrive what failed for good: registrations, objects, events, callbacks');
+    .description('list or redrive dead letters: registrations, objects, events, callbacks');
   deadLetters
     .command('list', { isDefault: true })
     .addArgument(new Argument('[queue]', 'default: all queues').choices(DEAD_LETTER_QUEUE_NAMES))
@@ -136,7 +136,7 @@ export async function runTenants(
   deadLetters
     .command('redrive')
     .addArgument(new Argument('[queue]').choices(DEAD_LETTER_QUEUE_NAMES).default('registrations'))
-    .description('send the dead letters of a queue once more to where they failed')
+    .description('send the dead letters of a queue back to where they failed')
     .action((queue) => run((operator) => redriveDeadLetters(operator, queue)));
   program
     .command('reconcile')

@@ -3,8 +3,8 @@ import { RefusedError } from '../refused-error.ts';
 import { changeItem, deleteItem, type SeenItem, type TenantsTable } from '../tenants-table.ts';
 
 /**
- * Lets one account alone bear a name, before anybody has announced it or while it waits for approval. In mode `approve`
- * that account's announcement is admitted at once. Bindings that were made for another account's tenant go.
+ * Reserves a name that is unannounced or pending for one account. In mode `approve`
+ * that account's announcement is then admitted at once. Bindings for another account's tenant are deleted.
  *
  * @throws RefusedError when another account has been admitted with the name, or when the item has changed meanwhile
  */

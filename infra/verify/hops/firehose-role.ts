@@ -5,8 +5,8 @@ import { admitsByExternalId, roleTrust } from '../role-trust.ts';
 
 export const firehoseTrust: Check = {
   hop: "Firehose's role",
-  proves: 'the delivery role lets Firehose in by the external id that AWS documents, the account id',
-  advice: `Deploy the tenant stack again: the trust policy of ${DELIVERY_ROLE_NAME} must admit firehose.amazonaws.com where sts:ExternalId is the tenant's account id.`,
+  proves: 'the delivery role trusts Firehose with the external id that AWS documents, the account id',
+  advice: `Deploy the tenant stack again: the trust policy of ${DELIVERY_ROLE_NAME} must admit firehose.amazonaws.com with the tenant's account id as sts:ExternalId.`,
   async run({ deployment, findings }) {
     const record = findings.get('record');
     const tenant = deployment.tenant(record);
@@ -16,7 +16,7 @@ export const firehoseTrust: Check = {
       return skipped(`these credentials may not read ${DELIVERY_ROLE_NAME}: allow iam:GetRole on it`);
     if (!admitsByExternalId(trust, 'firehose.amazonaws.com', record.accountId))
       return broken(`The trust policy does not admit Firehose with sts:ExternalId ${record.accountId}.`);
-    return ok('by its text; an event in the bucket shows that Firehose comes with it');
+    return ok("by the policy's text; an event in the bucket shows that Firehose uses it");
   },
 };
 

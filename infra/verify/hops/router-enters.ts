@@ -8,7 +8,7 @@ const ORGANIZATION = `the policy of ${ROUTER_ROLE_NAME} allows sts:AssumeRole wh
 
 export const routerEnters: Check = {
   hop: "Router in the tenant's role",
-  proves: "AWS sends aws:ResourceOrgID with AssumeRole across accounts: the router's Allow asks for it",
+  proves: "AWS sends aws:ResourceOrgID with AssumeRole across accounts: the router's Allow requires it",
   advice: `The access role or the router's. Of the former, ${TRUST} Of the latter, ${ORGANIZATION}`,
   async run(context) {
     const { findings, tenantId } = context;
@@ -24,12 +24,15 @@ export const routerEnters: Check = {
     const seen = `AccessDenied for ${ACCESS_ROLE_NAME} in ${record.accountId}, with its external id`;
     if (trusted === undefined) return broken(`${seen}.`);
     return trusted
-      ? broken(`${seen}, though the role trusts the router.`, `The role's trust fits, so ${ORGANIZATION}`)
+      ? broken(
+          `${seen}, though the role trusts the router.`,
+          `The role's trust policy is right, so ${ORGANIZATION}`,
+        )
       : broken(`${seen}: the role does not trust the router so.`, `Of the access role, ${TRUST}`);
   },
 };
 
-/** Undefined when the role's account cannot be looked into. */
+/** Undefined when the role's account cannot be read. */
 async function isTrusted({ deployment, findings, tenantId }: VerifyContext): Promise<boolean | undefined> {
   const tenant = deployment.tenant(findings.get('record'));
   if (tenant === undefined) return undefined;

@@ -10,28 +10,28 @@ export type ShownMessage = ReturnType<typeof toMessage>;
 
 export type FoundMessage =
   | { readonly kind: 'message'; readonly message: ShownMessage }
-  /** It is there still, and not to be shown any more. */
+  /** It still exists, but must not be shown any more. */
   | { readonly kind: 'expired'; readonly requestedAt: Date }
   /** The id is that of a registration. */
   | { readonly kind: 'registration' }
   | { readonly kind: 'unknown' };
 
-/** What an operator may ask of the table of messages; nothing here writes. */
+/** An operator's reads of the table of messages. */
 export interface MessageLookup {
   find(accountId: string, id: string): Promise<FoundMessage>;
   /**
    * The ids of an account's messages, newest first.
    *
-   * @param since when they were requested at the earliest, in milliseconds since the epoch
+   * @param since the earliest time of request, in milliseconds since the epoch
    */
   newest(accountId: string, since: number, limit: number): Promise<readonly string[]>;
-  /** The messages with these ids, as far as they are to be shown; perhaps not as they were a moment ago. */
+  /** The messages with these ids that may be shown; eventually consistent. */
   messages(accountId: string, ids: readonly string[]): Promise<readonly ShownMessage[]>;
 }
 
 /** "A single operation can … contain as many as 100 items" (BatchGetItem). */
 const MAX_FETCHED = 100;
-/** Sorts behind every 13-digit time. */
+/** Sorts after every time of 13 digits. */
 const END_OF_TIME = ':';
 
 /** @param now milliseconds since the epoch */

@@ -3,13 +3,13 @@ import { encodeNotifiedKey } from '../events/object-key.ts';
 
 export interface ReplayMessage {
   readonly body: string;
-  /** Names of the message's attributes; what they hold means nothing. */
+  /** Names of the message's attributes; their values mean nothing. */
   readonly attributes: readonly string[];
 }
 
 /**
- * What has the message reader read an object of the event bucket once more: a notification like S3's own, so that the
- * same code reads it and trusts the same of it, the account in its key alone.
+ * A message that makes the message reader read an object of the event bucket again: a notification in S3's form, so
+ * that the same code reads it and trusts only the account in its key.
  *
  * @param silently whether callbacks are left out
  */

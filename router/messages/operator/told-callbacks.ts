@@ -7,33 +7,33 @@ import { waitingPartition } from '../callbacks/table/callback-item.ts';
 import { createRegisteredCallbacks, type ListedCallback } from '../callbacks/table/registered-callbacks.ts';
 import type { ShownMessage } from './message-lookup.ts';
 
-/** What the table of callbacks knows of one event of a message. */
+/** What the table of callbacks has about one event of a message. */
 export interface KnownDelivery {
   readonly EventId: string;
   readonly EventType: string;
   readonly Result: 'DELIVERED' | 'FAILED' | 'WAITING';
-  /** Of the attempt; of what waits, when it is due. */
+  /** The attempt's time; of a waiting delivery, when it is due. */
   readonly Timestamp: Date;
-  /** Of what waits, the next one. */
+  /** The attempt's number; of a waiting delivery, the next one. */
   readonly Attempt: number;
   readonly HttpStatus?: number | undefined;
   readonly Reason?: string | undefined;
 }
 
 export interface ToldCallback {
-  /** Whose it is: an account may have had another name before. */
+  /** The tenantId of the callback: an account may have had another name before. */
   readonly TenantId: string;
   readonly CallbackName: string;
   readonly EventTypes: readonly string[];
   readonly Breaker: 'OPEN' | 'CLOSED';
-  /** Empty when neither the last five outcomes nor what waits is of this message. */
+  /** Empty when neither the last five outcomes nor the waiting deliveries are of this message. */
   readonly Deliveries: readonly KnownDelivery[];
 }
 
-/** So many pages of 1 MB of what waits for one callback are looked through: tens of thousands of deliveries. */
+/** How many pages of 1 MB of waiting deliveries are read for one callback: tens of thousands of deliveries. */
 const MAX_PAGES = 10;
 
-/** What an account's callbacks have been told of a message, and what waits to be told, as far as their table knows. */
+/** The deliveries of a message to an account's callbacks, and those that wait, as far as their table has them. */
 export async function toldOf(
   client: DynamoDBDocumentClient,
   accountId: string,

@@ -1,6 +1,6 @@
 import type { OperatorTerminal } from '../../../infra/operator/operator-terminal.ts';
 
-/** What a command printed at a terminal of the test's, and asked. */
+/** What a command printed and asked at a test's terminal. */
 export interface Spoken {
   readonly code: number;
   readonly text: string;
@@ -9,7 +9,7 @@ export interface Spoken {
 }
 
 export interface Sitting {
-  /** Somebody who answers, perhaps after having done something. @default - nobody: standard input is no terminal */
+  /** Answers, perhaps after doing something. @default - standard input is not a terminal */
   readonly ask?: ((question: string) => string | Promise<string>) | undefined;
   /** Ctrl-C. */
   readonly interrupted?: AbortSignal;

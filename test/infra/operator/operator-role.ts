@@ -71,7 +71,7 @@ export function restoreShell(): void {
   }
 }
 
-/** What Organizations makes in an account that it creates, as far as `doctor` needs it. */
+/** What Organizations creates in a new account, as far as `doctor` needs it. */
 export function createTenantRole(system: LocalSystem): void {
   system.aws.kernel.iam.createRole(NEWCOMER.accountId, {
     roleName: TENANT_ROLE,

@@ -10,7 +10,7 @@ import { MANAGEMENT, ORGANIZATION, type ResolvedRole } from './resolved-stack.ts
 
 export const STRANGER_ACCOUNT = '999999999999';
 
-/** Who is in the organization; the stranger's account is in another one. */
+/** The accounts of the organization; the stranger's account is in another one. */
 function organizationOf(accountId: string): string {
   return accountId === STRANGER_ACCOUNT ? 'o-9999999999' : ORGANIZATION;
 }
@@ -25,7 +25,7 @@ export function sessionOf(role: ResolvedRole): Actor {
   return { caller: roleCaller(role.accountId, role.roleName, role.arn), policies: role.policies };
 }
 
-/** A role of any account, whose own policies allow everything: what stops it must be the other side. */
+/** A role of any account whose own policies allow everything, so that only the other side can refuse. */
 export function administrator(accountId: string, roleName = 'Administrator'): Actor {
   const everything: PolicyDocument = {
     Version: '2012-10-17',
@@ -59,12 +59,15 @@ export interface Attempt {
   readonly context?: Readonly<Record<string, string | readonly string[]>>;
 }
 
-/** Whether AWS would let it through. */
+/** Whether AWS would allow the request. */
 export function may(actor: Actor, attempt: Attempt): boolean {
   return decide(actor, attempt).allowed;
 }
 
-/** Whether a role's trust policy and the caller's own policies let the caller assume it; STS always asks the first. */
+/**
+ * Whether a role's trust policy and the caller's own policies allow the caller to assume it; STS always checks the
+ * first.
+ */
 export function mayAssume(
   actor: Actor,
   role: Omit<ResolvedRole, 'policies'>,

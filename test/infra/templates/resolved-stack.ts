@@ -45,7 +45,7 @@ export interface ResolvedRole {
   readonly policies: readonly { readonly name: string; readonly document: PolicyDocument }[];
 }
 
-/** A synthesized template with its functions resolved for one account and Region; names stand for physical ids. */
+/** A synthesized template with its functions resolved for one account and Region; names replace physical ids. */
 export class ResolvedStack {
   readonly template: Template;
   readonly text: string;
@@ -70,7 +70,7 @@ export class ResolvedStack {
       }));
   }
 
-  /** The one resource of a type whose logical id begins so. */
+  /** The one resource of a type whose logical id has this beginning. */
   resource<P = Readonly<Record<string, unknown>>>(type: string, prefix = ''): ResolvedResource<P> {
     const [found, ...others] = this.resources<P>(type).filter(({ logicalId }) =>
       logicalId.startsWith(prefix),
@@ -118,7 +118,7 @@ export class ResolvedStack {
     };
   }
 
-  /** What `Ref` gives: the name where the template gives one that counts, otherwise the logical id. */
+  /** The value of `Ref`: the template's name where that counts, otherwise the logical id. */
   #physicalId(logicalId: string): string {
     const resource = this.template.Resources[logicalId];
     const type = resource?.Type ?? '';
@@ -157,7 +157,7 @@ export class ResolvedStack {
   }
 }
 
-/** The property whose value `Ref` gives, by type. */
+/** The property that `Ref` returns, by type. */
 const NAME_PROPERTIES: Readonly<Record<string, string>> = {
   'AWS::IAM::Role': 'RoleName',
   'AWS::DynamoDB::Table': 'TableName',

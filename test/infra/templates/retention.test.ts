@@ -22,7 +22,7 @@ beforeEach(async () => {
 });
 afterEach(() => aws.stop());
 
-/** The event bucket of the template, without whom it tells and what it logs to. */
+/** The event bucket of the template, without its notifications and its access log. */
 async function deployEventBucket(context: Context): Promise<void> {
   const { template } = await synthesizeManagement(context);
   const [logicalId = '', resource] =
@@ -42,7 +42,7 @@ function write(Key: string): void {
   aws.s3.putObject(operator, BUCKET, Key, Buffer.from('{}'));
 }
 
-/** What is left so many days after it was written. */
+/** The objects that are left this many days after they were written. */
 async function leftAfter(days: number): Promise<readonly string[]> {
   await clock.advance(days * DAY_MILLISECONDS);
   const { objects } = aws.s3.bucket(BUCKET);

@@ -207,7 +207,7 @@ describe('the registration queue', () => {
     const rules = management.resources<{ Targets: readonly { DeadLetterConfig?: { Arn: string } }[] }>(
       'AWS::Events::Rule',
     );
-    // A minute that is missed is made up for by the next.
+    // The next run makes up for a missed minute.
     const deadLetters = rules
       .filter(({ logicalId }) => !logicalId.startsWith('CallbacksEveryMinute'))
       .flatMap(({ properties }) =>

@@ -98,7 +98,7 @@ function worded(status: number, name: string) {
   return { status, body: { status, error: { name }, requestId: expect.any(String) } };
 }
 
-/** Deploys something else for a while. */
+/** Deploys a changed management stack while `work` runs. */
 async function withManagement(
   system: LocalSystem,
   change: (template: Template) => Template,

@@ -9,7 +9,7 @@ import type { Journey } from '../journey.ts';
 
 const TEXT = { DestinationPhoneNumber: '+14254147755', MessageBody: 'Hello' };
 
-/** What the API does not take away, and what the operator grants it besides. */
+/** What the API does not remove, and what the operator grants it in addition. */
 export const protectedJourneys: readonly Journey[] = [
   {
     title:

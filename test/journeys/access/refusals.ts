@@ -17,7 +17,7 @@ import type { Journey } from '../journey.ts';
 const ACCESS_ROLE_ARN = `arn:aws:iam::${ACME.accountId}:role/${ACCESS_ROLE_NAME}`;
 const ROUTER_ROLE_ARN = `arn:aws:iam::${MANAGEMENT.accountId}:role/${ROUTER_ROLE_NAME}`;
 
-/** What must be denied, each with the same request as it is allowed. */
+/** Requests that must be denied, each beside the same request in its allowed form. */
 export const refusalJourneys: readonly Journey[] = [
   {
     title: "a tenant's access role is for the router alone, and for this tenant",
@@ -200,7 +200,9 @@ const sourceOf = (accountId: string, arn: string) => ({
   'aws:SourceArn': arn,
 });
 
-/** What a service says when it assumes a tenant's role: for the tenant's own resource, and for what it must not. */
+/**
+ * What a service passes when it assumes a tenant's role: for the tenant's own resource, and for one that it must not.
+ */
 const SERVICE_ROLES: readonly {
   part: string;
   service: string;
@@ -255,7 +257,7 @@ function sessionOf(
   return system.aws.kernel.iam.assumeRoleAsService(serviceName, roleArn, context);
 }
 
-/** Somebody in the management account whose own policy lets them assume any role. */
+/** A user of the management account whose own policy allows assuming any role. */
 function auditor(system: LocalSystem): RoleCaller {
   return roleSession(system, MANAGEMENT.accountId, 'Auditor', ['sts:AssumeRole']);
 }

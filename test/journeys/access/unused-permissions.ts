@@ -1,6 +1,6 @@
 /** Permissions that no journey uses, and why the templates have them all the same. */
 export interface UnusedPermissions {
-  /** What the roles' logical ids begin with. */
+  /** The beginnings of the roles' logical ids. */
   readonly roles: readonly string[];
   readonly actions: readonly string[];
   readonly reason: string;

@@ -9,11 +9,11 @@ const ROOT = join(import.meta.dirname, '../../..');
 
 /** Somebody with an empty project, the client's tarball and no network. */
 export interface Stranger {
-  /** What is installed. */
+  /** The installed packages. */
   readonly packages: readonly string[];
   /** Runs a program; what it prints. */
   run(file: string, source: string, env?: Readonly<Record<string, string>>): Promise<string>;
-  /** What the compiler says of a program that is checked strictly; '' when nothing. */
+  /** What the compiler reports about a program in strict mode; empty when nothing. */
   check(file: string, source: string): Promise<string>;
   leave(): void;
 }

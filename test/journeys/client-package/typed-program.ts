@@ -1,4 +1,4 @@
-/** Compiles as it stands: what must not compile is marked, and the compiler reports a mark in vain. */
+/** Compiles unchanged: lines that must not compile are marked, and the compiler reports a superfluous mark. */
 export const TYPED_PROGRAM = `
 import { createClient, errors, ApiError, verifyCallback, type types } from 'pinpoint-tenant-router-client';
 
@@ -12,7 +12,7 @@ export async function sends(): Promise<string> {
   await acme.SendTextMessage({ MessageBody: 'hello' });
   // @ts-expect-error A call without what it requires.
   await acme.SendTextMessage();
-  // @ts-expect-error There is no such word.
+  // @ts-expect-error There is no such value.
   await acme.SendTextMessage({ ...text, MessageType: 'SPAM' });
   // @ts-expect-error There is no such action.
   await acme.SendTextMessages({});

@@ -11,7 +11,7 @@ import type { Caller, Door, OddRequest } from './odd-requests.ts';
 
 export interface DoorAnswer {
   readonly status: number;
-  /** Absent for a good answer, and for one without a body. */
+  /** Absent for a success, and for an answer without a body. */
   readonly name: string | undefined;
   /** Of an error. */
   readonly message: string | undefined;
@@ -80,7 +80,7 @@ function pathOf({ path = '/acme/DescribePools' }: OddRequest): string {
   return path;
 }
 
-/** Sends what no well-behaved client would: Node's own one sends a path and headers as they are. */
+/** Sends requests that Node's own client would normalize: paths and headers are sent as they are. */
 function send(url: string, odd: OddRequest, authentication: Readonly<Record<string, string>>) {
   const { method = 'POST', headers = [['content-type', 'application/json']], body } = odd;
   const { hostname, port, host } = new URL(url);

@@ -1,7 +1,7 @@
 /** API Gateway, the function URL, `npm run dev`. */
 export type Door = 'gateway' | 'url' | 'dev';
 
-/** Who calls, at the doors that take tokens; a group of several words is a person's. */
+/** The caller at doors that take tokens; a group of several words is a person's. */
 export type Caller =
   | 'machine'
   | 'nobody'
@@ -17,7 +17,7 @@ export type Expected = readonly [status: number, name?: string];
 export interface OddRequest {
   readonly title: string;
   readonly answer: Expected;
-  /** What a door answers otherwise, and why it must. */
+  /** What a door answers differently, and why it must. */
   readonly but?: { readonly [D in Door]?: Expected } & { readonly because: string };
   /** What the message says at every door, so that a caller knows what to do. @default whatever it says */
   readonly says?: RegExp;
@@ -222,7 +222,7 @@ const callers: readonly OddRequest[] = [
   },
 ];
 
-/** What no client of good manners sends, and what the front doors answer: the same, or it is said why not. */
+/** Requests of no well-behaved client, and the answers of the front doors: equal, or with a reason why not. */
 export const ODD_REQUESTS: readonly OddRequest[] = [
   { title: 'no body', answer: OK },
   { title: 'an empty body', body: Buffer.alloc(0), answer: OK },

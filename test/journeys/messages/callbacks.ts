@@ -20,7 +20,7 @@ interface Registered {
 
 let made = 0;
 
-/** A callback of a tenant with a server of its own, for as long as `work` takes. */
+/** A tenant's callback with a server of its own, while `work` runs. */
 export async function withCallback(
   system: LocalSystem,
   work: (registered: Registered) => Promise<void>,
@@ -69,7 +69,7 @@ function table(system: LocalSystem) {
   return system.aws.dynamoDb.database({ accountId, region });
 }
 
-/** Nobody waits for ten failures, nor for a minute after the last. */
+/** So that no test waits for ten failures, or for a minute after the last. */
 async function openBreaker(system: LocalSystem, name: string): Promise<string> {
   const { Attributes } = await table(system).run('UpdateItem', {
     TableName: CALLBACKS_TABLE_NAME,
@@ -105,19 +105,19 @@ function queueArn(system: LocalSystem, part: string): string {
   return String(managementResource(system, 'AWS::SQS::Queue', part).state.attributes.Arn);
 }
 
-/** How tenants are called back, and what becomes of a delivery that nobody takes. */
+/** How callbacks are called, and what happens to a delivery that fails every time. */
 export const callbackJourneys: readonly Journey[] = [
   {
     title: 'a callback gets the events of a message, signed, and again with the same id after a 500',
     async run(system) {
       await withCallback(system, async (registered) => {
         const { server, name } = registered;
-        // Functions that know the callbacks of before know the new one after ten seconds.
+        // Functions cache the tenant's callbacks for ten seconds.
         await eventually(async () => {
           server.answer(500);
           const text = { DestinationPhoneNumber: SUCCESS_NUMBER, MessageBody: 'hello' };
           const { MessageId } = await act(system, 'SendTextMessage', text);
-          // `message.accepted` is told if that takes no time; what became of the message is told for sure.
+          // `message.accepted` may come too early for the cache; the outcome of the message comes in any case.
           const told = () =>
             verified(
               registered,
@@ -220,7 +220,7 @@ export const callbackJourneys: readonly Journey[] = [
     async run(system) {
       await withCallback(system, async (registered) => {
         const { server, name, secret } = registered;
-        // What other journeys left there says nothing of this one.
+        // What other journeys left there does not count.
         const deliverer = linesSoFar(system, 'CallbacksDeliverer');
         const releaser = linesSoFar(system, 'CallbacksReleaser');
         await act(system, 'TestCallback', { CallbackName: name });

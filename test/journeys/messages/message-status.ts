@@ -28,7 +28,7 @@ async function messagesOf(system: LocalSystem, tenantId: string, input: object) 
   return answer.body.Messages as readonly Record<string, unknown>[];
 }
 
-/** What becomes of messages, from a send or a phone to `DescribeMessages`. */
+/** The status of messages, from a send or a phone to `DescribeMessages`. */
 export const messageStatusJourneys: readonly Journey[] = [
   {
     title:

@@ -10,7 +10,7 @@ import { verified, withCallback } from './callbacks.ts';
 /** A simulator destination that no other journey sends to. */
 const PHONE = '+14254147167';
 
-/** What phones send to tenants' numbers, and what carriers say of registrations. */
+/** Texts from phones to tenants' numbers, and carriers' decisions on registrations. */
 export const phoneAndCarrierJourneys: readonly Journey[] = [
   {
     title: 'a text from a phone is answered and reaches the tenant; after STOP the next send is refused',

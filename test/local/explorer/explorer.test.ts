@@ -243,7 +243,7 @@ async function serve({
   });
 }
 
-/** fetch sets `Host`, `Origin` and `Sec-Fetch-*` by itself. */
+/** fetch sets `Host`, `Origin` and `Sec-Fetch-*` itself. */
 async function call(
   path: string,
   options: { method?: string; headers?: Record<string, string>; body?: string } = {},

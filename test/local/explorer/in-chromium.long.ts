@@ -141,7 +141,7 @@ describe.skipIf(found === undefined)('the explorer in Chromium', () => {
     await page.getByText('"Messages"').first().waitFor();
   });
 
-  /** A page of its own, without a cache, once the reference is drawn. */
+  /** A separate page without a cache, once the reference is drawn. */
   async function open(options: BrowserContextOptions = { viewport: WIDE }): Promise<void> {
     const context = await browser.newContext(options);
     requested = [];

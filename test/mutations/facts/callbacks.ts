@@ -7,7 +7,7 @@ import {
   withoutStatement,
   withoutTrustIn,
 } from '@pinpoint-tenant-router/local-aws/mutations';
-import { DEPLOYMENT, journey, mutations } from '../mutation.ts';
+import { DEPLOYMENT, journey, mutations, withoutActions, withoutVariables } from '../mutation.ts';
 
 const TABLE = { type: 'AWS::DynamoDB::Table', part: 'CallbacksRegistered' };
 const CONSUMER = { type: 'AWS::Lambda::EventSourceMapping', part: 'ConsumeDeliveries' };
@@ -24,32 +24,32 @@ export const CALLBACK_MUTATIONS = [
   ...mutations(
     'management',
     TOLD,
-    ["router's role: dynamodb:UpdateItem", withoutAction('RouterRole', 'dynamodb:UpdateItem')],
-    ["router's role: sqs:SendMessage", withoutAction('RouterRole', 'sqs:SendMessage')],
-    ['router: CALLBACKS_TABLE', withoutEnvironment('RouterFunction', 'CALLBACKS_TABLE')],
-    ['router: CALLBACK_QUEUE_URL', withoutEnvironment('RouterFunction', 'CALLBACK_QUEUE_URL')],
-    ['router: LOOPBACK_CALLBACKS', withoutEnvironment('RouterFunction', 'LOOPBACK_CALLBACKS')],
-    ["reader's role: dynamodb:Query", withoutAction('MessageReader', 'dynamodb:Query')],
-    ["reader's role: sqs:SendMessage", withoutAction('MessageReader', 'sqs:SendMessage')],
-    ['reader: CALLBACKS_TABLE', withoutEnvironment('MessageReader', 'CALLBACKS_TABLE')],
-    ['reader: CALLBACK_QUEUE_URL', withoutEnvironment('MessageReader', 'CALLBACK_QUEUE_URL')],
+    ...withoutActions("router's role", 'RouterRole', ['dynamodb:UpdateItem', 'sqs:SendMessage']),
+    ...withoutVariables('router', 'RouterFunction', [
+      'CALLBACKS_TABLE',
+      'CALLBACK_QUEUE_URL',
+      'LOOPBACK_CALLBACKS',
+    ]),
+    ...withoutActions("reader's role", 'MessageReader', ['dynamodb:Query', 'sqs:SendMessage']),
+    ...withoutVariables('reader', 'MessageReader', ['CALLBACKS_TABLE', 'CALLBACK_QUEUE_URL']),
     ["deliveries: the deliverer's mapping", withoutResource(CONSUMER)],
-    ["deliverer's role: sqs:ReceiveMessage", withoutAction('CallbacksDeliverer', 'sqs:ReceiveMessage')],
-    [
-      "deliverer's role: sqs:GetQueueAttributes",
-      withoutAction('CallbacksDeliverer', 'sqs:GetQueueAttributes'),
-    ],
-    ["deliverer's role: dynamodb:GetItem", withoutAction('CallbacksDeliverer', 'dynamodb:GetItem')],
-    ["deliverer's role: dynamodb:UpdateItem", withoutAction('CallbacksDeliverer', 'dynamodb:UpdateItem')],
-    ["deliverer's role: dynamodb:BatchGetItem", withoutAction('CallbacksDeliverer', 'dynamodb:BatchGetItem')],
-    ["deliverer's role: sqs:SendMessage", withoutAction('CallbacksDeliverer', 'sqs:SendMessage')],
+    ...withoutActions("deliverer's role", 'CallbacksDeliverer', [
+      'sqs:ReceiveMessage',
+      'sqs:GetQueueAttributes',
+      'dynamodb:GetItem',
+      'dynamodb:UpdateItem',
+      'dynamodb:BatchGetItem',
+      'sqs:SendMessage',
+    ]),
     ["deliverer's role: trust in Lambda", withoutTrustIn('lambda.amazonaws.com', 'CallbacksDeliverer')],
     ["deliverer's role: LookUpTenants", withoutStatement(role('CallbacksDeliverer'), 'LookUpTenants')],
-    ['deliverer: TENANTS_TABLE', withoutEnvironment('CallbacksDeliverer', 'TENANTS_TABLE')],
-    ['deliverer: CALLBACKS_TABLE', withoutEnvironment('CallbacksDeliverer', 'CALLBACKS_TABLE')],
-    ['deliverer: CALLBACK_QUEUE_URL', withoutEnvironment('CallbacksDeliverer', 'CALLBACK_QUEUE_URL')],
-    ['deliverer: MESSAGES_TABLE', withoutEnvironment('CallbacksDeliverer', 'MESSAGES_TABLE')],
-    ['deliverer: LOOPBACK_CALLBACKS', withoutEnvironment('CallbacksDeliverer', 'LOOPBACK_CALLBACKS')],
+    ...withoutVariables('deliverer', 'CallbacksDeliverer', [
+      'TENANTS_TABLE',
+      'CALLBACKS_TABLE',
+      'CALLBACK_QUEUE_URL',
+      'MESSAGES_TABLE',
+      'LOOPBACK_CALLBACKS',
+    ]),
   ),
   ...mutations('management', DEPLOYMENT, [
     'table of callbacks: index of those that wait',
@@ -61,23 +61,21 @@ export const CALLBACK_MUTATIONS = [
     ["deliverer's role: dynamodb:PutItem", withoutAction('CallbacksDeliverer', 'dynamodb:PutItem')],
     ['release schedule: target', withoutProperty(SCHEDULE, ['Targets', 0])],
     ["release schedule's permission", withoutResource(SCHEDULE_PERMISSION)],
-    ["releaser's role: dynamodb:Query", withoutAction('CallbacksReleaser', 'dynamodb:Query')],
-    ["releaser's role: dynamodb:GetItem", withoutAction('CallbacksReleaser', 'dynamodb:GetItem')],
-    ["releaser's role: dynamodb:UpdateItem", withoutAction('CallbacksReleaser', 'dynamodb:UpdateItem')],
-    [
-      "releaser's role: dynamodb:BatchWriteItem",
-      withoutAction('CallbacksReleaser', 'dynamodb:BatchWriteItem'),
-    ],
-    ["releaser's role: sqs:SendMessage", withoutAction('CallbacksReleaser', 'sqs:SendMessage')],
+    ...withoutActions("releaser's role", 'CallbacksReleaser', [
+      'dynamodb:Query',
+      'dynamodb:GetItem',
+      'dynamodb:UpdateItem',
+      'dynamodb:BatchWriteItem',
+      'sqs:SendMessage',
+    ]),
     ["releaser's role: trust in Lambda", withoutTrustIn('lambda.amazonaws.com', 'CallbacksReleaser')],
     ["releaser's role: LookUpTenants", withoutStatement(role('CallbacksReleaser'), 'LookUpTenants')],
-    ['releaser: TENANTS_TABLE', withoutEnvironment('CallbacksReleaser', 'TENANTS_TABLE')],
-    ['releaser: CALLBACKS_TABLE', withoutEnvironment('CallbacksReleaser', 'CALLBACKS_TABLE')],
-    ['releaser: CALLBACK_QUEUE_URL', withoutEnvironment('CallbacksReleaser', 'CALLBACK_QUEUE_URL')],
-    [
-      'releaser: CALLBACK_DEAD_LETTER_QUEUE_URL',
-      withoutEnvironment('CallbacksReleaser', 'CALLBACK_DEAD_LETTER_QUEUE_URL'),
-    ],
+    ...withoutVariables('releaser', 'CallbacksReleaser', [
+      'TENANTS_TABLE',
+      'CALLBACKS_TABLE',
+      'CALLBACK_QUEUE_URL',
+      'CALLBACK_DEAD_LETTER_QUEUE_URL',
+    ]),
   ),
   ...mutations('management', GIVEN_UP, [
     'deliverer: CALLBACK_DEAD_LETTER_QUEUE_URL',
@@ -86,9 +84,10 @@ export const CALLBACK_MUTATIONS = [
   ...mutations(
     'management',
     SAID,
-    ["deliverer's role: logs:CreateLogStream", withoutAction('CallbacksDeliverer', 'logs:CreateLogStream')],
-    ["deliverer's role: logs:PutLogEvents", withoutAction('CallbacksDeliverer', 'logs:PutLogEvents')],
-    ["releaser's role: logs:CreateLogStream", withoutAction('CallbacksReleaser', 'logs:CreateLogStream')],
-    ["releaser's role: logs:PutLogEvents", withoutAction('CallbacksReleaser', 'logs:PutLogEvents')],
+    ...withoutActions("deliverer's role", 'CallbacksDeliverer', [
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+    ]),
+    ...withoutActions("releaser's role", 'CallbacksReleaser', ['logs:CreateLogStream', 'logs:PutLogEvents']),
   ),
 ];

@@ -9,7 +9,7 @@ import {
   withoutStatement,
   withoutTrustIn,
 } from '@pinpoint-tenant-router/local-aws/mutations';
-import { DEPLOYMENT, journey, mutations } from '../mutation.ts';
+import { DEPLOYMENT, journey, mutations, withoutActions, withoutVariables } from '../mutation.ts';
 
 const rule = (part: string) => ({ type: 'AWS::Events::Rule', part });
 const queuePolicy = (part: string) => ({ type: 'AWS::SQS::QueuePolicy', part });
@@ -26,27 +26,32 @@ const SAID = journey('the message reader logs what it read');
 const OWN_RULES = journey('EventBridge fills the queues for the rules of the stacks alone');
 const SERVICES = journey('S3 and SNS act for the buckets and topics of their own account alone');
 
-/** What it takes to know what became of a message. */
+/** What the status of messages needs. */
 export const MESSAGE_MUTATIONS = [
   ...mutations(
     'management',
     STATUS,
-    ["router's role: dynamodb:PutItem", withoutAction('RouterRole', 'dynamodb:PutItem')],
-    ["router's role: dynamodb:BatchGetItem", withoutAction('RouterRole', 'dynamodb:BatchGetItem')],
-    ["router's role: dynamodb:Query", withoutAction('RouterRole', 'dynamodb:Query')],
+    ...withoutActions("router's role", 'RouterRole', [
+      'dynamodb:PutItem',
+      'dynamodb:BatchGetItem',
+      'dynamodb:Query',
+    ]),
     ['router: MESSAGES_TABLE', withoutEnvironment('RouterFunction', 'MESSAGES_TABLE')],
     ['event bucket: notifications', withoutProperty(BUCKET, ['NotificationConfiguration'])],
     ["new objects: the reader's mapping", withoutResource(OBJECTS_CONSUMER)],
-    ["reader's role: s3:GetObject", withoutAction('MessageReader', 's3:GetObject')],
-    ["reader's role: dynamodb:BatchGetItem", withoutAction('MessageReader', 'dynamodb:BatchGetItem')],
-    ["reader's role: dynamodb:PutItem", withoutAction('MessageReader', 'dynamodb:PutItem')],
-    ['reader: EVENT_BUCKET', withoutEnvironment('MessageReader', 'EVENT_BUCKET')],
-    ['reader: MESSAGES_TABLE', withoutEnvironment('MessageReader', 'MESSAGES_TABLE')],
-    ['reader: MESSAGE_RETENTION_DAYS', withoutEnvironment('MessageReader', 'MESSAGE_RETENTION_DAYS')],
+    ...withoutActions("reader's role", 'MessageReader', [
+      's3:GetObject',
+      'dynamodb:BatchGetItem',
+      'dynamodb:PutItem',
+    ]),
+    ...withoutVariables('reader', 'MessageReader', [
+      'EVENT_BUCKET',
+      'MESSAGES_TABLE',
+      'MESSAGE_RETENTION_DAYS',
+    ]),
     ["reader's role: trust in Lambda", withoutTrustIn('lambda.amazonaws.com', 'MessageReader')],
     ["new objects: S3's permission", withoutStatement(queuePolicy('NewObjectsQueue'), 's3.amazonaws.com')],
-    ["reader's role: sqs:ReceiveMessage", withoutAction('MessageReader', 'sqs:ReceiveMessage')],
-    ["reader's role: sqs:GetQueueAttributes", withoutAction('MessageReader', 'sqs:GetQueueAttributes')],
+    ...withoutActions("reader's role", 'MessageReader', ['sqs:ReceiveMessage', 'sqs:GetQueueAttributes']),
   ),
   ...mutations('management', DEPLOYMENT, [
     'table: index by time',
@@ -89,8 +94,7 @@ export const MESSAGE_MUTATIONS = [
   ...mutations(
     'management',
     SAID,
-    ["reader's role: logs:CreateLogStream", withoutAction('MessageReader', 'logs:CreateLogStream')],
-    ["reader's role: logs:PutLogEvents", withoutAction('MessageReader', 'logs:PutLogEvents')],
+    ...withoutActions("reader's role", 'MessageReader', ['logs:CreateLogStream', 'logs:PutLogEvents']),
   ),
   ...mutations(
     'tenant',

@@ -9,7 +9,7 @@ import {
   withoutStatement,
   withoutTrustIn,
 } from '@pinpoint-tenant-router/local-aws/mutations';
-import { DEPLOYMENT, journey, mutations } from '../mutation.ts';
+import { DEPLOYMENT, journey, mutations, withoutActions, withoutVariables } from '../mutation.ts';
 
 const rule = (part: string) => ({ type: 'AWS::Events::Rule', part });
 const queue = (part: string) => ({ type: 'AWS::SQS::Queue', part });
@@ -56,11 +56,9 @@ export const REGISTRATION_MUTATIONS = [
       withoutProperty(queue('RegistrationQueue'), ['ContentBasedDeduplication']),
     ],
     ['event source mapping', withoutResource(CONSUMER)],
-    ["registrar's role: dynamodb:GetItem", withoutAction('Registrar', 'dynamodb:GetItem')],
-    ["registrar's role: dynamodb:UpdateItem", withoutAction('Registrar', 'dynamodb:UpdateItem')],
+    ...withoutActions("registrar's role", 'Registrar', ['dynamodb:GetItem', 'dynamodb:UpdateItem']),
     ["registrar's role: trust in Lambda", withoutTrustIn('lambda.amazonaws.com', 'Registrar')],
-    ["registrar's role: sqs:ReceiveMessage", withoutAction('Registrar', 'sqs:ReceiveMessage')],
-    ["registrar's role: sqs:GetQueueAttributes", withoutAction('Registrar', 'sqs:GetQueueAttributes')],
+    ...withoutActions("registrar's role", 'Registrar', ['sqs:ReceiveMessage', 'sqs:GetQueueAttributes']),
     ['registrar: TENANTS_TABLE', withoutEnvironment('Registrar', 'TENANTS_TABLE')],
   ),
   ...mutations(
@@ -84,11 +82,12 @@ export const REGISTRATION_MUTATIONS = [
       'queue policy: the rule of reconciling',
       withoutStatement(queuePolicy('RegistrationQueue'), 'RegistrationReconcile'),
     ],
-    ["registrar's role: dynamodb:Scan", withoutAction('Registrar', 'dynamodb:Scan')],
-    ["registrar's role: s3:GetBucketPolicy", withoutAction('Registrar', 's3:GetBucketPolicy')],
-    ["registrar's role: s3:PutBucketPolicy", withoutAction('Registrar', 's3:PutBucketPolicy')],
-    ['registrar: EVENT_BUCKET', withoutEnvironment('Registrar', 'EVENT_BUCKET')],
-    ['registrar: ORGANIZATION_ID', withoutEnvironment('Registrar', 'ORGANIZATION_ID')],
+    ...withoutActions("registrar's role", 'Registrar', [
+      'dynamodb:Scan',
+      's3:GetBucketPolicy',
+      's3:PutBucketPolicy',
+    ]),
+    ...withoutVariables('registrar', 'Registrar', ['EVENT_BUCKET', 'ORGANIZATION_ID']),
     [
       'registrar: BUCKET_POLICY_MODE',
       changed(
@@ -113,20 +112,23 @@ export const REGISTRATION_MUTATIONS = [
   ...mutations(
     'management',
     SAID,
-    ["registrar's role: logs:CreateLogStream", withoutAction('Registrar', 'logs:CreateLogStream')],
-    ["registrar's role: logs:PutLogEvents", withoutAction('Registrar', 'logs:PutLogEvents')],
+    ...withoutActions("registrar's role", 'Registrar', ['logs:CreateLogStream', 'logs:PutLogEvents']),
   ),
   ...mutations(
     'management',
     BASE_POLICY,
-    ["base policy's role: s3:GetBucketPolicy", withoutAction('BasePolicy', 's3:GetBucketPolicy')],
-    ["base policy's role: sqs:SendMessage", withoutAction('BasePolicy', 'sqs:SendMessage')],
-    ["base policy's role: logs:CreateLogStream", withoutAction('BasePolicy', 'logs:CreateLogStream')],
-    ["base policy's role: logs:PutLogEvents", withoutAction('BasePolicy', 'logs:PutLogEvents')],
+    ...withoutActions("base policy's role", 'BasePolicy', [
+      's3:GetBucketPolicy',
+      'sqs:SendMessage',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+    ]),
     ["base policy's role: trust in Lambda", withoutTrustIn('lambda.amazonaws.com', 'BasePolicy')],
-    ['base policy: REGISTRATION_QUEUE_URL', withoutEnvironment('BasePolicy', 'REGISTRATION_QUEUE_URL')],
-    ['base policy: EVENT_BUCKET', withoutEnvironment('BasePolicy', 'EVENT_BUCKET')],
-    ['base policy: ORGANIZATION_ID', withoutEnvironment('BasePolicy', 'ORGANIZATION_ID')],
+    ...withoutVariables('base policy', 'BasePolicy', [
+      'REGISTRATION_QUEUE_URL',
+      'EVENT_BUCKET',
+      'ORGANIZATION_ID',
+    ]),
     [
       'base policy: BUCKET_POLICY_MODE',
       changed(

@@ -12,7 +12,7 @@ import {
   withoutStatement,
   withoutTrustIn,
 } from '@pinpoint-tenant-router/local-aws/mutations';
-import { DEPLOYMENT, journey, mutations } from '../mutation.ts';
+import { DEPLOYMENT, journey, mutations, withoutActions, withoutVariables } from '../mutation.ts';
 
 const METHOD = { type: 'AWS::ApiGateway::Method', part: 'POST' };
 const STAGE = { type: 'AWS::ApiGateway::Stage', part: '' };
@@ -47,11 +47,9 @@ export const REQUEST_MUTATIONS = [
   ...mutations(
     'management',
     SEND,
-    ["router's role: dynamodb:GetItem", withoutAction('Router', 'dynamodb:GetItem')],
-    ["router's role: sts:AssumeRole", withoutAction('Router', 'sts:AssumeRole')],
+    ...withoutActions("router's role", 'Router', ['dynamodb:GetItem', 'sts:AssumeRole']),
     ["router's role: trust in Lambda", withoutTrustIn('lambda.amazonaws.com', 'Router')],
-    ['router: TENANTS_TABLE', withoutEnvironment('Router', 'TENANTS_TABLE')],
-    ['router: KEYED_SENDS_TABLE', withoutEnvironment('Router', 'KEYED_SENDS_TABLE')],
+    ...withoutVariables('router', 'Router', ['TENANTS_TABLE', 'KEYED_SENDS_TABLE']),
     ["gateway's permission to invoke the router", withoutResource(permission('POST'))],
     [
       "gateway's permission: POST of this stage",
@@ -86,8 +84,7 @@ export const REQUEST_MUTATIONS = [
   ...mutations(
     'management',
     LOGS,
-    ["router's role: logs:CreateLogStream", withoutAction('Router', 'logs:CreateLogStream')],
-    ["router's role: logs:PutLogEvents", withoutAction('Router', 'logs:PutLogEvents')],
+    ...withoutActions("router's role", 'Router', ['logs:CreateLogStream', 'logs:PutLogEvents']),
     ["router's log group", withoutProperty(lambdaFunction('Router'), ['LoggingConfig', 'LogGroup'])],
     ["stage's access log", withoutProperty(STAGE, ['AccessLogSetting'])],
     ["gateway's logging role: trust", withoutTrustIn('apigateway.amazonaws.com', 'ApiLogging')],
@@ -96,13 +93,12 @@ export const REQUEST_MUTATIONS = [
   ...mutations(
     'management',
     journey("the gateway's execution log expires"),
-    ["execution log's role: logs:CreateLogGroup", withoutAction('ExecutionLogKeep', 'logs:CreateLogGroup')],
-    [
-      "execution log's role: logs:PutRetentionPolicy",
-      withoutAction('ExecutionLogKeep', 'logs:PutRetentionPolicy'),
-    ],
-    ["execution log's role: logs:CreateLogStream", withoutAction('ExecutionLogKeep', 'logs:CreateLogStream')],
-    ["execution log's role: logs:PutLogEvents", withoutAction('ExecutionLogKeep', 'logs:PutLogEvents')],
+    ...withoutActions("execution log's role", 'ExecutionLogKeep', [
+      'logs:CreateLogGroup',
+      'logs:PutRetentionPolicy',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+    ]),
     ["execution log's role: trust in Lambda", withoutTrustIn('lambda.amazonaws.com', 'ExecutionLogKeep')],
   ),
   ...mutations(

@@ -11,7 +11,7 @@ import {
   withoutTrustIn,
 } from '@pinpoint-tenant-router/local-aws/mutations';
 import { PASSABLE_ROLE_ARN } from '../../support/parties.ts';
-import { journey, mutations } from '../mutation.ts';
+import { journey, mutations, withoutActions } from '../mutation.ts';
 
 const rule = (part: string) => ({ type: 'AWS::Events::Rule', part });
 const CONFIGURATION_SET = { type: 'AWS::SMSVOICE::ConfigurationSet', part: '' };
@@ -126,8 +126,7 @@ export const TENANT_MUTATIONS = [
   ...mutations(
     'tenant',
     EVENTS,
-    ['log role: logs:DescribeLogStreams', withoutAction('MessagingLogs', 'logs:DescribeLogStreams')],
-    ['log role: logs:PutLogEvents', withoutAction('MessagingLogs', 'logs:PutLogEvents')],
+    ...withoutActions('log role', 'MessagingLogs', ['logs:DescribeLogStreams', 'logs:PutLogEvents']),
     ['log role: trust in End User Messaging', withoutTrustIn('sms-voice.amazonaws.com', 'MessagingLogs')],
     ['Firehose role: firehose:PutRecord', withoutAction('MessagingFirehose', 'firehose:PutRecord')],
     [
@@ -136,9 +135,11 @@ export const TENANT_MUTATIONS = [
     ],
     ['event destination: log group', withoutProperty(CONFIGURATION_SET, ['EventDestinations', 0])],
     ['event destination: Firehose', withoutProperty(CONFIGURATION_SET, ['EventDestinations', 1])],
-    ['delivery role: s3:PutObject', withoutAction('EventDelivery', 's3:PutObject')],
-    ['delivery role: s3:PutObjectAcl', withoutAction('EventDelivery', 's3:PutObjectAcl')],
-    ['delivery role: s3:GetBucketLocation', withoutAction('EventDelivery', 's3:GetBucketLocation')],
+    ...withoutActions('delivery role', 'EventDelivery', [
+      's3:PutObject',
+      's3:PutObjectAcl',
+      's3:GetBucketLocation',
+    ]),
     ['delivery role: trust in Firehose', withoutTrustIn('firehose.amazonaws.com', 'EventDelivery')],
     [
       'delivery stream: a line end behind each record',
@@ -191,8 +192,7 @@ export const TENANT_MUTATIONS = [
   ...mutations(
     'tenant',
     SAID,
-    ["agent's role: logs:CreateLogStream", withoutAction('Agent', 'logs:CreateLogStream')],
-    ["agent's role: logs:PutLogEvents", withoutAction('Agent', 'logs:PutLogEvents')],
+    ...withoutActions("agent's role", 'Agent', ['logs:CreateLogStream', 'logs:PutLogEvents']),
   ),
   ...mutations('tenant', journey("CloudFormation's request to take a tenant out"), [
     'agent: SETTLE_SECONDS',

@@ -38,7 +38,7 @@ afterAll(async () => {
   await Promise.all([account.aws.stop(), cloudFormation.close()]);
 });
 
-/** The answer that CloudFormation gets from a function that has so many milliseconds left. */
+/** CloudFormation's answer from a function with this many milliseconds left. */
 async function answerTo(RequestType: CustomResourceRequest['RequestType'], milliseconds: number) {
   const request: CustomResourceRequest = {
     RequestType,

@@ -46,7 +46,7 @@ interface Asked {
   readonly overTls?: boolean;
 }
 
-/** What the bucket's policy says to a role session; objects unless the action is the bucket's. */
+/** The bucket policy's decision for a role session; on objects unless the action is the bucket's. */
 function ask(policy: BucketPolicy, asked: Asked): string {
   const { account, action = 's3:PutObject', organization = ORGANIZATION, overTls = true } = asked;
   const { key = `accountId=${account}/date=2026-11-23/events.gz`, roleName = 'PinpointEventDeliveryRole' } =

@@ -110,7 +110,7 @@ test('orders events without a sequence by time, then by id', () => {
   expect(kind({ time: ONE_PAST, id: 'c' })).toBe('apply');
   expect(kind({ time: ONE_PAST, id: 'a' })).toBe('late');
   expect(kind({ time: '2026-11-23T11:59:00.000Z', id: 'b' })).toBe('duplicate');
-  // The account has replaced the sample's stack by ours, whose agent sends a sequence.
+  // The account has replaced the sample's stack with this one, whose agent sends a sequence.
   expect(kind({ sequence: NOW, id: 'a' })).toBe('apply');
 });
 

@@ -320,7 +320,7 @@ interface Place {
   readonly spoil: () => unknown;
 }
 
-/** The scalar values of a body, by a walk of its own over schema and value. */
+/** The scalar values of a body, found by an independent walk over schema and value. */
 function leavesOf(schema: NormalizedSchema, json: unknown): readonly Place[] {
   const places: Place[] = [];
   walk(schema, json, '', (replacement) => replacement);

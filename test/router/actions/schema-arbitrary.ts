@@ -19,7 +19,7 @@ export function jsonFor(schema: NormalizedSchema): fc.Arbitrary<unknown> {
   if (schema.isNumericSchema() && range !== undefined) return fc.integer(range);
   if (words !== undefined) return fc.constantFrom(...words);
   if (schema.isNumericSchema()) return numberIn(NUMBER_RANGES[numberTypeOf(schema)]);
-  // Dots alone are no segment of a URL.
+  // Dots alone are not a segment of a URL.
   return fc.string({ minLength: 1, unit: 'binary' }).filter((text) => text !== '.' && text !== '..');
 }
 
@@ -50,7 +50,7 @@ function numberIn({ min, max, whole }: NumberRange): fc.Arbitrary<unknown> {
   return whole ? fc.integer({ min, max }) : fc.double({ noNaN: true, min, max }).map(asJson);
 }
 
-/** JSON knows no negative zero. */
+/** JSON has no negative zero. */
 function asJson(value: number): number {
   return JSON.parse(JSON.stringify(value));
 }

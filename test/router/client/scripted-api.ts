@@ -6,7 +6,7 @@ export interface Request {
   readonly body: string;
 }
 
-/** What an attempt meets: a status with a body and perhaps headers, or no answer. */
+/** The answer to an attempt: a status with a body and perhaps headers, or none. */
 export type Answer = readonly [status: number, body: unknown, headers?: Record<string, string>] | 'no answer';
 
 export const OPTIONS = {
@@ -21,7 +21,7 @@ export function refusal(status: number, name: string, more: object = {}): Answer
   return [status, { status, error: { name, message: `It is ${name}`, ...more }, requestId: 'r-1' }];
 }
 
-/** A client whose API answers as a script says, the last answer for ever, on a clock that only waits move. */
+/** A client whose API answers by a script, repeating the last answer, on a clock that only waits move. */
 export function scriptedClient(script: readonly Answer[], options: { maxAttempts?: number } = {}) {
   const requests: Request[] = [];
   const tokenRequests: Request[] = [];
@@ -38,7 +38,7 @@ export function scriptedClient(script: readonly Answer[], options: { maxAttempts
     },
     async fetch(url: string | URL | globalThis.Request, init: RequestInit = {}) {
       const request = { url: String(url), headers: new Headers(init.headers), body: String(init.body) };
-      // What arrives together is answered together.
+      // Requests that arrive together are answered together.
       await Promise.resolve();
       if (request.url === OPTIONS.tokenUrl) {
         tokenRequests.push(request);

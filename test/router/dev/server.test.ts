@@ -111,7 +111,7 @@ async function start(options: Partial<TestRouterOptions> = {}) {
     new Promise<Socket>((resolve, reject) => {
       const socket = connect(port, '127.0.0.1', () => resolve(socket)).on('error', reject);
     });
-  /** Says it on a connection of its own and reads the answer. */
+  /** Sends it on a connection of its own and reads the answer. */
   async function say(text: string) {
     const socket = await open();
     socket.write(text, 'latin1');

@@ -14,7 +14,7 @@ afterAll(() => rig.stop());
 
 const param = { tenantId: 'acme' };
 
-/** Hono's typed client, speaking to the app itself, as the caller whom the gateway would announce. */
+/** Hono's typed client, calling the app itself, as the caller that the gateway would pass. */
 function clientOf(app: App) {
   const claims = { sub: 'c', client_id: 'c', token_use: 'access', scope: 'api/Admin' };
   const bindings = { requestContext: { authorizer: { claims } } };

@@ -73,7 +73,7 @@ describe('the reader', () => {
     expect(await bench.read([{ messageId: 'q-1', body, messageAttributes }])).toEqual([]);
     expect(bench.counts()).toEqual({ EventsRead: 1, ObjectsRead: 1 });
     expect(await bench.statusOf('m-old')).toMatchObject({ Status: 'DELIVERED' });
-    // Read as news, it is none any more; another event of the message is.
+    // The event was read before, so it is not new; another event of the message is.
     await bench.tell(notification(BUCKET, key));
     expect(bench.announced).toEqual([]);
     await bench.deliver(bench.keyOf(acme), bench.status('m-old', 'TEXT_READ', 5));

@@ -29,7 +29,7 @@ export interface Gateway {
   /** Resource `/{tenantId}/{action}`. */
   readonly resourceId: string;
   readonly authorization: CognitoAuthorization;
-  /** Deploys the API as it is now and serves it; the front door's URL. */
+  /** Deploys the API in its present form and serves it. @returns the front door's URL */
   serve(options?: Partial<StageOptions>): Promise<string>;
   /** An access token of the machine client. */
   token(...scopes: readonly string[]): Promise<string>;

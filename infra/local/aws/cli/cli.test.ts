@@ -19,7 +19,7 @@ let running: ChildProcess;
 let said = '';
 let url: string;
 
-/** What `cdk synth` writes of two stacks: the manifest names the one first that depends on the other. */
+/** The output of `cdk synth` for two stacks. The manifest lists the dependent stack first. */
 function writeAssembly(name: string, environment: string): string {
   const assembly = join(directory, name);
   mkdirSync(join(assembly, 'asset.1'), { recursive: true });
@@ -75,7 +75,7 @@ function writeAssembly(name: string, environment: string): string {
   return assembly;
 }
 
-/** What the command prints. */
+/** The output of the command. */
 async function deployed(assembly: string, options: Omit<DeployOptions, 'port'> = {}): Promise<string> {
   const printed = vi.spyOn(console, 'log').mockImplementation(() => {});
   try {

@@ -132,7 +132,7 @@ async function machineToken(): Promise<string> {
   return access_token;
 }
 
-/** The verifier as production has it, with the local keys in place of a download. */
+/** The production verifier, with the local keys instead of a download. */
 async function verifier(clientId: string | null, tokenUse: 'access' | 'id' = 'access') {
   const verify = CognitoJwtVerifier.create({ userPoolId: pool.id, tokenUse, clientId });
   const keys = await (await fetch(`${aws.url}/${pool.id}/.well-known/jwks.json`)).json();
@@ -330,7 +330,7 @@ describe('app clients by API', () => {
       ids.push(...UserPoolClients.map(({ ClientId }) => ClientId));
     expect(ids).toEqual(expect.arrayContaining([pool.clientId, pool.peopleClientId, made.ClientId]));
 
-    // What is left out goes back to its default: the client may not use OAuth any more.
+    // What is left out gets its default again: the client may not use OAuth any more.
     const { UserPoolClient } = await client().send(new UpdateUserPoolClientCommand(made));
     expect(UserPoolClient).toMatchObject({ ClientName: 'machine', ClientSecret: secret });
     expect(UserPoolClient?.AllowedOAuthScopes).toEqual([]);

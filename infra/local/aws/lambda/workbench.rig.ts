@@ -19,7 +19,7 @@ export const HOME: Home = { accountId: '111111111111', region: 'us-east-1' };
 export const OTHER_ACCOUNT = '222222222222';
 export const ORGANIZATION = 'o-abcdefghij';
 
-/** Lambda with what it stands on, on an endpoint of its own; `close` leaves no process behind. */
+/** Lambda with the services that it uses, on an endpoint of its own; `close` leaves no process behind. */
 export interface Workbench {
   readonly kernel: Kernel;
   readonly clock: FakeClock;
@@ -28,7 +28,7 @@ export interface Workbench {
   readonly sqs: Sqs;
   /** Owner of the account's access key, who may do everything in it. */
   readonly operator: UserCaller;
-  /** What the local AWS said. */
+  /** The lines that the local AWS logged. */
   readonly said: string[];
   /** A directory with these files, as an asset has them. */
   code(files: Readonly<Record<string, string>>): string;

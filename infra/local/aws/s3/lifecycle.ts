@@ -4,11 +4,12 @@ import type { Bucket, ExpirationRule, StoredObject } from './bucket.ts';
 const DAY_MILLISECONDS = 86_400_000;
 
 /**
- * When an object's time is over: "by adding the number of days specified in the rule to the object creation time and
+ * When an object expires: "by adding the number of days specified in the rule to the object creation time and
  * rounding up the resulting time to the next day at midnight UTC" ("Lifecycle rules: Based on an object's age"). Of
- * several rules the one with the shortest time counts. That a time at midnight itself goes to the next one is a guess.
+ * several rules the one with the shortest time counts. That a time at midnight is rounded up to the next one is a
+ * guess.
  *
- * @returns milliseconds since the epoch; undefined when no rule is for the object. Pure.
+ * @returns milliseconds since the epoch; undefined when no rule applies to the object. Pure.
  */
 export function expiresAt(
   { key, lastModified }: Pick<StoredObject, 'key' | 'lastModified'>,
@@ -19,8 +20,8 @@ export function expiresAt(
 }
 
 /**
- * Takes away what has expired, at every midnight UTC. S3 removes it at some time after ("Amazon S3 queues it for removal
- * and removes it asynchronously"); here it is gone at once.
+ * Deletes expired objects at every midnight UTC. S3 deletes them some time later ("Amazon S3 queues it for removal and
+ * removes it asynchronously"); here they are deleted at once.
  */
 export class Lifecycle {
   readonly #clock: Clock;
@@ -30,7 +31,7 @@ export class Lifecycle {
     this.#clock = clock;
   }
 
-  /** To be called when a bucket is made, or has other rules. */
+  /** Must be called when a bucket is created or its rules change. */
   watch(bucket: Bucket): void {
     this.forget(bucket);
     if (bucket.expirations.length === 0) return;

@@ -24,7 +24,7 @@ export const GLOBEX = LOCAL_ACCOUNTS.globex;
 export const SUCCESS = '+14254147755';
 export const FAILURE = '+14254147167';
 
-/** Two accounts and the messaging services on a listening endpoint, on a clock that stands still. */
+/** Two accounts and the messaging services on a listening endpoint, with a clock that only a test moves. */
 export class MessagingBench {
   readonly clock = new FakeClock();
   readonly logged: string[] = [];

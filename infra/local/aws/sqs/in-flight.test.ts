@@ -86,7 +86,7 @@ describe('a fair queue', () => {
     expect(groups(queue, 1)).toEqual(['noisy']);
     for (const { receiptHandle } of received) queue.delete(receiptHandle);
     fill(queue, 1, 'quiet');
-    // The last of it was in flight for a minute.
+    // Its last message was in flight for a minute.
     now += 60_000 + minutes * 60_000;
     expect(groups(queue, 1)).toEqual([isNoisy ? 'quiet' : 'noisy']);
   });

@@ -1,10 +1,10 @@
-/** What is to be read. */
+/** The amount to read. */
 export interface ReplaySize {
   readonly objects: number;
   readonly bytes: number;
 }
 
-/** An event of End User Messaging with its members in use has some 700 bytes. */
+/** An event of End User Messaging with its usual members has some 700 bytes. */
 const EVENT_BYTES = 700;
 
 /**
@@ -17,7 +17,7 @@ const PRICES = {
   written: 2 * 0.625e-6,
 } as const;
 
-/** About what a replay costs: when the table has the events still, and when it has lost them. Pure. */
+/** The approximate cost of a replay: if the table still has the events, and if it has lost them. Pure. */
 export function costOf({ objects, bytes }: ReplaySize): { readonly known: number; readonly lost: number } {
   const events = bytes / EVENT_BYTES;
   const known = objects * PRICES.object + events * PRICES.read;

@@ -13,12 +13,12 @@ export interface EventBucket {
   readonly bucketName: string;
 }
 
-/** What may hold events of a tenant account: what its phones received, and what they sent. */
+/** The prefixes with events of a tenant account: texts from phones, and sent messages. */
 export function prefixesOf(accountId: string): readonly string[] {
   return [eventPrefix(accountId), inboundPrefix(accountId)];
 }
 
-/** The same of all accounts that have objects, those of tenants that have left among them. */
+/** The same for all accounts that have objects, including those of tenants that have left. */
 export async function allPrefixes({ s3, bucketName }: EventBucket): Promise<readonly string[]> {
   const found: string[] = [];
   for (const every of prefixesOf('')) {
@@ -30,7 +30,7 @@ export async function allPrefixes({ s3, bucketName }: EventBucket): Promise<read
   return found;
 }
 
-/** The events under a prefix that were written in a period; not what Firehose could not deliver (`errors/`). */
+/** The objects with events under a prefix that were written in a period; not Firehose's error records (`errors/`). */
 export async function* eventObjects(
   { s3, bucketName }: EventBucket,
   prefix: string,
@@ -41,7 +41,7 @@ export async function* eventObjects(
   const listing = { Bucket: bucketName, Prefix: prefix, StartAfter: `${prefix}${dayPrefix(first)}` };
   for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, listing)) {
     for (const { Key: key = '', LastModified, Size: bytes = 0 } of Contents) {
-      // Keys come in their order, and `errors/` behind all days.
+      // Keys are listed in order, and `errors/` follows all days.
       if (key >= end) return;
       const written = LastModified?.getTime() ?? Number.NaN;
       if (written >= period.from && written < period.to) yield { key, bytes };
@@ -49,7 +49,7 @@ export async function* eventObjects(
   }
 }
 
-/** Somebody may have put something else there. */
+/** The bucket may contain other objects. */
 function own(prefix: string, every: string): readonly string[] {
   return /^\d{12}\/$/.test(prefix.slice(every.length)) ? [prefix] : [];
 }

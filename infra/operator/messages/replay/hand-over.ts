@@ -4,35 +4,38 @@ import { MAX_BATCH, type ReaderQueue } from './reader-queue.ts';
 
 export interface HandOverOptions {
   readonly queue: ReaderQueue;
-  /** Taken as the reader gets on, so that a month of them needs no memory. */
+  /** Consumed as the reader progresses, so that a month of them needs no memory. */
   readonly messages: AsyncIterable<ReplayMessage>;
   readonly clock: OperatorClock;
   readonly pollMilliseconds: number;
   /** How long after the last message counts may still be those of before. */
   readonly staleMilliseconds: number;
   readonly signal: AbortSignal;
-  /** Told how many have been worked off, about. */
+  /** Called with the approximate number of processed messages. */
   readonly onProgress: (done: number) => void;
 }
 
 /**
- * `interrupted` and `stuck` leave the reader with what it was given; to begin again is harmless.
+ * After `interrupted` and `stuck` the reader goes on with what it was given; running the replay again is harmless.
  */
 export interface HandedOver {
   readonly outcome: 'done' | 'interrupted' | 'stuck';
   readonly handed: number;
-  /** More than before, about. */
+  /** More than before, approximately. */
   readonly deadLetters: number;
 }
 
-/** So many wait at a time, others' included: news of new messages must not stand behind a month of old ones. */
+/**
+ * How many messages may wait at a time, others included: events of new messages must not wait behind a month of old
+ * ones.
+ */
 export const MAX_WAITING = 500;
-/** What fails comes back for an hour (five attempts, twelve minutes apart) before it is a dead letter. */
+/** A failed message is received again for an hour (five attempts, twelve minutes apart) before it is a dead letter. */
 const STUCK_MILLISECONDS = 75 * 60_000;
-/** So often the queue is empty, or as full as it was before and not emptier than at the look before that. */
+/** How often the queue must be empty, or back at its earlier level without shrinking further. */
 const LOOKS = { empty: 2, steady: 5 } as const;
 
-/** Gives the reader all messages, as fast as it works them off, and waits until it has. */
+/** Sends all messages to the reader as fast as it processes them, and waits until it has processed all. */
 export async function handOver(options: HandOverOptions): Promise<HandedOver> {
   const { queue, messages, clock, pollMilliseconds, staleMilliseconds, signal, onProgress } = options;
   const [waitingBefore, deadBefore] = await Promise.all([queue.waiting(), queue.deadLetters()]);
@@ -58,7 +61,8 @@ export async function handOver(options: HandOverOptions): Promise<HandedOver> {
     }
     waiting = await queue.waiting();
     onProgress(handed - Math.min(handed, waiting));
-    // Nobody can tell our messages from others'. In a busy system these come and go while ours are gone long since.
+    // Our messages cannot be distinguished from others. In a busy system others come and go long after ours are
+    // processed.
     const isEmptier = waiting < least;
     least = Math.min(least, waiting);
     if (isEmptier) progressedAt = clock.now();

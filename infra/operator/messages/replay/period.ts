@@ -1,6 +1,9 @@
 import { UsageError } from '../../../access/usage-error.ts';
 
-/** When objects were written (`LastModified`), in milliseconds since the epoch: from the first time to before the other. */
+/**
+ * When objects were written (`LastModified`), in milliseconds since the epoch: from the first time until before the
+ * second.
+ */
 export interface Period {
   readonly from: number;
   readonly to: number;
@@ -20,15 +23,15 @@ export function parseTime(text: string): number | undefined {
 export interface Readable {
   readonly now: number;
   readonly retentionDays: number;
-  /** What is younger may be on its way to the reader still. */
+  /** Younger objects may still be on their way to the reader. */
   readonly settlingMilliseconds: number;
 }
 
 /**
- * The part of a period whose objects are worth reading again: of older ones nothing is kept, and younger ones are read
- * soon anyway. Pure.
+ * The part of a period whose objects are worth reading again: older ones are past the retention, and younger ones will
+ * be read soon anyway. Pure.
  *
- * @returns and what is to be said of the parts that are left out
+ * @returns the period, and notes about the parts that are left out
  * @throws UsageError when no part is left
  */
 export function readablePart(
@@ -40,17 +43,21 @@ export function readablePart(
   if (from >= to) throw new UsageError('--from must be earlier than --to.');
   if (to <= kept)
     throw new UsageError(
-      `What was written before ${iso(kept)} is not kept any more (${retentionDays} days). Give a later --to.`,
+      `Messages of objects written before ${iso(kept)} are past their retention (${retentionDays} days). Give a later --to.`,
     );
   if (from >= settled)
     throw new UsageError(
-      `What was written after ${iso(settled)} may be on its way to the reader still. Give an earlier --from.`,
+      `Objects written after ${iso(settled)} may still be on their way to the reader. Give an earlier --from.`,
     );
   return {
     period: { from: Math.max(from, kept), to: Math.min(to, settled) },
     remarks: [
-      ...(from < kept ? [`from ${iso(kept)}: nothing older is kept (${retentionDays} days)`] : []),
-      ...(to > settled ? [`to ${iso(settled)}: what is younger may be on its way to the reader still`] : []),
+      ...(from < kept
+        ? [`from ${iso(kept)}, because older messages are past their retention (${retentionDays} days)`]
+        : []),
+      ...(to > settled
+        ? [`to ${iso(settled)}, because younger objects may still be on their way to the reader`]
+        : []),
     ],
   };
 }
@@ -60,13 +67,13 @@ export function inWords({ from, to }: Period): string {
 }
 
 /**
- * A key has the day of the first record of its object, and the object is written later: Firehose gathers for 15 minutes
- * at most, and "keeps retrying for up to 24 hours" where S3 does not take it.
+ * A key has the day of its object's first record, and the object is written later: Firehose buffers for at most 15
+ * minutes, and "keeps retrying for up to 24 hours" when S3 does not take it.
  */
 const MAX_LATE_MILLISECONDS = 24 * 3_600_000 + 15 * 60_000;
 const DAY_MILLISECONDS = 24 * 3_600_000;
 
-/** The days that the keys of objects written in a period may have: from the first day to before the other. */
+/** The days in the keys of objects that were written in a period: from the first day until before the second. */
 export function daysOf({ from, to }: Period): { readonly first: string; readonly before: string } {
   return { first: dayOf(from - MAX_LATE_MILLISECONDS), before: dayOf(to - 1 + DAY_MILLISECONDS) };
 }

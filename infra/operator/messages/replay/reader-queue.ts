@@ -2,9 +2,9 @@ import { GetQueueAttributesCommand, SendMessageBatchCommand, SQSClient } from '@
 import type { ReplayMessage } from '../../../../router/messages/operator/replay-message.ts';
 import type { MessageDesk } from '../desk.ts';
 
-/** The queue of objects to be read, and its dead letters. Counts are SQS's, so they are about right. */
+/** The queue of objects to read, and its dead-letter queue. Counts are SQS's approximate ones. */
 export interface ReaderQueue {
-  /** What is not worked off, being read and failed for the time being included. */
+  /** Messages that are not processed, including those in flight and failed for now. */
   waiting(): Promise<number>;
   deadLetters(): Promise<number>;
   /** @throws Error when SQS does not take them all, after some attempts */

@@ -26,15 +26,15 @@ export interface ReplayOptions extends ProgramOptions, Pick<Period, 'from'> {
 }
 
 /**
- * What is younger may be on its way through the queue still (the alarm `LateMessageEvents` has the same limit). Read
- * silently before that, it would be no news any more when its own turn comes, and callbacks would never be told.
+ * Younger objects may still be on their way through the queue (the alarm `LateMessageEvents` has the same limit). If
+ * they were read silently first, their events would not be new in their own turn, and callbacks would never get them.
  */
 const ON_ITS_WAY_MILLISECONDS = { aws: 15 * 60_000, local: 5_000 } as const;
 
 /** Counts of a queue "may not achieve consistency until at least 1 minute after the producers stop" (GetQueueAttributes). */
 const COUNTS_MILLISECONDS = 60_000;
 
-/** `messages replay --from … --to …`: has the deployed reader read the bucket's history again. */
+/** `messages replay --from … --to …`: makes the deployed reader read the bucket's history again. */
 export async function replay(desk: MessageDesk, options: ReplayOptions): Promise<void> {
   const { terminal, clock, outputs, pollMilliseconds, confirm } = desk;
   const { callbacks = false, json = false } = options;
@@ -73,7 +73,7 @@ export async function replay(desk: MessageDesk, options: ReplayOptions): Promise
   else if (result.deadLetters === 0) terminal.print(`Read again: ${read}.`);
   if (result.deadLetters > 0)
     throw new RefusedError(
-      `Of ${read}, ${result.deadLetters} could not be read: npm run tenants -- dead-letters list objects shows them.`,
+      `Of ${read}, ${result.deadLetters} could not be read; npm run tenants -- dead-letters list objects shows them.`,
     );
 }
 
@@ -95,7 +95,7 @@ async function* allObjects(
   for (const prefix of prefixes) yield* eventObjects(bucket, prefix, period);
 }
 
-/** Counts them; they are listed once more when they are handed over. */
+/** Counts the objects; they are listed again when they are sent to the reader. */
 async function survey({ terminal }: MessageDesk, found: AsyncIterable<EventObject>): Promise<ReplaySize> {
   let objects = 0;
   let bytes = 0;
@@ -115,17 +115,19 @@ async function* messagesFor(
   for await (const { key } of found) yield replayMessage(bucketName, key, silently);
 }
 
-/** Nobody can tell a notification that waits from one that was worked off: the operator must know that there are some. */
+/**
+ * A waiting notification cannot be distinguished from a processed one, so the operator must know that there are some.
+ */
 async function warnOfSwallowedNews({ terminal }: MessageDesk, queue: ReaderQueue): Promise<void> {
   const [waiting, deadLetters] = await Promise.all([queue.waiting(), queue.deadLetters()]);
-  const advice = "what this replay reads of them first is told to nobody's callbacks";
+  const advice = 'events that this replay reads first are not reported to callbacks';
   if (waiting > 0)
     terminal.printError(
-      `  ${counted(waiting, 'new object')} waiting to be read: ${advice}. Wait, or --callbacks.`,
+      `  ${counted(waiting, 'new object')} waiting to be read: ${advice}. Wait, or add --callbacks.`,
     );
   if (deadLetters > 0)
     terminal.printError(
-      `  ${counted(deadLetters, 'object')} among the dead letters: ${advice}. Redrive first, or --callbacks.`,
+      `  ${counted(deadLetters, 'object')} among the dead letters: ${advice}. Redrive them first, or add --callbacks.`,
     );
 }
 
@@ -143,14 +145,14 @@ function question(
 
 /** @throws RefusedError when it is not */
 function assertDone({ outcome, handed }: HandedOver, objects: number): void {
-  const again = 'To replay the same once more is harmless.';
+  const again = 'Running the same replay again is harmless.';
   if (outcome === 'interrupted')
     throw new RefusedError(
       `Interrupted: the reader goes on with ${handed} of ${counted(objects, 'object')}. ${again}`,
     );
   if (outcome === 'stuck')
     throw new RefusedError(
-      `The reader has ${handed} of ${counted(objects, 'object')} and does not get on: its log, and npm run tenants -- dead-letters, say why. ${again}`,
+      `The reader has ${handed} of ${counted(objects, 'object')} and makes no progress; its log and npm run tenants -- dead-letters say why. ${again}`,
     );
 }
 

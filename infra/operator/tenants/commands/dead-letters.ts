@@ -20,7 +20,7 @@ interface SeenQueue {
   readonly letters: readonly DeadLetter[];
 }
 
-/** `tenants dead-letters list [queue]`: how many each queue has, and ten of them. */
+/** `tenants dead-letters list [queue]`: counts the messages of each queue, and shows ten of them. */
 export async function listDeadLetters(
   operator: Operator,
   name: DeadLetterQueueName | undefined,
@@ -45,7 +45,9 @@ export async function listDeadLetters(
 /** An hour's worth at SQS's top speed of 500 a second. */
 const REDRIVE_SECONDS = 3600;
 
-/** `tenants dead-letters redrive [queue]`: sends a queue's dead letters once more where they failed, when the cause is gone. */
+/**
+ * `tenants dead-letters redrive [queue]`: sends a queue's messages back to where they failed, once the cause is gone.
+ */
 export async function redriveDeadLetters(operator: Operator, name: DeadLetterQueueName): Promise<void> {
   const { access, terminal, confirm } = operator;
   const { redrive, question }: DeadLetterQueue = DEAD_LETTER_QUEUES[name];
@@ -54,7 +56,7 @@ export async function redriveDeadLetters(operator: Operator, name: DeadLetterQue
     throw new RefusedError(
       `This deployment has no queue ${name}: it keeps no messages (messageRetentionDays=0).`,
     );
-  if ('instead' in redrive) throw new RefusedError(`Nothing redrives ${name}. ${redrive.instead}`);
+  if ('instead' in redrive) throw new RefusedError(`${name} cannot be redriven. ${redrive.instead}`);
   if (question !== undefined) await confirm(question);
   const look = await startRedrive(access, { from, to: operator.outputs[redrive.to] ?? '' });
   const task = await poll(operator, REDRIVE_SECONDS, async () => {
@@ -71,7 +73,7 @@ export async function redriveDeadLetters(operator: Operator, name: DeadLetterQue
       `The redrive is ${task?.Status ?? 'still running'}; npm run tenants -- dead-letters lists the rest.`,
     );
   terminal.print(
-    `${task.moved ?? 0} dead letters of ${name} were sent once more. Those that fail again come back here.`,
+    `${task.moved ?? 0} dead letters of ${name} were sent back. Those that fail again come back here.`,
   );
 }
 

@@ -27,7 +27,7 @@ export async function reserve(
   others.delete(accountId);
   if (others.size > 0)
     await confirm(
-      `Take the name ${tenantId} away from account ${[...others].join(', ')}, and its bindings away?`,
+      `Take the name ${tenantId} away from account ${[...others].join(', ')}, and delete its bindings?`,
     );
   await reserveName(table, tenantId, seen, accountId);
   terminal.print(`${tenantId} is reserved for account ${accountId}.`);
@@ -53,8 +53,9 @@ export async function approve(operator: Operator, tenantId: string, accountId: s
 }
 
 /**
- * `tenants release <tenant>`: frees a tombstone, a reservation or a ghost; any account may take the name then. What the
- * name was bound to goes first, so that no release that ends half-way leaves it to the next.
+ * `tenants release <tenant>`: deletes a tombstone, a reservation or a ghost item, so that any account may take the
+ * name. Callbacks of the name are deleted first, so that a release that ends half-way does not leave them to the next
+ * tenant.
  */
 export async function release({ table, terminal, confirm }: Operator, tenantId: string): Promise<void> {
   const seen = await readItem(table, tenantId);
@@ -64,14 +65,16 @@ export async function release({ table, terminal, confirm }: Operator, tenantId: 
   const holder = accountId ?? reservedFor;
   const holderText = holder === undefined ? '' : ` of account ${holder}`;
   await confirm(
-    `Release ${tenantId} (${registration}${holderText})? Its bindings and callbacks go with it, and any account may take it.`,
+    `Release ${tenantId} (${registration}${holderText})? Its bindings and callbacks are deleted, and any account may take the name.`,
   );
   await assertAsSeen(table, tenantId, seen);
   const callbacks =
     accountId === undefined ? 0 : await deleteCallbacks(table.client, { accountId, tenantId });
   await releaseName(table, tenantId, seen);
   if (callbacks > 0) terminal.printError(`  deleted ${callbacks} of its callbacks`);
-  terminal.printError(`  whoever is in the group ${tenantGroup(tenantId)} is bound to the next of this name`);
+  terminal.printError(
+    `  members of the group ${tenantGroup(tenantId)} will be bound to the next tenant of this name`,
+  );
   terminal.print(`The name ${tenantId} is free.`);
 }
 

@@ -4,7 +4,10 @@ import { changeItem, readTenant } from '../../tenants-table.ts';
 /** The router caches a tenant for so long at most (`TENANT_CACHE_TTL_SECONDS`). */
 const SEEN_BY_ROUTER = 'The router sees it within 30 seconds.';
 
-/** `tenants suspend <tenant> --reason …`: the API answers 403, callbacks rest; events still arrive. */
+/**
+ * `tenants suspend <tenant> --reason …`: the API answers 403 and callbacks pause. The tenant's events are still
+ * collected.
+ */
 export async function suspend(
   { table, terminal, confirm }: Operator,
   tenantId: string,
@@ -12,7 +15,7 @@ export async function suspend(
 ): Promise<void> {
   const tenant = await readTenant(table, tenantId);
   await confirm(
-    `Suspend ${tenantId} of account ${tenant.accountId}? All its requests are refused, and its callbacks rest.`,
+    `Suspend ${tenantId} of account ${tenant.accountId}? All requests for it will be refused, and its callbacks pause.`,
   );
   await changeItem(table, tenantId, tenant, { status: 'suspended', statusReason: reason });
   terminal.print(`${tenantId} is suspended. ${SEEN_BY_ROUTER}`);

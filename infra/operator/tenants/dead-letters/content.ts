@@ -2,15 +2,15 @@ import type { Message } from '@aws-sdk/client-sqs';
 import { EXPLANATION_ATTRIBUTE, REASON_ATTRIBUTE } from '../../../../registrar/contract/names.ts';
 import { printable } from '../../printable.ts';
 
-/** What is shown of a dead letter besides why it is one: nothing personal. */
+/** What is shown of a dead letter besides its reason, without personal data. */
 export interface Content {
   readonly account?: unknown;
   readonly tenantId?: unknown;
-  /** Which object, event or callback. */
+  /** The object, event or callback. */
   readonly about?: unknown;
 }
 
-/** Why a message is a dead letter, where it does not say so itself. */
+/** The reason of a message that carries none. */
 export interface Failure {
   readonly reason: string;
   readonly explanation: string;
@@ -29,8 +29,8 @@ const EVENTBRIDGE_REASON = 'ERROR_CODE';
 const EVENTBRIDGE_EXPLANATION = 'ERROR_MESSAGE';
 
 /**
- * Reads a message of a dead-letter queue. Its body may be anybody's of the organization: nothing of it may steer the
- * terminal, or fill it.
+ * Reads a message of a dead-letter queue. Any account of the organization may have written its body, so it must neither
+ * steer the terminal nor fill it.
  */
 export function deadLetter(
   { Body = '', Attributes, MessageAttributes = {} }: Message,
@@ -60,7 +60,7 @@ export function registrationContent(body: unknown): Content {
   };
 }
 
-/** A notification of S3: the key of its object, which names the account. */
+/** A notification of S3: the key of its object, which contains the account. */
 export function objectContent(body: unknown): Content {
   const key = at(body, 'Records', '0', 's3', 'object', 'key');
   const [, account] = typeof key === 'string' ? (/accountId(?:=|%3D)(\d{12})/.exec(key) ?? []) : [];
@@ -70,12 +70,12 @@ export function objectContent(body: unknown): Content {
   };
 }
 
-/** An event of End User Messaging: its kind, and not its detail, which has numbers. */
+/** An event of End User Messaging: its type, without its detail, which contains numbers. */
 export function eventContent(body: unknown): Content {
   return { account: at(body, 'account'), about: at(body, 'detail-type') };
 }
 
-/** A delivery, which refers to what it reports and holds nothing of it. */
+/** A delivery, which refers to its message and holds none of its data. */
 export function callbackContent(body: unknown): Content {
   const about = [at(body, 'callbackName'), at(body, 'event', 'type'), at(body, 'event', 'of')];
   return {

@@ -14,15 +14,15 @@ export interface DeadLetterQueue {
   readonly output: keyof Outputs;
   /** Where a redrive sends its messages; or why there is none, and what to do instead. */
   readonly redrive: { readonly to: keyof Outputs } | { readonly instead: string };
-  /** Asked before a redrive, where that reaches tenants. */
+  /** The question before a redrive that reaches tenants. */
   readonly question?: string;
-  /** What may be shown of a message: nothing personal. */
+  /** What may be shown of a message, without personal data. */
   readonly content: (body: unknown) => Content;
-  /** What is said of messages that carry no reason. */
+  /** The reason for messages that carry none. */
   readonly failed: Failure;
 }
 
-/** All of them, by the names that the command takes; a deployment that keeps no messages lacks the last three. */
+/** All queues, by the names that the command takes; a deployment that keeps no messages lacks the last three. */
 export const DEAD_LETTER_QUEUES = {
   registrations: {
     holds: 'registrations that the registrar refused',
@@ -60,10 +60,10 @@ export const DEAD_LETTER_QUEUES = {
     failed: { reason: '(failed five times)', explanation: "The message reader's log says why." },
   },
   callbacks: {
-    holds: 'deliveries that no callback took',
+    holds: 'deliveries that failed every time',
     output: 'CallbackDeadLetterQueueUrl',
     redrive: { to: 'CallbackQueueUrl' },
-    question: 'Tell the callbacks again, each delivery with its whole schedule of attempts?',
+    question: 'Send the deliveries again, each with its whole schedule of attempts?',
     content: callbackContent,
     failed: { reason: '(failed five times)', explanation: "The deliverer's log says why." },
   },

@@ -19,7 +19,7 @@ import {
   system,
 } from './messages-rig.ts';
 
-/** Which events the callback was told, each as often as it was. */
+/** The events that the callback got, with repetitions. */
 function told(part: string): readonly string[] {
   return callbackServer()
     .received.filter(({ body }) => body.includes(part))
@@ -45,7 +45,7 @@ export function replays(): void {
     const ALL = ['replay', '--from', today] as const;
     let history: readonly Record<string, unknown>[];
 
-    /** What the reader writes; how often it did has nothing to say. */
+    /** What the reader writes, without how often it wrote it. */
     async function contents() {
       return (await storedMessages()).map(({ revision: _, ...item }) => item);
     }
@@ -64,7 +64,7 @@ export function replays(): void {
       await loseMessages();
       const before = callbackServer().received.length;
       const done = await messages([...ALL, '--yes']);
-      // What was sent to a callback is in its queue until it is there.
+      // A delivery is in the callback's queue until it has arrived.
       expect(messagesIn(system(), 'CallbacksQueue')).toBe(0);
       expect(callbackServer().received.length).toBe(before);
       expect(done).toMatchObject({ code: 0, text: expect.stringMatching(/^Read again: \d+ objects\.$/) });
@@ -151,13 +151,13 @@ export function replays(): void {
         'what is not kept any more',
         ['--from', '2020-01-01', '--to', '2020-01-02'],
         2,
-        'not kept any more (30 days)',
+        'past their retention (30 days)',
       ],
       [
         'what is still on its way',
         ['--from', '2100-01-01', '--to', '2100-01-02'],
         2,
-        'on its way to the reader still',
+        'still be on their way to the reader',
       ],
       [
         'a misspelt tenant',

@@ -45,8 +45,8 @@ describe('the time of a replay', () => {
 
   it.each([
     ['2026-11-26', '2026-11-26', '--from must be earlier than --to'],
-    ['2026-01-01', '2026-10-27T12:00:00Z', 'not kept any more (30 days)'],
-    ['2026-11-26T11:45:00Z', '2026-11-27', 'on its way to the reader'],
+    ['2026-01-01', '2026-10-27T12:00:00Z', 'past their retention (30 days)'],
+    ['2026-11-26T11:45:00Z', '2026-11-27', 'still be on their way to the reader'],
   ])('is refused from %s to %s', (from, to, message) => {
     expect(() => readablePart({ from: at(from), to: at(to) }, limits)).toThrow(message);
   });

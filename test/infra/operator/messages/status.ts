@@ -28,7 +28,7 @@ async function openBreaker(name: string): Promise<void> {
 
 export function statuses(): void {
   describe('status', () => {
-    /** A message of acme's that went through the API, and whose callback was told. */
+    /** A message of acme that was sent through the API and delivered to its callback. */
     let sent: string;
 
     it('shows a message, its events and what callbacks were told, and no number or context unless asked', async () => {

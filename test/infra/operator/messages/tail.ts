@@ -9,7 +9,7 @@ import { ANSI, deliver, deliverHistory, messages, NUMBER, storedMessages, system
 
 export function tails(): void {
   describe('tail', () => {
-    /** Until a line satisfies; then somebody presses Ctrl-C. */
+    /** Reads until a line satisfies; then presses Ctrl-C. */
     async function tailUntil(
       argv: readonly string[],
       isLast: (line: string) => boolean,
@@ -82,7 +82,7 @@ export function tails(): void {
 
     it.each<[readonly string[], number, string]>([
       [['acmee'], 1, 'Did you mean acme?'],
-      [['acme', '--interval', 'often'], 2, 'must be a number over 0'],
+      [['acme', '--interval', 'often'], 2, 'must be a number above 0'],
       [['acme', '--since', '-1'], 2, "option '--since <minutes>'"],
     ])('refuses %j', async (argv, code, message) => {
       expect(await messages(['tail', ...argv])).toMatchObject({

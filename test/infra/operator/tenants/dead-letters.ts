@@ -125,7 +125,7 @@ export function deadLetters(): void {
       const asked = await at(() => 'y', ['dead-letters', 'redrive', 'callbacks']);
       expect(asked).toMatchObject({
         code: 0,
-        questions: [expect.stringContaining('Tell the callbacks again')],
+        questions: [expect.stringContaining('Send the deliveries again')],
       });
       expect(messagesIn(system(), 'CallbacksDeadLetters')).toBe(0);
       expect(await tenants('dead-letters', 'redrive', 'undelivered-registrations')).toMatchObject({

@@ -29,7 +29,7 @@ export function system(): LocalSystem {
   return started;
 }
 
-/** Nothing but the management stack, which lets new names wait, and an operator without permissions yet. */
+/** Only the management stack, in mode `approve`, and an operator without permissions yet. */
 export async function startTenants(): Promise<void> {
   started = await LocalSystem.listen({ assemble: assembleInto(inject('assemblies')) });
   for (const account of [PARTNER, newcomer]) started.aws.openAccount(account);
@@ -41,17 +41,17 @@ export async function startTenants(): Promise<void> {
   });
 }
 
-/** As `npm run tenants`, with the operator's own credentials and nobody to ask. */
+/** Like `npm run tenants`, with the operator's own credentials and without a terminal to ask at. */
 export async function tenants(...argv: readonly string[]) {
   return await at(undefined, argv);
 }
 
-/** The same with somebody who answers, perhaps after having done something. */
+/** The same with answers, perhaps after doing something. */
 export async function at(ask: Sitting['ask'], argv: readonly string[], environment = {}) {
   return await atTerminal((terminal) => runTenants(argv, environment, terminal), { ask });
 }
 
-/** The router keeps tenants for a second, so that nobody waits for it to look again. */
+/** The router caches tenants for a second, so that tests need not wait long. */
 function forgetTenantsSoon(template: Template): Template {
   const changed = structuredClone(template);
   for (const { Type, Properties } of Object.values(changed.Resources)) {
@@ -103,7 +103,7 @@ export async function announce(): Promise<void> {
   system().aws.eventBridge.runSchedule(String(hourly.state.attributes.Arn));
 }
 
-/** What another account says of a tenant that is not its own. */
+/** What another account announces about a tenant that is not its own. */
 export async function announceAs(account: typeof PARTNER, tenantId: string): Promise<void> {
   const { detail } = registrationEvent({ tenantId, eventName: 'Delete' });
   await new EventBridgeClient(administratorOf(system().aws, account)).send(

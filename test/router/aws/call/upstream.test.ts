@@ -412,7 +412,7 @@ it('reports a record that is not valid without guessing, and names the attribute
   expect(router.log()[0].reason).toBe('invalid attributes: region');
 });
 
-/** A router whose sms-voice and mobiletargeting answer so; attempts count from 1. */
+/** A router whose sms-voice and mobiletargeting give these answers; attempts count from 1. */
 async function routerThatGets(
   answer: (body: string, attempt: number) => InstantAnswer,
   environment: Record<string, string> = {},

@@ -9,7 +9,7 @@ const SERVICES: readonly Service[] = ['sms-voice', 'mobiletargeting'];
 const CLASSES: readonly AccessClass[] = ACCESS_CLASSES;
 const ALL = SERVICES.flatMap((service) => CLASSES.map((access) => [service, access] as const));
 
-/** What a class may do beyond its own actions, and why. */
+/** What a class may do besides its own actions, and why. */
 const DEPENDENT = [
   'sms-voice billing AssociateOriginationIdentity: RequestPhoneNumber with PoolId',
   'sms-voice billing TagResource: RequestPhoneNumber and RequestSenderId with Tags',

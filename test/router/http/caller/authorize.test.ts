@@ -29,7 +29,7 @@ interface Line {
   readonly access: AccessClass;
 }
 
-/** What `callers` or `allowedCallers` of acme say of the caller under test. */
+/** The `callers` or `allowedCallers` of acme about the caller under test. */
 const BINDINGS = {
   none: {},
   'somebody else': { callers: ['read', 'send', 'manage', 'billing', 'account'], other: true },
@@ -71,7 +71,7 @@ const TABLE: readonly Line[] = (['client', 'user', 'role', 'iam'] as const).flat
 );
 
 /**
- * What the design says, sentence by sentence, written without a look at the code: the classes that the caller may use.
+ * The design's rules, sentence by sentence, written independently of the code: the classes that the caller may use.
  */
 function expected({ kind, scopes, groups, named, binding, exclusive, status }: Line): readonly AccessClass[] {
   if (status !== 'active') return [];
@@ -130,7 +130,7 @@ describe('the decision table', () => {
       if (decision.allowed || decision.isAdmin) continue;
       const error = refusal(decision, line.access);
       const { kind, scopes, groups, named, access } = line;
-      // What the caller knows of itself; the answer may depend on nothing else.
+      // What the caller knows about itself; the answer may depend on nothing else.
       const caller = JSON.stringify({ kind, scopes, groups, named, access });
       const answers = bodies.get(caller) ?? new Set();
       answers.add(JSON.stringify([errorBody(error, 'r'), error.headers]));

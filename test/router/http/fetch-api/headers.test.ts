@@ -13,7 +13,7 @@ const name = fc.constantFrom(
 );
 const value = fc.stringMatching(/^[ -~]{0,8}$/);
 
-/** What Hono does to headers, done to both classes. */
+/** Hono's operations on headers, applied to both classes. */
 const step = fc.oneof(
   fc.record({ kind: fc.constantFrom('set' as const, 'append' as const), name, value }),
   fc.record({ kind: fc.constant('delete' as const), name, value }),

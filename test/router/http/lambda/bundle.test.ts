@@ -166,7 +166,7 @@ it('the deployed bundle answers odd events like good ones, without a part of fet
     ['ok', undefined],
     [400, 'BadRequestException'],
   ]);
-  // Each in the log and in the metrics, but for the health check.
+  // Each is in the log and in the metrics, except the health check.
   expect(linesOf(stdout)).toMatchObject(
     [400, 405, 400].map((status) => ({ status, Requests: 1, Errors: 1 })),
   );

@@ -9,7 +9,7 @@ import type { Rig } from '../../rig.ts';
 import type { Answer, TestRouter } from '../../test-router.ts';
 import type { DyingRouterOptions } from './dying-router.ts';
 
-/** What a caller and the phone saw of one key whose first function died. */
+/** What a caller and the phone saw of one key whose first function was killed. */
 export interface Crash {
   readonly dieAtAwait: number;
   /** The last answer to the caller, who asks with the same key until it is final. */

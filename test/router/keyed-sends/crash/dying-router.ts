@@ -2,7 +2,7 @@ import { createHook } from 'node:async_hooks';
 import { gatewayEvent } from '../../lambda-events.ts';
 import { startTestRouter } from '../../test-router.ts';
 
-/** What a process of its own is told: the request to make, and at which of its awaits to die. */
+/** The instructions of a process: the request to make, and the await at which to be killed. */
 export interface DyingRouterOptions {
   readonly awsUrl: string;
   readonly credentials: {

@@ -179,7 +179,7 @@ describe('an attempt', () => {
       write();
     });
     expect(await post(`http://127.0.0.1:${port}/`)).toEqual({ result: 'DELIVERED', httpStatus: 200 });
-    // What the kernel took over, of which nobody read more than the bound and one chunk.
+    // What the kernel took, of which no more than the bound and one chunk was read.
     expect(await sent).toBeLessThan(8 * 1024 * 1024);
   });
 

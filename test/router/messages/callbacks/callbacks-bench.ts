@@ -159,7 +159,7 @@ export async function createCallbacksBench() {
     release: () => release(now() + 50_000),
     /** Signatures go by the real time all the while. */
     pass: (milliseconds: number) => rig.clock.advance(milliseconds),
-    /** What lies in the queue, or in the dead-letter queue; receives nothing. */
+    /** The content of the queue, or of the dead-letter queue; receives nothing. */
     peek: (name: 'callbacks' | 'callbacks-dead') =>
       rig.aws.sqs.peek(name === 'callbacks' ? queueArn : dead.arn),
     /** As RUNBOOK.md says. */

@@ -66,7 +66,7 @@ function event(changes: Partial<TrackedEvent> = {}): TrackedEvent {
 
 /** News of a message are delivered a second later. */
 async function tell(account: string, ...events: readonly TrackedEvent[]): Promise<void> {
-  // What a callback wants is known for ten seconds.
+  // A tenant's callbacks are cached for ten seconds.
   await bench.pass(11_000);
   await bench.read(account, ...events);
   await bench.pass(1_000);
@@ -162,7 +162,7 @@ describe('an event', () => {
     expect(await described('acme')).toMatchObject({
       LastOutcomes: [{ Result: 'DELIVERED', HttpStatus: 200, Attempt: 1, EventType: 'message.delivered' }],
     });
-    // The same event again is none.
+    // The same event again is not new.
     await tell(acme.accountId, told);
     expect(server.received).toHaveLength(1);
   });

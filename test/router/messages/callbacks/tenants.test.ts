@@ -175,7 +175,7 @@ describe('once a tenant has left', () => {
     expect(server.received).toHaveLength(before);
     expect((bench.counts.CallbacksDropped ?? 0) - dropped).toBe(3);
 
-    // Nothing is left for when it comes back, which its callback then hears of.
+    // No delivery is left that the callback would get when the tenant returns.
     await registered({});
     await release();
     expect(server.received).toHaveLength(before);

@@ -35,7 +35,7 @@ describe('a path', () => {
     ['POST', '/acme'],
     ['POST', '/'],
     ['POST', '//Send'],
-    // A literal part is taken before a parameter, and there is no way back.
+    // A literal part is taken before a parameter, without backtracking.
     ['POST', '/health/Send'],
     ['GET', '/files'],
   ])('%s %s leads nowhere', (method, path) => {

@@ -26,7 +26,7 @@ afterAll(() => server.close());
 
 type Answer = Partial<CustomResourceAnswer> | undefined;
 
-/** A stack with one custom resource whose function answers what `answer` says. */
+/** A stack with one custom resource whose function returns `answer`. */
 function rig(answer: (request: CustomResourceRequest) => Answer | Promise<Answer>) {
   const requests: CustomResourceRequest[] = [];
   const clock = new FakeClock();

@@ -11,7 +11,7 @@ afterAll(() => bench.close());
 /** Answers with the process it runs in, and how often this process has been asked. */
 const COUNTER = 'let count = 0; export const handler = async () => ({ pid: process.pid, count: ++count });';
 
-/** Answers when it is told to, so that two invocations overlap. */
+/** Answers on request, so that two invocations overlap. */
 const SLOW = `export const handler = async () => {
   await new Promise((resolve) => setTimeout(resolve, 150));
   return process.pid;

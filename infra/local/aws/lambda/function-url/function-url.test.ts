@@ -30,7 +30,7 @@ afterAll(() => bench.close());
 
 const BOTH = ['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction'] as const;
 
-/** A role of another account that both policies let in, as far as `actions` go. */
+/** A role of another account that both policies admit for `actions`. */
 function urlCaller(roleName: string, actions: readonly string[] = BOTH): Role {
   const { iam } = bench.kernel;
   const made = iam.createRole(OTHER_ACCOUNT, {
@@ -70,7 +70,7 @@ interface Call {
   readonly body?: string;
   readonly as?: Role;
   readonly service?: string;
-  /** What really goes out, if not what was signed. */
+  /** What is sent, if not what was signed. */
   readonly sent?: string;
 }
 
@@ -260,7 +260,7 @@ describe('who is let in', () => {
   });
 });
 
-/** What the signer needs of a hash; with a secret it makes an HMAC. */
+/** A hash for the signer; with a secret, an HMAC. */
 class Sha256 {
   readonly #hash: ReturnType<typeof createHash> | ReturnType<typeof createHmac>;
 

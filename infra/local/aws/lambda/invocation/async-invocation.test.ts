@@ -30,7 +30,7 @@ async function settled(arn: string, count: number): Promise<void> {
   await expect.poll(() => reports(arn)).toBe(count);
 }
 
-/** Waits until so many things wait for the clock: a process to be taken away when idle, an event for another try. */
+/** Waits until this many tasks wait for the clock: an idle process to be ended, an event for another attempt. */
 async function waiting(tasks: number): Promise<void> {
   await expect.poll(() => bench.clock.pendingTasks).toBe(tasks);
 }

@@ -16,7 +16,7 @@ const PHONE = SUCCESS;
 let bench: MessagingBench;
 let number: { readonly PhoneNumber: string; readonly PoolId: string };
 let topicArn: string;
-/** What subscribers of the topic would get. */
+/** The messages that subscribers of the topic would get. */
 let published: unknown[];
 
 beforeEach(async () => {

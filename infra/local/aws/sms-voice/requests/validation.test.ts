@@ -13,7 +13,7 @@ const bench = new MessagingBench();
 beforeAll(() => bench.listen());
 afterAll(() => bench.close());
 
-/** What the SDK's types would not let through. */
+/** An input that the SDK's types would not allow. */
 const untyped = <T>(input: unknown) => input as T;
 
 describe('the input of sms-voice operations', () => {

@@ -17,7 +17,7 @@ function setUp(attributes: QueueAttributes = {}) {
   return { clock, sqs, arn, queue, send };
 }
 
-/** Receives whenever it is told to, and notes when it got what. */
+/** Receives on every announcement, and records what and when. */
 function follow({ clock, sqs, arn, queue }: ReturnType<typeof setUp>) {
   const got: [number, string][] = [];
   const handles: string[] = [];

@@ -10,7 +10,7 @@ const VISIBILITY_SECONDS = 30;
 const MAX_RECEIVE_COUNT = 2;
 const DEDUPLICATION_MILLISECONDS = 300_000;
 
-/** What producers, consumers and time do to a queue; `index` picks a message in flight. */
+/** Operations of producers, consumers and time on a queue; `index` selects a message in flight. */
 type Step =
   | { readonly kind: 'send'; readonly group: string }
   | { readonly kind: 'repeat' }

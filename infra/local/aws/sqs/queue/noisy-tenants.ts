@@ -7,12 +7,12 @@ const NOISY = { share: 0.1, messages: 30 } as const;
 const QUIET_MILLISECONDS = 5 * 60_000;
 
 /**
- * Which tenants of a standard queue are noisy neighbors. One that was is quiet again when nothing of its lies in the queue
- * any more, or when none has been in flight for five minutes. The second measure of the page, a tenant's recent share of
+ * The noisy neighbors among the tenants of a standard queue. A noisy tenant becomes quiet when the queue has none of
+ * its messages, or when none was in flight for five minutes. The page's second measure, a tenant's recent share of
  * processing time, has no documented span and is not simulated.
  */
 export class NoisyTenants {
-  /** By group; when something of the tenant's was in flight last. */
+  /** By group: when a message of the tenant was last in flight. */
   readonly #lastInFlight = new Map<string, number>();
 
   /** @returns how many messages of each noisy tenant are in flight */
