@@ -372,7 +372,7 @@ describe('npm run verify', () => {
     });
     expect(of(results, LEFT_TABLE)).toMatchObject({
       outcome: 'broken',
-      seen: 'PinpointTenantsTable is there, and its stack is ROLLBACK_COMPLETE.',
+      seen: 'PinpointTenantsTable exists, and its stack is ROLLBACK_COMPLETE.',
       advice: expect.stringContaining('--import-existing-resources'),
     });
   });
@@ -405,7 +405,7 @@ describe('npm run verify', () => {
     });
     expect(of(await walk('acme', elsewhere), LEFT_TABLE)).toMatchObject({
       outcome: 'broken',
-      seen: 'PinpointTenantsTable is there, without a stack.',
+      seen: 'PinpointTenantsTable exists, without a stack.',
     });
   });
 });
