@@ -5,7 +5,7 @@ import { endVisibilityTimeouts, registrationQueue } from '../support/resources.t
 import { DEPLOYMENT, type Mutation } from './mutation.ts';
 
 /** Journeys are fast when nothing is wrong, so that this share of their patience is enough to call them failed. */
-const PATIENCE = 0.3;
+const PATIENCE = 0.15;
 
 /**
  * Takes the fact out of the running system by an update of its stack.

@@ -11,7 +11,7 @@ export async function withPatience(share: number, work: () => Promise<void>): Pr
 }
 
 /** Runs `check` until it no longer throws: it cannot be known when other processes are done. */
-export async function eventually(check: () => unknown, seconds = 10): Promise<void> {
+export async function eventually(check: () => unknown, seconds = 20): Promise<void> {
   const deadline = Date.now() + seconds * 1000 * patience;
   for (;;) {
     try {
