@@ -126,7 +126,7 @@ export async function deleteItem(
 /**
  * For a command that changes more than the item: whether it still is what was asked about.
  *
- * @throws RefusedError when somebody has changed it since it was read
+ * @throws RefusedError when the item has changed since it was read
  */
 export async function assertAsSeen(
   table: TenantsTable,

@@ -32,7 +32,7 @@ export class Problems {
   }
 }
 
-/** The path of a member or map key below `parent`; a key that is no identifier is quoted, a long one is cut. */
+/** The path of a member or map key below `parent`; a key that is not an identifier is quoted, a long one is cut. */
 export function memberPath(parent: string, key: string): string {
   const shown = key.length > MAX_KEY_LENGTH ? `${key.slice(0, MAX_KEY_LENGTH)}…` : key;
   if (!PLAIN_KEY.test(shown)) return `${parent}[${JSON.stringify(shown)}]`;

@@ -34,7 +34,7 @@ export class JsonTransport {
     if (response.statusCode >= 300) return answer;
     const bytes = await readToEnd(response.body);
     if (!isProper(response.statusCode, bytes)) {
-      throw new ImproperAnswerError('An answer of success must be a JSON object that is no error', {
+      throw new ImproperAnswerError('A successful answer must be a JSON object that is not an error', {
         httpStatusCode: response.statusCode,
         requestId: response.headers['x-amzn-requestid'],
       });

@@ -36,7 +36,7 @@ In JSON, bytes are base64 and timestamps are RFC 3339 with a zone. \`null\` is t
 body is the same as \`{}\`. Members that an action does not know are refused.
 
 Every action has an access class, \`x-access-class\`: \`read\` changes nothing, \`send\` reaches a phone, \`manage\` changes
-the tenant's resources, \`billing\` costs money by itself. Those of class \`account\` change the whole account, and only
+the tenant's resources, \`billing\` costs money. Those of class \`account\` change the whole account, and only
 some deployments offer them. \`x-known-values\` are the words that AWS has today, to which it may add.`;
 
 /**

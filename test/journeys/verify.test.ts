@@ -125,7 +125,7 @@ describe('verify names the hop that is broken', () => {
     [
       'does not let Firehose list',
       (statements) => statements.filter(({ Sid }) => Sid !== 'ListOwnPrefix'),
-      'lets nobody list',
+      'allows no listing',
     ],
     [
       'lets it list everything',

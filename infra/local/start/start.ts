@@ -32,7 +32,7 @@ export async function start({ verbose = false }: StartOptions = {}): Promise<voi
   } catch (error) {
     // Ctrl-C also ends esbuild, whose failure may arrive before this process has handled the signal.
     await delay(100);
-    // A start that is stopped half-way fails; that failure is no problem of the user's.
+    // A start that a signal stops half-way fails; the user need not see that failure.
     if (shutdown.hasBegun) return;
     console.error(error instanceof Error ? error.message : String(error));
     process.exit(1);

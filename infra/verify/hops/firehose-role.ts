@@ -24,11 +24,11 @@ export const firehoseLists: Check = {
   hop: 'Firehose lists by prefix',
   proves:
     "Firehose lists under the account's own prefixes, if at all: events come though the bucket asks for a prefix",
-  advice: 'Run npm run tenants -- reconcile, which writes the statement ListOwnPrefix anew.',
+  advice: 'Run npm run tenants -- reconcile, which writes the statement ListOwnPrefix again.',
   async run({ findings }) {
     const list = findings.get('bucketPolicy').Statement.find(({ Sid }) => Sid === 'ListOwnPrefix');
     if (list === undefined || !listOf(list.Action).includes('s3:ListBucket'))
-      return broken('The bucket policy lets nobody list: it has no statement ListOwnPrefix.');
+      return broken('The bucket policy allows no listing: it has no statement ListOwnPrefix.');
     const prefixes = listOf(conditionOf(list.Condition?.StringLike, 's3:prefix'));
     const own = [eventPrefix, inboundPrefix].map((prefixOf) => `${prefixOf(CALLERS_ACCOUNT)}*`);
     if (prefixes.length === 0 || !prefixes.every((prefix) => own.includes(prefix)))

@@ -135,7 +135,7 @@ export class EventSourceMapping {
         );
   }
 
-  /** A refusal by AWS is nobody's failure here: the messages stay in the queue. */
+  /** AWS's refusal of the poller's call is only logged: the messages stay in the queue. */
   #attempt<T>(consequence: string, step: () => T): T | undefined {
     try {
       return step();
