@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { scripts } from '../package.json' with { type: 'json' };
@@ -28,14 +28,43 @@ describe('npm run', () => {
     expect(text).not.toContain('\u001b');
     expect(text).not.toMatch(/\(node:\d+\)|Warning/);
   });
+
+  it.concurrent.each([
+    ['openapi', [], 'stdout'],
+    ['local-aws', ['--help'], 'stdout'],
+    ['synth', ['--help'], 'stdout'],
+    ['tenants', ['--help'], 'stdout'],
+    ['messages', ['status', 'acme', 'm-1', '--local'], 'stderr'],
+  ] as const)('%s %j ends quietly when nobody reads its %s', async (name, argv, closed) => {
+    expect(await withoutReader(scripts[name], argv, closed)).toEqual({ said: '', signal: null });
+  });
 });
 
-/** On both outputs, however the command ends; in an environment that knows nothing of test runners. */
-async function printed(command: string, argv: readonly string[]): Promise<string> {
-  const { PATH, HOME } = process.env;
-  const env = { PATH, HOME, LOCAL_AWS_PORT: '1' };
+const { PATH, HOME } = process.env;
+/** An environment that knows nothing of test runners, and where there is no local AWS. */
+const ENVIRONMENT = { PATH, HOME, LOCAL_AWS_PORT: '1' };
+
+/** What it writes to standard error, unless that is closed, and what ended it. */
+async function withoutReader(command: string, argv: readonly string[], closed: 'stdout' | 'stderr') {
   const [, ...script] = command.split(' ');
-  const run = promisify(execFile)(process.execPath, [...script, ...argv], { env });
+  const program = spawn(process.execPath, [...script, ...argv], {
+    env: ENVIRONMENT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  program.stderr.on('data', (chunk) => {
+    said += chunk;
+  });
+  program[closed].destroy();
+  if (closed === 'stderr') program.stdout.resume();
+  const signal = await new Promise((resolve) => program.once('close', (_code, name) => resolve(name)));
+  return { said, signal };
+}
+
+/** On both outputs, however the command ends. */
+async function printed(command: string, argv: readonly string[]): Promise<string> {
+  const [, ...script] = command.split(' ');
+  const run = promisify(execFile)(process.execPath, [...script, ...argv], { env: ENVIRONMENT });
   const { stdout, stderr } = await run.catch((error: { stdout: string; stderr: string }) => error);
   return stdout + stderr;
 }

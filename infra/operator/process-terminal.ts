@@ -4,12 +4,6 @@ import type { OperatorTerminal, Progress } from './operator-terminal.ts';
 
 /** The terminal of this process: results on standard output, everything else on standard error. */
 export function processTerminal(): OperatorTerminal {
-  // With `… | head` the reader ends early, which is not an error.
-  for (const stream of [process.stdout, process.stderr])
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-      process.exit(0);
-    });
   return {
     print: (line) => console.log(line),
     printError: (line) => console.error(line),
