@@ -27,7 +27,13 @@ export function onceForKey({
     if (key === undefined) return next();
 
     const { request, principal, tenant, deadline, requestId, trace } = c.var;
-    const scope = { caller: principalLabel(principal), tenantId: tenant.pk, action: operation.action, key };
+    const scope = {
+      caller: principalLabel(principal),
+      tenantId: tenant.pk,
+      accountId: tenant.accountId,
+      action: operation.action,
+      key,
+    };
     const input = request.kind === 'single' ? request.input : request;
     const hash = inputHash(input);
     const keyed = {
@@ -67,6 +73,6 @@ function secretReplaced(): RouterError {
   return new RouterError(
     'SecretReplacedException',
     'The first request with this Idempotency-Key succeeded, and its SigningSecret has been replaced or deleted since. ' +
-      'RotateCallbackSecret with a new key gives another.',
+      'While the callback exists, RotateCallbackSecret with a new key gives another; after that, PutCallback does.',
   );
 }

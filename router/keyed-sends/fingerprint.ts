@@ -1,17 +1,19 @@
 import { createHash } from 'node:crypto';
 
-/** The scope of a key: it means nothing for another caller, tenant or action. */
+/** The scope of a key: it means nothing for another caller, tenant, account or action. */
 export interface KeyScope {
   /** The principal's name in the log. */
   readonly caller: string;
   readonly tenantId: string;
+  /** The tenant's account: another account may take over a released name, but not the answers of the one before. */
+  readonly accountId: string;
   readonly action: string;
   readonly key: string;
 }
 
 /** The key of a keyed send's item. It is hashed, because keys and callers have any length and may name a person. */
-export function scopeHash({ caller, tenantId, action, key }: KeyScope): string {
-  return sha256(JSON.stringify([caller, tenantId, action, key]));
+export function scopeHash({ caller, tenantId, accountId, action, key }: KeyScope): string {
+  return sha256(JSON.stringify([caller, tenantId, accountId, action, key]));
 }
 
 /** Equal for equal decoded inputs, in whatever order and notation the body had them. */
@@ -20,11 +22,11 @@ export function inputHash(input: object): string {
 }
 
 /** AWS's `ClientToken` of a keyed request: 64 characters, its maximum. */
-export function clientToken(scope: KeyScope, inputHash: string): string {
-  return sha256(scopeHash(scope) + inputHash);
+export function clientToken(scope: KeyScope, hashOfInput: string): string {
+  return sha256(scopeHash(scope) + hashOfInput);
 }
 
-/** Length in hexadecimal digits. */
+/** SHA-256 of a text in UTF-8, as 64 hexadecimal digits. */
 export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }

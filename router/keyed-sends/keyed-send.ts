@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 const ITEM = {
-  /** The hash of caller, tenant, action and key (`scopeHash`). */
+  /** The hash of caller, tenant, account, action and key (`scopeHash`). */
   pk: v.string(),
   /** The hash of the caller's decoded input. */
   inputHash: v.string(),

@@ -6,6 +6,7 @@ import { type Deadline, DeadlineExceededError, withinDeadline } from '../deadlin
 import { RouterError } from '../errors.ts';
 import type { Callbacks } from './callbacks/callbacks.ts';
 import { createDescribeMessages } from './describe-messages.ts';
+import { ownActionFailed } from './own-action-failed.ts';
 import { createRecordAccepted, type RecordAccepted } from './record-accepted.ts';
 import { createFoldIntoTable, type FoldOptions } from './table/fold-into-table.ts';
 import { createMessageReads } from './table/table-reads.ts';
@@ -24,7 +25,7 @@ export interface Messages {
   /**
    * Runs an own action in the management account and returns its output as JSON.
    *
-   * @throws RouterError `UpstreamException` when the table cannot be read; DeadlineExceededError
+   * @throws RouterError `UpstreamException` when a table or the queue fails; DeadlineExceededError
    */
   readonly run: (request: OwnRequest) => Promise<JsonObject>;
   /**
@@ -57,10 +58,13 @@ export function createMessages({ callbacks, ...options }: MessagesOptions): Mess
 
   return {
     async run(request) {
-      return encodeOutput(request.operation.output, await reach(run(request), request.deadline));
+      const { operation, deadline } = request;
+      const failed = (cause: unknown) => ownActionFailed(operation.action, cause);
+      return encodeOutput(operation.output, await reach(run(request), deadline, failed));
     },
     async secretOf({ tenant, deadline, input }) {
-      return await reach(callbacks?.secretOf(tenant, input) ?? Promise.resolve(undefined), deadline);
+      const secret = callbacks?.secretOf(tenant, input) ?? Promise.resolve(undefined);
+      return await reach(secret, deadline, secretUnreadable);
     },
     recordAccepted: createRecordAccepted({
       ...options,
@@ -70,13 +74,24 @@ export function createMessages({ callbacks, ...options }: MessagesOptions): Mess
   };
 }
 
-async function reach<T>(work: Promise<T>, deadline: Deadline): Promise<T> {
+async function reach<T>(
+  work: Promise<T>,
+  deadline: Deadline,
+  failed: (cause: unknown) => RouterError,
+): Promise<T> {
   try {
     return await withinDeadline(work, deadline);
   } catch (cause) {
     if (cause instanceof DeadlineExceededError || cause instanceof RouterError) throw cause;
-    throw new RouterError('UpstreamException', 'The status of messages cannot be read at the moment.', {
-      cause,
-    });
+    throw failed(cause);
   }
+}
+
+function secretUnreadable(cause: unknown): RouterError {
+  return new RouterError(
+    'UpstreamException',
+    'The first request with this Idempotency-Key succeeded, but its secret cannot be read at the moment. ' +
+      'Ask again with the same key.',
+    { cause },
+  );
 }

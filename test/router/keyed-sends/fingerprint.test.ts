@@ -2,16 +2,22 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { clientToken, inputHash, scopeHash } from '../../../router/keyed-sends/fingerprint.ts';
 
-const scope = { caller: 'client:a', tenantId: 'acme', action: 'SendTextMessage', key: 'k' };
+const scope = {
+  caller: 'client:a',
+  tenantId: 'acme',
+  accountId: '222222222222',
+  action: 'SendTextMessage',
+  key: 'k',
+};
 
-it('distinguishes callers, tenants, actions and keys, however their texts are joined', () => {
+it('distinguishes callers, tenants, accounts, actions and keys, however their texts are joined', () => {
   fc.assert(
     fc.property(
-      fc.tuple(fc.string(), fc.string(), fc.string(), fc.string()),
-      fc.tuple(fc.string(), fc.string(), fc.string(), fc.string()),
+      fc.tuple(fc.string(), fc.string(), fc.string(), fc.string(), fc.string()),
+      fc.tuple(fc.string(), fc.string(), fc.string(), fc.string(), fc.string()),
       (a, b) => {
-        const hash = ([caller, tenantId, action, key]: typeof a) =>
-          scopeHash({ caller, tenantId, action, key });
+        const hash = ([caller, tenantId, accountId, action, key]: typeof a) =>
+          scopeHash({ caller, tenantId, accountId, action, key });
         expect(hash(a) === hash(b)).toBe(JSON.stringify(a) === JSON.stringify(b));
       },
     ),

@@ -8,6 +8,7 @@ import { loadOperation } from '../../../router/actions/operation.ts';
 import { secretMembers } from '../../../router/actions/schema-members.ts';
 import { countsIdempotencyKey } from '../../../router/keyed-sends/idempotency-key.ts';
 import { type CallbacksBench, createCallbacksBench } from '../messages/callbacks/callbacks-bench.ts';
+import { TENANTS } from '../rig.ts';
 import { errorOf } from '../test-router.ts';
 
 const NUMBER = '+14254147755';
@@ -81,9 +82,31 @@ describe('what is kept of an answer', () => {
     await act('PutCallback', callback(key), key);
     await act(action, { CallbackName: key });
     const again = await act('PutCallback', callback(key), key);
-    expect(errorOf(again)).toMatchObject({ status: 409, name: 'SecretReplacedException' });
+    expect(errorOf(again)).toMatchObject({
+      status: 409,
+      name: 'SecretReplacedException',
+      message: expect.stringMatching(
+        /while the callback exists, RotateCallbackSecret .* after that, PutCallback/i,
+      ),
+    });
     expect(JSON.stringify(again)).not.toContain('whsec_');
     await act('DeleteCallback', { CallbackName: key });
+  });
+
+  it('is not given to another account that has taken over the released name', async () => {
+    const input = callback('taken-over');
+    const first = await act('PutCallback', input, 'key-taken-over');
+    await bench.rig.putTenant({ ...TENANTS.acme, accountId: LOCAL_ACCOUNTS.globex.accountId });
+    // Until the router looks the tenant up again.
+    await bench.pass(31_000);
+    const after = await act('PutCallback', input, 'key-taken-over');
+    expect(after).toMatchObject({ status: 200, body: { SigningSecret: expect.any(String) } });
+    expect(after.body.SigningSecret).not.toBe(first.body.SigningSecret);
+    expect(after.headers).not.toHaveProperty('idempotency-replayed');
+    await act('DeleteCallback', { CallbackName: 'taken-over' });
+    await bench.rig.putTenant(TENANTS.acme);
+    await bench.pass(31_000);
+    await act('DeleteCallback', { CallbackName: 'taken-over' });
   });
 
   it("is nothing of a request's body, numbers and text of a message among it", async () => {

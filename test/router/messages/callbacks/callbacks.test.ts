@@ -136,6 +136,36 @@ describe('callbacks', () => {
   });
 });
 
+describe('while a table or the queue fails', () => {
+  const refused = { kind: 'error', code: 'ValidationException', status: 400 } as const;
+  const lost = { kind: 'reset', when: 'processed' } as const;
+  const failed = { kind: 'error', code: 'InternalServerError', status: 500 } as const;
+  const named = { CallbackName: 'orders' };
+  const whole = () => ({ ...named, Url: server.url, EventTypes: ['*'] });
+
+  it.each([
+    ['DescribeCallbacks', 'Query', refused, 'The callbacks cannot be read at the moment.'],
+    ['PutCallback', 'UpdateItem', refused, 'The callback could not be put. Nothing was changed.'],
+    ['PutCallback', 'UpdateItem', lost, 'The callback could not be put. It may have been put all the same'],
+    ['DeleteCallback', 'DeleteItem', refused, 'The callback could not be deleted. Nothing was changed.'],
+    ['DeleteCallback', 'DeleteItem', failed, 'The callback could not be deleted. It may have been'],
+    ['TestCallback', 'SendMessageBatch', refused, 'The test event could not be sent. Nothing was changed.'],
+    ['RotateCallbackSecret', 'UpdateItem', refused, 'The secret could not be replaced. Nothing was changed.'],
+    ['RotateCallbackSecret', 'UpdateItem', lost, 'The secret could not be replaced. It may have been'],
+  ] as const)('%s says what failed: %s %j', async (action, operation, fault, message) => {
+    await put('acme');
+    const heal = bench.rig.faults.inject({ operation }, fault, 20);
+    const input = { DescribeCallbacks: {}, PutCallback: whole() }[String(action)] ?? named;
+    const answer = await act(`acme/${action}`, input);
+    heal();
+    expect(errorOf(answer)).toMatchObject({
+      status: 502,
+      name: 'UpstreamException',
+      message: expect.stringContaining(message),
+    });
+  });
+});
+
 describe('an event', () => {
   it("reaches its tenant's callback, signed, with the message", async () => {
     const secret = await put('acme');
