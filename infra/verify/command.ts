@@ -5,11 +5,11 @@ import { localAddresses } from '../access/local-access.ts';
 import type { Terminal } from '../access/terminal.ts';
 import { UsageError } from '../access/usage-error.ts';
 import { whoAmI } from '../access/who-am-i.ts';
+import { localDeployment } from './deployment/local-deployment.ts';
+import { type RealDeploymentOptions, realDeployment } from './deployment/real-deployment.ts';
 import type { Deployment } from './deployment.ts';
 import { Findings } from './findings.ts';
 import { HOPS } from './hops.ts';
-import { localDeployment } from './local-deployment.ts';
-import { type RealDeploymentOptions, realDeployment } from './real-deployment.ts';
 import { progressLine, summary } from './report.ts';
 import { runChecks } from './run-checks.ts';
 

@@ -5,7 +5,7 @@ import type { AddressInfo, Server } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { generate } from 'selfsigned';
 import { tenantRecord } from '../router/tenant.ts';
-import { startDistance } from './distance.ts';
+import { startDistance } from './cold/distance.ts';
 
 /**
  * Runs as a process of its own (see aws.ts): an AWS that answers at once, whoever asks, so that a benchmark measures

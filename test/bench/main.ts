@@ -1,17 +1,17 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { routerBill, sampleBill } from './cost.ts';
-import { goalsOf } from './goals.ts';
+import { memorySizes } from './cold/memory-size.ts';
+import { measureStarts } from './cold/starts.ts';
 import { measureMakeup } from './makeup/makeup.ts';
-import { memorySizes } from './memory-size.ts';
 import { nodeVersions } from './node-versions.ts';
-import { picture } from './picture.ts';
-import prices from './prices.json' with { type: 'json' };
 import { measureRegistrations } from './registrations.ts';
-import type { Results } from './report.ts';
-import { goalsTable, readmeTable, resultsPage } from './report.ts';
+import { routerBill, sampleBill } from './report/cost.ts';
+import { goalsOf } from './report/goals.ts';
+import { picture } from './report/picture.ts';
+import prices from './report/prices.json' with { type: 'json' };
+import type { Results } from './report/report.ts';
+import { goalsTable, readmeTable, resultsPage } from './report/report.ts';
 import { measureScale } from './scale.ts';
-import { measureStarts } from './starts.ts';
-import { measureWarm } from './warm.ts';
+import { measureWarm } from './warm/warm.ts';
 
 /**
  * `npm run bench`: what a caller waits for, cold and warm, and what the system costs; rewrites results.md, results.svg

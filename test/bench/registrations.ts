@@ -2,7 +2,7 @@ import { REGISTRATION_GROUP_ID } from '../../registrar/contract/names.ts';
 import { registrationEvent } from '../registrar/registration-events.ts';
 import { registrarArm } from './arms.ts';
 import { startBenchAws } from './aws.ts';
-import { Worker } from './worker.ts';
+import { Worker } from './warm/worker.ts';
 
 export interface RegistrationFigures {
   readonly perSecond: number;

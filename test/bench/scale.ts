@@ -1,7 +1,7 @@
 import { routerArm } from './arms.ts';
 import { startBenchAws } from './aws.ts';
 import { sendEvent } from './events.ts';
-import { Worker } from './worker.ts';
+import { Worker } from './warm/worker.ts';
 
 export interface ScaleFigures {
   readonly tenants: number;

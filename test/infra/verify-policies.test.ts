@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { explainError, redact } from '../../infra/access/explain-error.ts';
 import type { PolicyStatement } from '../../infra/verify/findings.ts';
-import { plainInvokers } from '../../infra/verify/function-policy.ts';
+import { plainInvokers } from '../../infra/verify/requests/function-policy.ts';
 
 const HERE = '111111111111';
 const allow = (statement: Partial<PolicyStatement>): PolicyStatement => ({

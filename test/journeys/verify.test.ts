@@ -5,10 +5,10 @@ import type { PolicyDocument } from '@pinpoint-tenant-router/local-aws/decisions
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LocalSystem } from '../../infra/local/system/local-system.ts';
 import { runVerify, verify } from '../../infra/verify/command.ts';
+import { localDeployment } from '../../infra/verify/deployment/local-deployment.ts';
 import type { Deployment } from '../../infra/verify/deployment.ts';
 import { Findings } from '../../infra/verify/findings.ts';
 import { HOPS } from '../../infra/verify/hops.ts';
-import { localDeployment } from '../../infra/verify/local-deployment.ts';
 import { type Result, runChecks } from '../../infra/verify/run-checks.ts';
 import {
   ACCESS_ROLE_NAME,

@@ -5,10 +5,10 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { eventPrefix, inboundPrefix } from '../../../registrar/contract/names.ts';
-import { tenantsAtLarge } from '../aws.ts';
 import { broken, type Check, ok } from '../check.ts';
 import type { Policy, PolicyStatement } from '../findings.ts';
-import { listOf, matchesAction, readPolicy } from '../policy.ts';
+import { tenantsAtLarge } from '../requests/aws.ts';
+import { listOf, matchesAction, readPolicy } from '../requests/policy.ts';
 
 const RECONCILE =
   "Just deployed: wait a minute. Otherwise run npm run tenants -- reconcile and look at the registrar's log and metrics.";

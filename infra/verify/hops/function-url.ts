@@ -1,5 +1,5 @@
 import { broken, type Check, ok } from '../check.ts';
-import { signedGet } from '../signed-request.ts';
+import { signedGet } from '../requests/signed-request.ts';
 
 /** The router answers this path itself, behind the URL's authentication. */
 const PATH = '/healthz';

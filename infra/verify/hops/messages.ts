@@ -1,6 +1,6 @@
 import { CONFIGURATION_SET_NAME } from '../../../registrar/contract/names.ts';
-import { brokenAnswer, callApi } from '../api.ts';
 import { broken, type Check, ok } from '../check.ts';
+import { brokenAnswer, callApi } from '../requests/api.ts';
 
 /** A United States destination whose messages succeed: "Simulator phone numbers in AWS End User Messaging SMS". */
 const SUCCESS_DESTINATION = '+14254147755';

@@ -2,8 +2,8 @@ import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { parseTenantItem } from '../../../registrar/contract/tenant-record.ts';
-import { tenantsTable } from '../aws.ts';
 import { broken, type Check, ok, skipped, type VerifyContext } from '../check.ts';
+import { tenantsTable } from '../requests/aws.ts';
 
 export const tenantRecord: Check = {
   hop: "Tenant's record",

@@ -1,7 +1,7 @@
 import { ACCESS_ROLE_NAME, ROUTER_ROLE_NAME } from '../../../registrar/contract/names.ts';
-import { accessRoleOf, assumes, ROUTER_HINT, routerSession } from '../access-role.ts';
 import { broken, type Check, ok, skipped, type VerifyContext } from '../check.ts';
-import { admitsByExternalId, roleTrust } from '../role-trust.ts';
+import { accessRoleOf, assumes, ROUTER_HINT, routerSession } from '../requests/access-role.ts';
+import { admitsByExternalId, roleTrust } from '../requests/role-trust.ts';
 
 const TRUST = `its trust policy must admit ${ROUTER_ROLE_NAME} with the tenantId as external id: deploy the tenant stack again, with the managementAccountId of this account.`;
 const ORGANIZATION = `the policy of ${ROUTER_ROLE_NAME} allows sts:AssumeRole where aws:ResourceOrgID is the context organizationId: compare that with the organization of the tenant's account (aws organizations describe-organization, there). Where they are the same, AWS does not send the key with AssumeRole: take the condition out of infra/constructs/api/router-function.ts, deploy, and tell the maintainers.`;

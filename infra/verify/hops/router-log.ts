@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { poll } from '../../access/poll.ts';
-import { callApi, describeAnswer } from '../api.ts';
-import { functionWithRole } from '../aws.ts';
 import { broken, type Check, ok } from '../check.ts';
+import { callApi, describeAnswer } from '../requests/api.ts';
+import { functionWithRole } from '../requests/aws.ts';
 
 export const routerLog: Check = {
   hop: "Router's log line",

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { routerArm } from '../arms.ts';
 import { startBenchAws } from '../aws.ts';
-import { coldStart } from '../cold.ts';
+import { coldStart } from '../cold/cold.ts';
 import { sendEvent } from '../events.ts';
-import { Worker } from '../worker.ts';
+import { Worker } from '../warm/worker.ts';
 import { Owners, type Shares } from './owners.ts';
 import { profiling, timesByOwner } from './profile.ts';
 

@@ -1,7 +1,7 @@
 import { Sha256 } from '@smithy/core/checksum';
 import { HttpRequest } from '@smithy/protocol-http';
 import { SignatureV4 } from '@smithy/signature-v4';
-import type { AwsAccess } from '../access/aws-access.ts';
+import type { AwsAccess } from '../../access/aws-access.ts';
 
 const TIMEOUT_MILLISECONDS = 35_000;
 

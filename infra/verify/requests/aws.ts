@@ -6,8 +6,8 @@ import {
   parseTenantItem,
   type RegistrationRecord,
   RegistrationRecordSchema,
-} from '../../registrar/contract/tenant-record.ts';
-import type { VerifyContext } from './check.ts';
+} from '../../../registrar/contract/tenant-record.ts';
+import type { VerifyContext } from '../check.ts';
 
 /** Requests to AWS that several hops share. */
 

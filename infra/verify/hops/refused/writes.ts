@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { eventPrefix } from '../../../registrar/contract/names.ts';
-import { inRegion } from '../../access/aws-access.ts';
-import { isDenied } from '../../access/explain-error.ts';
-import { broken, type Check, ok, skipped } from '../check.ts';
+import { eventPrefix } from '../../../../registrar/contract/names.ts';
+import { inRegion } from '../../../access/aws-access.ts';
+import { isDenied } from '../../../access/explain-error.ts';
+import { broken, type Check, ok, skipped } from '../../check.ts';
 
 export const otherWriter: Check = {
   hop: "Refused: writes by others of the tenant's account",

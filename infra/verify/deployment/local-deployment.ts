@@ -1,5 +1,5 @@
-import { type LocalAddresses, localAccess } from '../access/local-access.ts';
-import type { Deployment } from './deployment.ts';
+import { type LocalAddresses, localAccess } from '../../access/local-access.ts';
+import type { Deployment } from '../deployment.ts';
 
 /** The system of `npm start`, accessed with the local administrators' fixed keys. */
 export function localDeployment({ api, aws }: LocalAddresses): Deployment {

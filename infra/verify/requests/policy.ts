@@ -1,4 +1,4 @@
-import type { Policy, PolicyStatement } from './findings.ts';
+import type { Policy, PolicyStatement } from '../findings.ts';
 
 /**
  * A resource policy as AWS returns it: a single statement may not be in a list.

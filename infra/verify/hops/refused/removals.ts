@@ -1,7 +1,7 @@
-import { APPLICATION_TAG } from '../../../registrar/contract/names.ts';
-import type { Action } from '../../../router/actions/allowlist.ts';
-import { type ApiAnswer, brokenAnswer, callApi, describeAnswer } from '../api.ts';
-import { broken, type Check, ok, skipped, type Verdict, type VerifyContext } from '../check.ts';
+import { APPLICATION_TAG } from '../../../../registrar/contract/names.ts';
+import type { Action } from '../../../../router/actions/allowlist.ts';
+import { broken, type Check, ok, skipped, type Verdict, type VerifyContext } from '../../check.ts';
+import { type ApiAnswer, brokenAnswer, callApi, describeAnswer } from '../../requests/api.ts';
 
 /** A kind of resource that the stack creates and that AWS can protect from deletion. */
 interface Kind {

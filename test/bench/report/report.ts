@@ -1,15 +1,15 @@
 import { cpus, totalmem } from 'node:os';
+import type { MemorySize } from '../cold/memory-size.ts';
+import type { StartFigures } from '../cold/starts.ts';
+import type { Makeup } from '../makeup/makeup.ts';
+import type { RegistrationFigures } from '../registrations.ts';
+import type { ScaleFigures } from '../scale.ts';
+import type { Spread } from '../statistics.ts';
+import type { WarmFigures } from '../warm/warm.ts';
 import type { Bill } from './cost.ts';
 import { totalOf } from './cost.ts';
 import type { Goal } from './goals.ts';
-import type { Makeup } from './makeup/makeup.ts';
-import type { MemorySize } from './memory-size.ts';
 import prices from './prices.json' with { type: 'json' };
-import type { RegistrationFigures } from './registrations.ts';
-import type { ScaleFigures } from './scale.ts';
-import type { StartFigures } from './starts.ts';
-import type { Spread } from './statistics.ts';
-import type { WarmFigures } from './warm.ts';
 
 /** All that one run of the benchmark has measured. */
 export interface Results {

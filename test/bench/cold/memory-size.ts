@@ -1,5 +1,5 @@
-import { lambdaDollars } from './cost.ts';
-import prices from './prices.json' with { type: 'json' };
+import { lambdaDollars } from '../report/cost.ts';
+import prices from '../report/prices.json' with { type: 'json' };
 
 /** One size of the function on paper; milliseconds, and dollars for a million requests. */
 export interface MemorySize {

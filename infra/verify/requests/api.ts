@@ -1,5 +1,5 @@
-import type { ErrorName } from '../../router/errors.ts';
-import { broken, type Verdict, type VerifyContext } from './check.ts';
+import type { ErrorName } from '../../../router/errors.ts';
+import { broken, type Verdict, type VerifyContext } from '../check.ts';
 
 /** A little longer than the gateway's own limit. */
 const TIMEOUT_MILLISECONDS = 35_000;

@@ -1,7 +1,7 @@
-import type { TenantRecord } from '../../../registrar/contract/tenant-record.ts';
-import { accessRoleOf, assumes, ROUTER_HINT, routerSession } from '../access-role.ts';
-import { tenantsAtLarge } from '../aws.ts';
-import { broken, type Check, ok, skipped, type VerifyContext } from '../check.ts';
+import type { TenantRecord } from '../../../../registrar/contract/tenant-record.ts';
+import { broken, type Check, ok, skipped, type VerifyContext } from '../../check.ts';
+import { accessRoleOf, assumes, ROUTER_HINT, routerSession } from '../../requests/access-role.ts';
+import { tenantsAtLarge } from '../../requests/aws.ts';
 
 const TRUST_ADVICE =
   "The trust policy of the tenant's access role is too wide: deploy the tenant stack again; its template admits only the router's role, with the tenantId as external id.";

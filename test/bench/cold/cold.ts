@@ -4,9 +4,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import type { Arm } from './arms.ts';
-import type { BenchAws } from './aws.ts';
-import { functionEnvironment } from './function-environment.ts';
+import type { Arm } from '../arms.ts';
+import type { BenchAws } from '../aws.ts';
+import { functionEnvironment } from '../function-environment.ts';
 
 /** What a fresh process took until its first answer; times in milliseconds. */
 export interface ColdStart {

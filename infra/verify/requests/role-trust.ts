@@ -1,7 +1,7 @@
 import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
-import type { AwsAccess } from '../access/aws-access.ts';
-import { isDenied } from '../access/explain-error.ts';
-import type { Policy, PolicyStatement } from './findings.ts';
+import type { AwsAccess } from '../../access/aws-access.ts';
+import { isDenied } from '../../access/explain-error.ts';
+import type { Policy, PolicyStatement } from '../findings.ts';
 import { conditionOf, listOf, readPolicy } from './policy.ts';
 
 /** The trust policy of a role, read with permissions of its account; undefined when they do not reach so far. */

@@ -1,12 +1,12 @@
 import { GetPolicyCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { ADMIN_SCOPE } from '../../../registrar/contract/names.ts';
-import { type AwsAccess, assume, inRegion } from '../../access/aws-access.ts';
-import { isDenied } from '../../access/explain-error.ts';
-import { functionWithRole } from '../aws.ts';
-import { broken, type Check, ok, skipped, type VerifyContext } from '../check.ts';
-import { plainInvokers } from '../function-policy.ts';
-import { readPolicy } from '../policy.ts';
-import { signedGet } from '../signed-request.ts';
+import { ADMIN_SCOPE } from '../../../../registrar/contract/names.ts';
+import { type AwsAccess, assume, inRegion } from '../../../access/aws-access.ts';
+import { isDenied } from '../../../access/explain-error.ts';
+import { broken, type Check, ok, skipped, type VerifyContext } from '../../check.ts';
+import { functionWithRole } from '../../requests/aws.ts';
+import { plainInvokers } from '../../requests/function-policy.ts';
+import { readPolicy } from '../../requests/policy.ts';
+import { signedGet } from '../../requests/signed-request.ts';
 
 const POLICY_ADVICE =
   'A principal with a plain Invoke can make up a caller. Remove the statement (aws lambda remove-permission) and find out who added it; if the template has it, deploy the management stack again.';

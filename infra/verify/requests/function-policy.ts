@@ -1,4 +1,4 @@
-import type { Policy, PolicyStatement } from './findings.ts';
+import type { Policy, PolicyStatement } from '../findings.ts';
 import { conditionOf, listOf, matchesAction } from './policy.ts';
 
 /**

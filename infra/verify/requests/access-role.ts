@@ -1,8 +1,8 @@
-import { ACCESS_ROLE_NAME, roleArn } from '../../registrar/contract/names.ts';
-import type { TenantRecord } from '../../registrar/contract/tenant-record.ts';
-import { type AwsAccess, assume } from '../access/aws-access.ts';
-import { isDenied } from '../access/explain-error.ts';
-import type { VerifyContext } from './check.ts';
+import { ACCESS_ROLE_NAME, roleArn } from '../../../registrar/contract/names.ts';
+import type { TenantRecord } from '../../../registrar/contract/tenant-record.ts';
+import { type AwsAccess, assume } from '../../access/aws-access.ts';
+import { isDenied } from '../../access/explain-error.ts';
+import type { VerifyContext } from '../check.ts';
 
 /** Sessions in a tenant's account, as the router gets them. */
 

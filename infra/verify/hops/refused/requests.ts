@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { callApi, describeAnswer } from '../api.ts';
-import { broken, type Check, ok } from '../check.ts';
+import { broken, type Check, ok } from '../../check.ts';
+import { callApi, describeAnswer } from '../../requests/api.ts';
 
 const ACTION = 'DescribePhoneNumbers';
 

@@ -1,5 +1,5 @@
-import { credentialsOfProfile, type RealAccessOptions, realAccess } from '../access/real-access.ts';
-import type { Deployment } from './deployment.ts';
+import { credentialsOfProfile, type RealAccessOptions, realAccess } from '../../access/real-access.ts';
+import type { Deployment } from '../deployment.ts';
 
 /** Time for the events themselves and Firehose's delivery, in addition to its buffer. */
 const EVENT_SLACK_SECONDS = 180;

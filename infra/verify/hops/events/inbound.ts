@@ -1,6 +1,6 @@
 import { type _Object, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { inboundPrefix } from '../../../registrar/contract/names.ts';
-import { type Check, ok, skipped } from '../check.ts';
+import { inboundPrefix } from '../../../../registrar/contract/names.ts';
+import { type Check, ok, skipped } from '../../check.ts';
 
 const DAY_MILLISECONDS = 24 * 3_600_000;
 

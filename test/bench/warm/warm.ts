@@ -1,9 +1,9 @@
-import { MESSAGES_TABLE_NAME } from '../../registrar/contract/names.ts';
-import { comparisonArm, routerArm } from './arms.ts';
-import { startBenchAws } from './aws.ts';
-import { sendEvent, unknownActionEvent } from './events.ts';
-import type { Spread } from './statistics.ts';
-import { quantile, ratioOf } from './statistics.ts';
+import { MESSAGES_TABLE_NAME } from '../../../registrar/contract/names.ts';
+import { comparisonArm, routerArm } from '../arms.ts';
+import { startBenchAws } from '../aws.ts';
+import { sendEvent, unknownActionEvent } from '../events.ts';
+import type { Spread } from '../statistics.ts';
+import { quantile, ratioOf } from '../statistics.ts';
 import type { Run } from './worker.ts';
 import { Worker } from './worker.ts';
 

@@ -1,7 +1,7 @@
-import { DELIVERY_ROLE_NAME, eventPrefix, inboundPrefix } from '../../../registrar/contract/names.ts';
-import { broken, type Check, ok, skipped } from '../check.ts';
-import { conditionOf, listOf } from '../policy.ts';
-import { admitsByExternalId, roleTrust } from '../role-trust.ts';
+import { DELIVERY_ROLE_NAME, eventPrefix, inboundPrefix } from '../../../../registrar/contract/names.ts';
+import { broken, type Check, ok, skipped } from '../../check.ts';
+import { conditionOf, listOf } from '../../requests/policy.ts';
+import { admitsByExternalId, roleTrust } from '../../requests/role-trust.ts';
 
 export const firehoseTrust: Check = {
   hop: "Firehose's role",

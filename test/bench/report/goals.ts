@@ -1,6 +1,6 @@
-import type { StartFigures } from './starts.ts';
-import type { Spread } from './statistics.ts';
-import type { WarmFigures } from './warm.ts';
+import type { StartFigures } from '../cold/starts.ts';
+import type { Spread } from '../statistics.ts';
+import type { WarmFigures } from '../warm/warm.ts';
 
 /** One line of the table: what was measured, and what it is to reach. */
 export interface Goal {

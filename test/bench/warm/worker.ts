@@ -2,10 +2,10 @@ import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { Arm } from './arms.ts';
-import type { BenchAws } from './aws.ts';
-import { functionEnvironment } from './function-environment.ts';
-import type { CpuProfile } from './makeup/profile.ts';
+import type { Arm } from '../arms.ts';
+import type { BenchAws } from '../aws.ts';
+import { functionEnvironment } from '../function-environment.ts';
+import type { CpuProfile } from '../makeup/profile.ts';
 
 /** What a run of events took; times in milliseconds. */
 export interface Run {

@@ -1,11 +1,11 @@
-import type { Arm } from './arms.ts';
-import { callsArm, comparisonArm, routerArm } from './arms.ts';
-import { startBenchAws } from './aws.ts';
+import type { Arm } from '../arms.ts';
+import { callsArm, comparisonArm, routerArm } from '../arms.ts';
+import { startBenchAws } from '../aws.ts';
+import { sendEvent } from '../events.ts';
+import type { Spread } from '../statistics.ts';
+import { quantile, ratioOf } from '../statistics.ts';
 import type { ColdStart } from './cold.ts';
 import { coldStart } from './cold.ts';
-import { sendEvent } from './events.ts';
-import type { Spread } from './statistics.ts';
-import { quantile, ratioOf } from './statistics.ts';
 
 type ArmName = 'router' | 'naive' | 'empty' | 'calls';
 

@@ -1,8 +1,8 @@
 import { CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
 import { GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
-import { eventPrefix } from '../../../registrar/contract/names.ts';
-import { poll } from '../../access/poll.ts';
-import { broken, type Check, ok, skipped, type VerifyContext } from '../check.ts';
+import { eventPrefix } from '../../../../registrar/contract/names.ts';
+import { poll } from '../../../access/poll.ts';
+import { broken, type Check, ok, skipped, type VerifyContext } from '../../check.ts';
 
 /** The default of the tenant stack's context eventBufferSeconds. */
 const DEFAULT_BUFFER_SECONDS = 60;
