@@ -1,5 +1,5 @@
-import { createInterface } from 'node:readline/promises';
 import { SingleBar } from 'cli-progress';
+import { ask } from './ask.ts';
 import type { OperatorTerminal, Progress } from './operator-terminal.ts';
 
 /** The terminal of this process: results on standard output, everything else on standard error. */
@@ -8,7 +8,9 @@ export function processTerminal(): OperatorTerminal {
     print: (line) => console.log(line),
     printError: (line) => console.error(line),
     columns: process.stdout.columns ?? 120,
-    ...(process.stdin.isTTY && { ask }),
+    ...(process.stdin.isTTY && {
+      ask: (question: string) => ask(question, { input: process.stdin, output: process.stderr }),
+    }),
     ...(process.stderr.isTTY && { drawProgress }),
     interrupted: () => {
       const interruption = new AbortController();
@@ -16,15 +18,6 @@ export function processTerminal(): OperatorTerminal {
       return interruption.signal;
     },
   };
-}
-
-async function ask(question: string): Promise<string> {
-  const reader = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return await reader.question(question);
-  } finally {
-    reader.close();
-  }
 }
 
 function drawProgress(total: number): Progress {
