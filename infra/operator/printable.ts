@@ -4,12 +4,17 @@ export function printable(text: string, maxCharacters = 200): string {
   return line.length > maxCharacters ? `${line.slice(0, maxCharacters)}…` : line;
 }
 
-/** JSON for programs. Escapes the control characters that `JSON.stringify` leaves in and a terminal would obey. */
+/** JSON for programs. Escapes the characters that `JSON.stringify` leaves in and a terminal would obey. */
 export function printJson(value: unknown, indent?: number): string {
   return JSON.stringify(value, undefined, indent).replace(
-    /[\u007f-\u009f\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu,
+    // JSON escapes a character outside the basic plane as two code units.
+    (character) => character.split('').map(escaped).join(''),
   );
+}
+
+function escaped(codeUnit: string): string {
+  return `\\u${codeUnit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 /** `1 object`, `2 objects`. */

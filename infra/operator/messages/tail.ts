@@ -86,7 +86,7 @@ function lineOf({ tenantId, message }: Seen): string {
     message;
   const phone = Direction === 'INBOUND' ? OriginationIdentity : DestinationPhoneNumber;
   const columns = [UpdatedTimestamp.toISOString(), tenantId, Direction, MessageId, phone ?? '-'];
-  const said = [...columns, describedStatus(message), ...(Body === undefined ? [] : [JSON.stringify(Body)])];
+  const said = [...columns, describedStatus(message), ...(Body === undefined ? [] : [Body])];
   // A tenant's account can write anything into its own objects, ids included.
   return said.map((each) => printable(each, 1_000)).join('  ');
 }
