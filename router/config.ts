@@ -135,7 +135,8 @@ const ROUTER_VARIABLES = {
 
 const RouterVariables = v.object(ROUTER_VARIABLES);
 
-const DevVariables = v.object({
+/** What `npm run dev` reads; the README has a table of them. */
+export const DevVariables = v.object({
   ...ROUTER_VARIABLES,
   TENANTS_TABLE: v.optional(ROUTER_VARIABLES.TENANTS_TABLE, TENANTS_TABLE_NAME),
   KEYED_SENDS_TABLE: v.optional(ROUTER_VARIABLES.KEYED_SENDS_TABLE, KEYED_SENDS_TABLE_NAME),

@@ -6,6 +6,7 @@ import { ManagementContext } from '../infra/context/management.ts';
 import { TenantContext } from '../infra/context/tenant.ts';
 import { MANAGEMENT_STACK_NAME, TENANT_STACK_NAME } from '../registrar/contract/names.ts';
 import { ACTIONS, ALLOWLIST, AWS_ACTIONS } from '../router/actions/allowlist.ts';
+import { DevVariables } from '../router/config.ts';
 import { ERROR_STATUSES } from '../router/errors.ts';
 import { ERROR_MEANINGS } from '../router/reference/errors/error-meanings.ts';
 
@@ -54,6 +55,17 @@ describe('the README', () => {
       if (standard !== undefined)
         expect([name, otherwise]).toEqual([name, expect.stringContaining(String(standard))]);
     }
+  });
+
+  it('has every variable of npm run dev', () => {
+    const written = table('variable', '## The router on your machine').flatMap(([names = '']) =>
+      [...names.matchAll(/`(\w+)`/g)].map(([, name]) => name),
+    );
+    // The explorer's own, and one of the function URL, which npm run dev does not serve.
+    const read = [...Object.keys(DevVariables.entries), 'EXPLORER_PORT'].filter(
+      (name) => name !== 'ADMIN_CALLER_ARNS',
+    );
+    expect(written.sort()).toEqual(read.sort());
   });
 
   it('counts the actions as the allowlist does', () => {
