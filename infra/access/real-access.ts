@@ -36,7 +36,11 @@ export async function credentialsOfProfile(profile: string): Promise<AwsAccess['
   }
 }
 
-/** The profile that the AWS CLI would use. */
+/**
+ * The Region of the shell, or of the profile, as for the AWS CLI.
+ *
+ * @throws UsageError when neither has one
+ */
 async function defaultRegion(profile: string | undefined): Promise<string> {
   const named = process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
   if (named !== undefined && named !== '') return named;

@@ -62,7 +62,7 @@ export async function runMessages(
   program
     .command('replay')
     .addOption(time('--from <time>', 'only objects written at this time or later').makeOptionMandatory())
-    .addOption(time('--to <time>', 'only objects written before this time (default: now)'))
+    .addOption(time('--to <time>', 'only objects written before this time, excluding it (default: now)'))
     .option('--tenant <tenantId>', 'only objects of this tenant', parseTenantId)
     .option(
       '--callbacks',
@@ -87,7 +87,10 @@ function number(
 }
 
 function time(flags: string, description: string): Option {
-  return new Option(flags, `${description}, such as 2026-11-26 or 2026-11-26T10:00:00Z`).argParser((text) => {
+  return new Option(
+    flags,
+    `${description}: 2026-11-26T10:00:00Z, or a day, 2026-11-26, which is its 00:00 UTC`,
+  ).argParser((text) => {
     const parsed = parseTime(text);
     if (parsed === undefined)
       throw new InvalidArgumentError('It must be a UTC day, or an RFC 3339 time with its zone.');

@@ -102,7 +102,7 @@ function callbackRows(
       [
         name,
         '',
-        'unknown: the table has only the last outcomes, and deliveries that wait longer than 15 minutes',
+        'not known: the table has the last five outcomes (of successes, one in ten seconds), and deliveries that wait longer than 15 minutes',
       ],
     ];
   return Deliveries.map(({ EventType, Result, Timestamp, Attempt, HttpStatus, Reason = '' }) => {

@@ -116,14 +116,15 @@ async function* messagesFor(
 }
 
 /**
- * A waiting notification cannot be distinguished from a processed one, so the operator must know that there are some.
+ * A waiting notification cannot be distinguished from a processed one, nor from those of another replay, so the operator
+ * must know that something waits.
  */
 async function warnOfSwallowedNews({ terminal }: MessageDesk, queue: ReaderQueue): Promise<void> {
   const [waiting, deadLetters] = await Promise.all([queue.waiting(), queue.deadLetters()]);
   const advice = 'events that this replay reads first are not reported to callbacks';
   if (waiting > 0)
     terminal.printError(
-      `  ${counted(waiting, 'new object')} waiting to be read: ${advice}. Wait, or add --callbacks.`,
+      `  ${counted(waiting, 'object')} waiting to be read, new ones or another replay's. Of new ones, ${advice}. Wait, or add --callbacks.`,
     );
   if (deadLetters > 0)
     terminal.printError(
@@ -140,7 +141,9 @@ function question(
   const { known, lost } = costOf({ objects, bytes });
   const whose = tenant ?? 'all tenants';
   const told = callbacks ? 'Callbacks are told what the table does not know' : 'No callback is told';
-  return `Have ${counted(objects, 'object')} of ${whose} read again (${(bytes / 1e6).toFixed(1)} MB, written ${inWords(period)})? ${told}. About ${dollars(known)} US dollars, ${dollars(lost)} if the table has lost all of it.`;
+  const atWorst =
+    dollars(known) === dollars(lost) ? '' : `, ${dollars(lost)} if the table has lost all of it`;
+  return `Have ${counted(objects, 'object')} of ${whose} read again (${(bytes / 1e6).toFixed(1)} MB, written ${inWords(period)})? ${told}. About ${dollars(known)} US dollars${atWorst}.`;
 }
 
 /** @throws RefusedError when it is not */

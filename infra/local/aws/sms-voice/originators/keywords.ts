@@ -21,6 +21,7 @@ export function putMandatoryKeywords({ state }: Operation, ownerArn: string): vo
 }
 
 export const keywordHandlers: Handlers<'DeleteKeyword' | 'DescribeKeywords' | 'PutKeyword'> = {
+  // A guess: AWS's pages have no rule for a number in a pool. It is accepted, without effect while the pool's keywords count.
   PutKeyword(operation, input) {
     const owner = keywordOwner(operation, input.OriginationIdentity);
     const name = input.Keyword.toUpperCase();
