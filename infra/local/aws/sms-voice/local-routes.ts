@@ -7,30 +7,41 @@ import type { Outbox } from './messages/outbox.ts';
 import type { ReviewOutcome } from './registrations/review.ts';
 import type { SmsVoice } from './sms-voice.ts';
 
-const PhoneNumber = v.pipe(
-  v.string(),
-  v.regex(/^\+[1-9]\d{1,14}$/, 'must be a phone number such as +12065550100'),
+const Text = v.string('must be a string');
+
+const PhoneNumber = v.pipe(Text, v.regex(/^\+[1-9]\d{1,14}$/, 'must be a phone number such as +12065550100'));
+
+/** valibot's own words for a missing or an unknown member would name its types. */
+function aboutMembers({ expected }: v.StrictObjectIssue): string {
+  if (expected === 'Object') return 'must be an object';
+  return expected === 'never' ? 'is not known' : 'is required';
+}
+
+const Inbound = v.strictObject(
+  {
+    from: PhoneNumber,
+    to: PhoneNumber,
+    body: v.pipe(
+      Text,
+      v.minLength(1, 'must not be empty'),
+      v.maxLength(1600, 'must have at most 1,600 characters'),
+    ),
+  },
+  aboutMembers,
 );
 
-const Inbound = v.strictObject({
-  from: PhoneNumber,
-  to: PhoneNumber,
-  body: v.pipe(
-    v.string(),
-    v.minLength(1, 'must not be empty'),
-    v.maxLength(1600, 'must have at most 1,600 characters'),
-  ),
-});
-
-const Review = v.strictObject({
-  accountId: v.pipe(v.string(), v.regex(/^\d{12}$/, 'must be an account id of 12 digits')),
-  region: v.string(),
-  decision: v.picklist(['approve', 'deny', 'update']),
-  /** The reason of a denial: one of AWS's deny reasons, or a text. */
-  reason: v.optional(v.string(), 'OTHER'),
-  /** The fields that need another value, each with a sentence about it. */
-  fields: v.optional(v.record(v.string(), v.string()), {}),
-});
+const Review = v.strictObject(
+  {
+    accountId: v.pipe(Text, v.regex(/^\d{12}$/, 'must be an account id of 12 digits')),
+    region: Text,
+    decision: v.picklist(['approve', 'deny', 'update'], 'must be approve, deny or update'),
+    /** The reason of a denial: one of AWS's deny reasons, or a text. */
+    reason: v.optional(Text, 'OTHER'),
+    /** The fields that need another value, each with a sentence about it. */
+    fields: v.optional(v.record(v.string(), Text, 'must be an object'), {}),
+  },
+  aboutMembers,
+);
 
 /**
  * What people and carriers do, and no AWS operation: `GET /_local/messages` lists sent messages, `POST /_local/inbound`
@@ -94,7 +105,7 @@ function answered<Schema extends v.GenericSchema>(
   if (!success)
     return refused(
       400,
-      issues.map((issue) => `${v.getDotPath(issue) ?? 'The body'}: ${issue.message}`).join(' '),
+      `${issues.map((issue) => `${v.getDotPath(issue) ?? 'The body'} ${issue.message}`).join('; ')}.`,
     );
   try {
     return restJsonReply(200, work(output));

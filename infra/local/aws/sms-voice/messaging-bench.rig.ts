@@ -12,6 +12,7 @@ import { Pinpoint } from '../pinpoint/pinpoint.ts';
 import { pinpointWire } from '../pinpoint/wire.ts';
 import { S3 } from '../s3/s3.ts';
 import { Sns } from '../sns/sns.ts';
+import { smsVoiceLocalRoutes } from './local-routes.ts';
 import { Outbox } from './messages/outbox.ts';
 import type { SmsVoiceOptions } from './sms-voice.ts';
 import { SmsVoice } from './sms-voice.ts';
@@ -45,6 +46,7 @@ export class MessagingBench {
       smsVoiceWire(this.smsVoice),
       pinpointWire(new Pinpoint(kernel, this.smsVoice, outbox)),
     );
+    smsVoiceLocalRoutes(this.#endpoint, { smsVoice: this.smsVoice, outbox });
   }
 
   async listen(): Promise<void> {
