@@ -33,7 +33,10 @@ program
   .option('--account <id>', 'the tenant account, when several stacks have the tenantId')
   .action(destroyTenant);
 
-program.command('tenants').description('list the deployed tenant stacks').action(listTenants);
+program
+  .command('tenants')
+  .description('list the deployed tenant stacks, and whether their tenants are registered')
+  .action(listTenants);
 
 program
   .command('review <tenantId> <registrationId>')

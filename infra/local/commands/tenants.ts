@@ -1,6 +1,6 @@
 import type { TenantAnswer, TenantRequest } from '../system/tenant-control.ts';
 import { askRunningSystem } from './running-system.ts';
-import { tenantsTable } from './tenants-table.ts';
+import { registrationsTable } from './tenants-table.ts';
 
 /** The commands of a second terminal. Each sends a request to the running system and prints the outcome. */
 
@@ -13,6 +13,7 @@ export async function deployTenant(
     ...(options.region !== undefined && { region: options.region }),
     ...(options.context !== undefined && { context: Object.fromEntries(options.context.map(contextEntry)) }),
   };
+  sayOnInterrupt('deployment');
   const tenant = await askRunningSystem<TenantAnswer>('PUT', pathOf(tenantId), request);
   if (tenant.heldBy !== undefined)
     throw new Error(
@@ -31,13 +32,22 @@ export async function destroyTenant(
   { account }: { readonly account?: string },
 ): Promise<void> {
   const query = account === undefined ? '' : `?${new URLSearchParams({ accountId: account })}`;
+  sayOnInterrupt('destruction');
   const tenant = await askRunningSystem<TenantAnswer>('DELETE', `${pathOf(tenantId)}${query}`);
   console.log(`${tenant.tenantId} is destroyed in ${tenant.accountId} (${tenant.region}).`);
 }
 
 export async function listTenants(): Promise<void> {
   const { tenants } = await askRunningSystem<{ tenants: readonly TenantAnswer[] }>('GET', '/_local/tenants');
-  console.log(tenantsTable(tenants));
+  console.log(registrationsTable(tenants));
+}
+
+/** Ctrl-C ends only this command, as with CloudFormation. */
+function sayOnInterrupt(work: string): void {
+  process.once('SIGINT', () => {
+    console.error(`The running system goes on with the ${work}; npm run local -- tenants shows the outcome.`);
+    process.exit(130);
+  });
 }
 
 function pathOf(tenantId: string): string {

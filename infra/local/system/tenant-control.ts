@@ -21,6 +21,8 @@ export interface TenantAnswer {
   readonly tenantId: string;
   readonly accountId: string;
   readonly region: string;
+  /** The registrar's word for it; undefined before the first announcement, and with `heldBy`. */
+  readonly registration?: string | undefined;
   /** Another account that the tenantId belongs to, so that the registrar refuses this account's announcement. */
   readonly heldBy?: string | undefined;
   /** The tenantId that the account's stack had before. That tenant is deregistered. */
@@ -35,7 +37,7 @@ export interface TenantAnswer {
  */
 export function serveTenantControl(system: LocalSystem): void {
   const { endpoint } = system.aws;
-  endpoint.route('GET /_local/tenants', () => json(200, { tenants: tenantsOf(system) }));
+  endpoint.route('GET /_local/tenants', async () => json(200, { tenants: await withRegistrations(system) }));
   endpoint.route('PUT /_local/tenants/{tenantId}', ({ parameters, headers, body }) =>
     answered(async () => {
       const { tenantId = '' } = parameters;
@@ -52,8 +54,7 @@ export function serveTenantControl(system: LocalSystem): void {
         system.aws.openAccount(localAccount(accountId, region));
       const { context = {} } = request;
       await system.deployTenant({ tenantId, accountId, region }, { context });
-      const holder = await holderOf(system, tenantId);
-      const heldBy = holder === accountId ? undefined : holder;
+      const { heldBy } = await registrationOf(system, { tenantId, accountId });
       const isRename = standing?.region === region && standing.tenantId !== tenantId;
       const renamedFrom = isRename ? standing.tenantId : undefined;
       const drift = await driftOf(system, { accountId, region });
@@ -82,6 +83,23 @@ export function tenantsOf(system: LocalSystem): readonly TenantAnswer[] {
     .tenantStacks()
     .map((stack) => ({ tenantId: tenantOf(stack) ?? '', ...stack.home }))
     .sort((one, other) => (one.tenantId < other.tenantId ? -1 : 1));
+}
+
+async function withRegistrations(system: LocalSystem): Promise<readonly TenantAnswer[]> {
+  return await Promise.all(
+    tenantsOf(system).map(async (tenant) => ({ ...tenant, ...(await registrationOf(system, tenant)) })),
+  );
+}
+
+async function registrationOf(
+  system: LocalSystem,
+  { tenantId, accountId }: Pick<TenantAnswer, 'tenantId' | 'accountId'>,
+): Promise<Pick<TenantAnswer, 'registration' | 'heldBy'>> {
+  const holder = await holderOf(system, tenantId);
+  if (holder === undefined) return {};
+  return holder.accountId === accountId
+    ? { registration: holder.registration }
+    : { heldBy: holder.accountId };
 }
 
 function stackIn(system: LocalSystem, accountId: string): TenantAnswer | undefined {

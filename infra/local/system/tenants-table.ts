@@ -32,15 +32,23 @@ export async function bindTenantClient(system: LocalSystem, timeoutMilliseconds 
   }
 }
 
+export interface Holder {
+  readonly accountId: string;
+  /** Such as `Registered`, `Pending`, `Deregistered`. */
+  readonly registration: string;
+}
+
 /** The account that the table names for a tenantId, whether the tenant is registered or a tombstone. */
-export async function holderOf(system: LocalSystem, tenantId: string): Promise<string | undefined> {
+export async function holderOf(system: LocalSystem, tenantId: string): Promise<Holder | undefined> {
   const { database, TableName } = tableOf(system);
   const { Item } = await database.run('GetItem', {
     TableName,
     Key: { pk: { S: tenantId } },
     ConsistentRead: true,
   });
-  return (Item as { accountId?: { S?: string } } | undefined)?.accountId?.S;
+  const { accountId, registration } = (Item ?? {}) as Partial<Record<keyof Holder, { S?: string }>>;
+  if (accountId?.S === undefined || registration?.S === undefined) return undefined;
+  return { accountId: accountId.S, registration: registration.S };
 }
 
 function tableOf({ aws, outputs }: LocalSystem) {
