@@ -162,6 +162,13 @@ describe('the life of a tenant', () => {
     await eventually(async () => expect(await statusOf('globex')).toBe(200));
     const { accountId } = ACME;
     expect(await control('PUT', 'globex', { accountId })).toMatchObject({ heldBy: GLOBEX.accountId });
+    const listing = await fetch(`${system.aws.url}/_local/tenants`);
+    expect(await listing.json()).toEqual({
+      tenants: expect.arrayContaining([
+        { tenantId: 'globex', accountId, region: ACME.region, heldBy: GLOBEX.accountId },
+        { ...GLOBEX, registration: 'Registered' },
+      ]),
+    });
     expect(await control('DELETE', 'globex')).toEqual({
       message: `Stacks in ${accountId}, ${GLOBEX.accountId} announce the tenant globex: name one with --account.`,
     });

@@ -15,7 +15,7 @@ export async function status(
   messageId: string,
   { json, personal = false }: ProgramOptions & PersonalOption,
 ): Promise<void> {
-  const { accountId } = await readTenant(desk.table, tenantId);
+  const { accountId, registration } = await readTenant(desk.table, tenantId);
   const whole = await findMessage(desk, { tenantId, accountId }, messageId);
   const callbacks = await toldOf(desk.table.client, accountId, whole);
   const message = personal ? whole : withoutPersonal(whole);
@@ -36,6 +36,8 @@ export async function status(
         callbacks.flatMap((callback) => callbackRows(callback, tenantId)),
       ),
     );
+  if (registration === 'Deregistered')
+    print(`${tenantId} has left, so its callbacks get nothing more, not even what waits.`);
 }
 
 /** @throws RefusedError when there is no such message, or none that may be shown */

@@ -9,6 +9,7 @@ export interface TenantSummary {
   readonly registration: TenantRecord['registration'] | 'Reserved' | 'Ghost' | 'Damaged';
   readonly accountId?: string | undefined;
   readonly region?: string | undefined;
+  /** Of a tenant that is not registered only a suspension, which would count once it is. */
   readonly status?: 'active' | 'suspended' | undefined;
   readonly statusReason?: string | undefined;
   readonly callers?: Readonly<Record<string, readonly AccessClass[]>> | undefined;
@@ -29,7 +30,9 @@ export function summarize(item: NonNullable<SeenItem>): TenantSummary {
     case 'record': {
       const { pk, deliveryStreamRoleArn, eventId, revision, eventTime, sequence, ...rest } = parsed.record;
       const lastAnnouncement = announcedAt(parsed.record);
-      return { tenantId, ...rest, status: rest.status ?? 'active', lastAnnouncement };
+      const { status = 'active', ...others } = rest;
+      const isInEffect = others.registration === 'Registered' || status === 'suspended';
+      return { tenantId, ...others, ...(isInEffect && { status }), lastAnnouncement };
     }
     case 'damaged':
       return {

@@ -26,12 +26,12 @@ export const tenantRecord: Check = {
     if (registration === 'Pending')
       return broken(
         `The tenant of account ${accountId} waits for approval.`,
-        'Approve it: npm run tenants -- approve ${tenantId} ${accountId}.',
+        `Approve it: npm run tenants -- approve ${tenantId} ${accountId}.`,
       );
     if (registration !== 'Registered')
       return broken(
         `The tenant has left: its registration is ${registration}.`,
-        'Deploy the tenant stack again.',
+        'Deploy the tenant stack again; after a rename, verify the new name.',
       );
     if (status === 'suspended')
       return broken(

@@ -72,9 +72,9 @@ export async function redriveDeadLetters(operator: Operator, name: DeadLetterQue
     throw new RefusedError(
       `The redrive is ${task?.Status ?? 'still running'}; npm run tenants -- dead-letters lists the rest.`,
     );
-  terminal.print(
-    `${task.moved ?? 0} dead letters of ${name} were sent back. Those that fail again come back here.`,
-  );
+  const moved = task.moved ?? 0;
+  if (moved === 0) return terminal.print(`The dead-letter queue ${name} is empty: nothing was sent back.`);
+  terminal.print(`${moved} dead letters of ${name} were sent back. Those that fail again come back here.`);
 }
 
 async function lookInto(operator: Operator, queue: DeadLetterQueueName): Promise<SeenQueue | undefined> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CALLBACKS_TABLE_NAME } from '../../../../registrar/contract/names.ts';
+import { CALLBACKS_TABLE_NAME, TENANTS_TABLE_NAME } from '../../../../registrar/contract/names.ts';
 import { call } from '../../../support/api.ts';
 import { ACME, GLOBEX, MANAGEMENT } from '../../../support/parties.ts';
 import { eventually } from '../../../support/patience.ts';
@@ -23,6 +23,17 @@ async function openBreaker(name: string): Promise<void> {
       Key: { pk: { S: GLOBEX.accountId }, sk: { S: `globex#${name}` } },
       UpdateExpression: 'SET failuresInARow = :ten, probeAgainAt = :later',
       ExpressionAttributeValues: { ':ten': { N: '10' }, ':later': { N: String(Date.now() + 3_600_000) } },
+    });
+}
+
+async function setRegistration(tenantId: string, registration: string): Promise<void> {
+  await system()
+    .aws.dynamoDb.database(MANAGEMENT)
+    .run('UpdateItem', {
+      TableName: TENANTS_TABLE_NAME,
+      Key: { pk: { S: tenantId } },
+      UpdateExpression: 'SET registration = :registration',
+      ExpressionAttributeValues: { ':registration': { S: registration } },
     });
 }
 
@@ -73,6 +84,17 @@ export function statuses(): void {
         ],
       });
       expect((await messages(['status', 'acme', sent, '--json'])).text).not.toMatch(/\d{10}"|secret-4711/);
+    });
+
+    it('says that the callbacks of a tenant that has left get nothing', async () => {
+      const left = 'acme has left, so its callbacks get nothing more';
+      expect((await messages(['status', 'acme', sent])).text).not.toContain(left);
+      await setRegistration('acme', 'Deregistered');
+      try {
+        expect((await messages(['status', 'acme', sent])).text).toContain(left);
+      } finally {
+        await setRegistration('acme', 'Registered');
+      }
     });
 
     it('shows what waits for a callback whose breaker is open', async () => {

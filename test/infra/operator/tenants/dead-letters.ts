@@ -32,6 +32,10 @@ export function deadLetters(): void {
   describe('dead letters', () => {
     it('of registrations are listed with their reason, and given to the registrar once more', async () => {
       expect(await tenants('dead-letters')).toMatchObject({ code: 0, text: 'There are no dead letters.' });
+      expect(await tenants('dead-letters', 'redrive')).toMatchObject({
+        code: 0,
+        text: expect.stringContaining('is empty'),
+      });
       await announceAs(PARTNER, 'acme');
       await eventually(async () => expect((await tenants('dead-letters')).text).toContain('1 of 1'));
       const { letters } = JSON.parse((await tenants('dead-letters', 'list', '--json')).text);

@@ -32,6 +32,7 @@ export function registrations(): void {
       await lease();
       await system().destroyTenant('initech');
       await eventually(async () => expect(await registrationOf('initech')).toBe('Deregistered'));
+      expect((await tenants('show', 'initech')).text).not.toContain('active');
       expect(await tenants('release', 'initech')).toMatchObject({
         code: 2,
         errors: expect.stringContaining('--yes'),
