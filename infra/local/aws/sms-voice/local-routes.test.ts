@@ -3,7 +3,7 @@ import { MessagingBench } from './messaging-bench.rig.ts';
 
 it.each<[string, string, object]>([
   ['inbound', '{}', { message: 'from is required; to is required; body is required.' }],
-  ['inbound', '[]', { message: 'The body must be an object.' }],
+  ['inbound', '7', { message: 'The body must be an object.' }],
   [
     'inbound',
     '{"from": "1", "to": "+12065550100", "body": 1, "text": ""}',
