@@ -45,7 +45,7 @@ export const PutCallbackRequest = structure(
   'PutCallbackRequest',
   {
     CallbackName: callbackName,
-    /** Takes POST requests. The URL must be `https`, with public addresses only. */
+    /** Takes POST requests. The URL must be `https`, with public addresses only; it is stored in its normal form. */
     Url: textOf('CallbackUrl', { min: 1, max: 2048 }),
     EventTypes: eventTypes,
   },
@@ -81,7 +81,7 @@ export const RotateCallbackSecretResult = structure(
   {
     CallbackName: text,
     SigningSecret: signingSecret,
-    /** Until then, deliveries also have a signature with the previous secret. */
+    /** Until then, deliveries also have a signature with the secret that was just replaced. */
     PreviousSecretExpiresTimestamp: timestamp,
   },
   {},

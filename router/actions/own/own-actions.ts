@@ -66,7 +66,9 @@ export const OWN_ACTIONS = {
    */
   TestCallback: define({ input: TestCallbackRequest, output: TestCallbackResult, check: checkCallbackName }),
   /**
-   * Gives a callback a new signing secret. For a day, deliveries also have a signature with the previous one.
+   * Gives a callback a new signing secret. For 24 hours, deliveries also have a signature with the previous one, also
+   * when the secret is replaced again in that time: each secret signs until its own end. A rotation that would be the
+   * fourth within 24 hours is refused.
    */
   RotateCallbackSecret: define({
     input: RotateCallbackSecretRequest,

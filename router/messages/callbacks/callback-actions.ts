@@ -10,6 +10,7 @@ import type {
 } from '../../actions/own/callbacks.ts';
 import { RouterError } from '../../errors.ts';
 import type { CheckUrl } from './attempt/callback-url.ts';
+import { MAX_PREVIOUS_SECRETS } from './attempt/secret.ts';
 import type { DeliveryQueue } from './delivery-queue.ts';
 import { isOpen } from './flow/breaker.ts';
 import { type CallbackName, duePrefix } from './table/callback-item.ts';
@@ -33,29 +34,26 @@ type Tenant = Pick<TenantRecord, 'accountId' | 'pk'>;
 export function createCallbackActions({ callbacks, checkUrl, queue, now }: CallbackActionsOptions) {
   return {
     async put(tenant: Tenant, input: PutCallbackInput): Promise<PutCallbackOutput> {
-      const { CallbackName, Url: url, EventTypes } = input;
-      const checked = await checkUrl(url);
+      const { CallbackName, Url, EventTypes } = input;
+      const checked = await checkUrl(Url);
       if ('refusal' in checked) {
         throw new RouterError('ValidationException', 'The body does not fit PutCallback: one problem.', {
           details: { problems: [{ path: 'Url', message: checked.refusal }] },
         });
       }
-      const others = (await callbacks.list(ownerOf(tenant))).filter(
-        ({ callbackName }) => callbackName !== CallbackName,
-      );
-      if (others.length >= MAX_CALLBACKS) {
-        throw new RouterError(
-          'ConflictException',
-          `A tenant can have ${MAX_CALLBACKS} callbacks. Delete one with DeleteCallback first.`,
-        );
+      const name = nameOf(tenant, CallbackName);
+      const claim = await callbacks.claim(name);
+      try {
+        const written = (await callbacks.list(ownerOf(tenant))).map(({ callbackName }) => callbackName);
+        const others = new Set([...written, ...claim.earlier]);
+        others.delete(CallbackName);
+        if (others.size >= MAX_CALLBACKS) throw tooManyCallbacks();
+        const eventTypes = [...new Set(EventTypes)];
+        const secret = await callbacks.put({ ...name, url: checked.url.href, eventTypes });
+        return { CallbackName, SigningSecret: secret };
+      } finally {
+        await claim.end();
       }
-      const eventTypes = [...new Set(EventTypes)];
-      const secret = await callbacks.put({
-        ...nameOf(tenant, CallbackName),
-        url,
-        eventTypes,
-      });
-      return { CallbackName, SigningSecret: secret };
     },
 
     async describe(tenant: Tenant): Promise<DescribeCallbacksOutput> {
@@ -86,6 +84,7 @@ export function createCallbackActions({ callbacks, checkUrl, queue, now }: Callb
     ): Promise<RotateCallbackSecretOutput> {
       const rotated = await callbacks.rotateSecret(nameOf(tenant, CallbackName));
       if (rotated === undefined) throw unknownCallback(CallbackName);
+      if ('possibleAt' in rotated) throw tooManySecrets(rotated.possibleAt);
       return {
         CallbackName,
         SigningSecret: rotated.secret,
@@ -116,19 +115,33 @@ function describe(callback: ListedCallback, now: number): DescribeCallbacksOutpu
     FailuresInARow: callback.failuresInARow,
     LastOutcomes: callback.outcomes.map(
       ({ eventId, eventType, at, attempt, result, httpStatus, reason }) => ({
-        ...{
-          EventId: eventId,
-          EventType: eventType,
-          Timestamp: new Date(at),
-          Result: result,
-          Attempt: attempt,
-        },
+        EventId: eventId,
+        EventType: eventType,
+        Timestamp: new Date(at),
+        Result: result,
+        Attempt: attempt,
         HttpStatus: httpStatus,
         Reason: reason,
       }),
     ),
     ...(previousSecretUntil > now && { PreviousSecretExpiresTimestamp: new Date(previousSecretUntil) }),
   };
+}
+
+function tooManyCallbacks(): RouterError {
+  return new RouterError(
+    'ConflictException',
+    `A tenant can have ${MAX_CALLBACKS} callbacks. Delete one with DeleteCallback first.`,
+  );
+}
+
+function tooManySecrets(possibleAt: number): RouterError {
+  return new RouterError(
+    'ConflictException',
+    `The callback has ${MAX_PREVIOUS_SECRETS} previous secrets that still sign, the oldest until ` +
+      `${new Date(possibleAt).toISOString()}. Rotate again after that. To end all secrets at once, delete the callback ` +
+      'and put it again.',
+  );
 }
 
 function unknownCallback(name: string): RouterError {

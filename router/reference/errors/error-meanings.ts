@@ -18,7 +18,7 @@ export const ERROR_MEANINGS: Readonly<Record<ErrorName, string>> = {
   MethodNotAllowedException: 'not POST (function URL and local server; the gateway answers 404)',
   RequestTimeoutException: 'the body did not arrive in time (local server)',
   ConflictException:
-    "the resource's state does not allow it: `Reason`, `ResourceType`, `ResourceId`; or a sixth callback",
+    "the resource's state does not allow it: `Reason`, `ResourceType`, `ResourceId`; or a sixth callback, or a fourth rotation of its secret in a day",
   RequestInProgressException: 'the first request with this `Idempotency-Key` is still running',
   OutcomeUnknownException:
     'a request with this `Idempotency-Key` may have taken effect; its outcome is unknown',

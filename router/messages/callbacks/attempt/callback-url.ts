@@ -4,6 +4,7 @@ import ipaddr from 'ipaddr.js';
 /** Why a URL is refused. Each continues the sentence "The URL …". */
 export type UrlRefusal =
   | 'must be an absolute URL'
+  | 'must not have control characters'
   | 'must be an https URL'
   | 'must not carry a user name or a password'
   | 'must not have a fragment'
@@ -38,6 +39,8 @@ export type CheckUrl = (text: string) => Promise<CheckedUrl>;
  */
 export function createCheckUrl({ allowLoopback, resolve = resolveAll }: UrlRules): CheckUrl {
   return async function checkUrl(text) {
+    // The URL parser would drop some of them and encode the others.
+    if (/\p{Cc}/u.test(text)) return { refusal: 'must not have control characters' };
     if (!URL.canParse(text)) return { refusal: 'must be an absolute URL' };
     const url = new URL(text);
     if (url.username !== '' || url.password !== '') {

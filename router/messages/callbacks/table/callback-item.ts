@@ -2,12 +2,13 @@ import type { Secrets } from '../attempt/secret.ts';
 import type { BreakerState } from '../flow/breaker.ts';
 
 /**
- * `PinpointCallbacks` holds two kinds of items.
+ * `PinpointCallbacks` holds three kinds of items.
  *
  * | item             | `pk`                   | `sk`                                         |
  * |------------------|------------------------|----------------------------------------------|
  * | callback         | `<accountId>`          | `<tenantId>#<callbackName>`                  |
  * | waiting delivery | `waiting#<callbackId>` | `<due at, 13 digits of milliseconds>#<event>` |
+ * | claims           | `claims#<accountId>`   | `<tenantId>#`                                |
  *
  * Events of an account are reported to the callbacks of all its names. A callback belongs to its name, like a binding:
  * it works while the name is registered for the account, pauses while the tenant is suspended, and is deleted when an
@@ -50,6 +51,11 @@ export type CallbackKey = Pick<Callback, 'pk' | 'sk'>;
 
 export function callbackKey({ accountId, tenantId, callbackName }: CallbackName): CallbackKey {
   return { pk: accountId, sk: `${tenantPrefix(tenantId)}${callbackName}` };
+}
+
+/** The key of the item with a tenant's claims (`claims.ts`). */
+export function claimsKey({ accountId, tenantId }: Omit<CallbackName, 'callbackName'>): CallbackKey {
+  return { pk: `claims#${accountId}`, sk: tenantPrefix(tenantId) };
 }
 
 /** Neither tenantIds nor callback names contain a `#`. */

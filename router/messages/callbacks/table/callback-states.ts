@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { FAILURES_THAT_OPEN, PROBE_LEASE_MILLISECONDS, PROBE_PAUSE_MILLISECONDS } from '../flow/breaker.ts';
 import type { Callback, CallbackKey, StoredOutcome } from './callback-item.ts';
-import { ifThere } from './registered-callbacks.ts';
+import { conditionHeld } from './condition-held.ts';
 
 /** What deliveries read and write of a callback. A callback that is deleted meanwhile is not written. */
 export interface CallbackStates {
@@ -92,7 +92,7 @@ export function createCallbackStates(
     values: Readonly<Record<string, unknown>>,
   ): Promise<Partial<Callback> | undefined> {
     let written: Partial<Callback> | undefined;
-    await ifThere(
+    await conditionHeld(
       client
         .send(
           new UpdateCommand({

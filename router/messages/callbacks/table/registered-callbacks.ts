@@ -5,11 +5,13 @@ import {
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { newSigningSecret, SECRET_OVERLAP_MILLISECONDS } from '../attempt/secret.ts';
+import { newSigningSecret, type RotatedSecrets, type Secrets, withNewSecret } from '../attempt/secret.ts';
 import { type Callback, type CallbackName, callbackKey, tenantPrefix } from './callback-item.ts';
+import { type Claim, createClaims } from './claims.ts';
+import { conditionHeld } from './condition-held.ts';
 
 /** A callback as its tenant sees it, without secrets. */
-export type ListedCallback = Omit<Callback, 'secret' | 'previousSecret'>;
+export type ListedCallback = Omit<Callback, 'secret' | 'previousSecret' | 'earlierSecrets'>;
 
 export interface NewCallback extends CallbackName {
   readonly url: string;
@@ -23,24 +25,52 @@ export interface RegisteredCallbacks {
   list(tenant: Omit<CallbackName, 'callbackName'>): Promise<readonly ListedCallback[]>;
   /** The signing secret; undefined when there is no such callback. */
   secretOf(callback: CallbackName): Promise<string | undefined>;
+  /** Announces that a callback will be put, so that requests at the same time count each other. */
+  claim(callback: CallbackName): Promise<Claim>;
   /**
    * Creates a callback, or changes the URL and event types of one, which resets its failures and keeps its secret.
    *
    * @returns the signing secret of a new callback
    */
   put(callback: NewCallback): Promise<string | undefined>;
-  /** @returns undefined when there is no such callback */
+  /**
+   * Replaces the signing secret; the ones before keep their ends.
+   *
+   * @returns undefined when there is no such callback; when the next rotation is possible, if there were too many
+   */
   rotateSecret(
     callback: CallbackName,
-  ): Promise<{ readonly secret: string; readonly previousSecretUntil: number } | undefined>;
+  ): Promise<
+    Pick<RotatedSecrets, 'secret' | 'previousSecretUntil'> | { readonly possibleAt: number } | undefined
+  >;
   /** @returns whether the callback existed */
   delete(callback: CallbackName): Promise<boolean>;
 }
 
-const LISTED = [
-  ...['pk', 'sk', 'callbackId', 'tenantId', 'callbackName', 'eventTypes', 'createdAt', 'outcomes'],
-  ...['failuresInARow', 'probeAgainAt', 'previousSecretUntil', 'markedAt', 'url'],
+const LISTED: readonly (keyof ListedCallback)[] = [
+  'pk',
+  'sk',
+  'callbackId',
+  'tenantId',
+  'callbackName',
+  'url',
+  'eventTypes',
+  'createdAt',
+  'outcomes',
+  'failuresInARow',
+  'probeAgainAt',
+  'previousSecretUntil',
+  'markedAt',
 ];
+const SECRETS: readonly (keyof Secrets)[] = [
+  'secret',
+  'previousSecret',
+  'previousSecretUntil',
+  'earlierSecrets',
+];
+
+/** How often a rotation is tried again because another one of the same callback came in between. */
+const ROTATION_TRIES = 5;
 
 export function createRegisteredCallbacks(
   client: DynamoDBDocumentClient,
@@ -58,11 +88,10 @@ export function createRegisteredCallbacks(
     },
 
     async secretOf(callback) {
-      const { pk, sk } = callbackKey(callback);
-      const values = { ':account': pk, ':sk': sk };
-      const [item] = await query<Pick<Callback, 'secret'>>(' AND sk = :sk', values, ['secret']);
-      return item?.secret;
+      return (await secretsOf(callback))?.secret;
     },
+
+    claim: createClaims(client, TableName, now),
 
     async put({ url, eventTypes, ...name }) {
       const callbackId = randomUUID();
@@ -96,24 +125,22 @@ export function createRegisteredCallbacks(
 
     async rotateSecret(callback) {
       const secret = newSigningSecret();
-      const previousSecretUntil = now() + SECRET_OVERLAP_MILLISECONDS;
-      const rotated = await ifThere(
-        client.send(
-          new UpdateCommand({
-            TableName,
-            Key: callbackKey(callback),
-            // On the right side, names stand for the item's old values.
-            UpdateExpression: 'SET previousSecret = secret, secret = :secret, previousSecretUntil = :until',
-            ConditionExpression: 'attribute_exists(pk)',
-            ExpressionAttributeValues: { ':secret': secret, ':until': previousSecretUntil },
-          }),
-        ),
-      );
-      return rotated ? { secret, previousSecretUntil } : undefined;
+      for (let tries = 1; tries <= ROTATION_TRIES; tries += 1) {
+        const known = await secretsOf(callback);
+        if (known === undefined) return undefined;
+        // An earlier try has succeeded, although its answer was lost and the SDK's repetition was refused.
+        const { previousSecretUntil } = known;
+        if (known.secret === secret && previousSecretUntil !== undefined)
+          return { secret, previousSecretUntil };
+        const next = withNewSecret(known, secret, now());
+        if ('possibleAt' in next) return next;
+        if (await writeSecrets(callback, known.secret, next)) return next;
+      }
+      throw new Error(`${ROTATION_TRIES} other rotations of the same callback came in between.`);
     },
 
     async delete(callback) {
-      return await ifThere(
+      return await conditionHeld(
         client.send(
           new DeleteCommand({
             TableName,
@@ -124,6 +151,39 @@ export function createRegisteredCallbacks(
       );
     },
   };
+
+  async function secretsOf(callback: CallbackName): Promise<Secrets | undefined> {
+    const { pk, sk } = callbackKey(callback);
+    const [item] = await query<Secrets>(' AND sk = :sk', { ':account': pk, ':sk': sk }, SECRETS);
+    return item;
+  }
+
+  /** Writes secrets in place of those that were read; false when they have changed meanwhile. */
+  async function writeSecrets(
+    callback: CallbackName,
+    seen: string,
+    { secret, previousSecret, previousSecretUntil, earlierSecrets }: RotatedSecrets,
+  ): Promise<boolean> {
+    return await conditionHeld(
+      client.send(
+        new UpdateCommand({
+          TableName,
+          Key: callbackKey(callback),
+          UpdateExpression:
+            'SET secret = :secret, previousSecret = :previous, previousSecretUntil = :until, earlierSecrets = :earlier',
+          ConditionExpression: 'secret = :seen',
+          ExpressionAttributeValues: {
+            ':secret': secret,
+            ':previous': previousSecret,
+            ':until': previousSecretUntil,
+            ':earlier': earlierSecrets,
+            ':seen': seen,
+          },
+        }),
+      ),
+    );
+  }
+
   async function query<T>(
     condition: string,
     ExpressionAttributeValues: Readonly<Record<string, string>>,
@@ -141,16 +201,5 @@ export function createRegisteredCallbacks(
       }),
     );
     return Items as T[];
-  }
-}
-
-/** Whether a write's condition held. */
-export async function ifThere(write: Promise<unknown>): Promise<boolean> {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false;
-    throw error;
   }
 }

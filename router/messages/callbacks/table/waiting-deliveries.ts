@@ -15,7 +15,7 @@ import {
   WAITING,
   waitingPartition,
 } from './callback-item.ts';
-import { ifThere } from './registered-callbacks.ts';
+import { conditionHeld } from './condition-held.ts';
 
 export interface WaitingDelivery {
   readonly delivery: Delivery;
@@ -64,7 +64,7 @@ export function createWaitingDeliveries(
       };
       await client.send(new PutCommand({ TableName, Item }));
       if (markedAt > now() - MARK_MILLISECONDS) return;
-      await ifThere(
+      await conditionHeld(
         client.send(
           new UpdateCommand({
             TableName,
@@ -121,7 +121,7 @@ export function createWaitingDeliveries(
     async unmark({ pk, sk, callbackId, markedAt }) {
       if (markedAt === undefined || markedAt > now() - UNMARK_MILLISECONDS) return;
       if ((await waiting(callbackId, '', {}, 1)).length > 0) return;
-      await ifThere(
+      await conditionHeld(
         client.send(
           new UpdateCommand({
             TableName,

@@ -98,6 +98,7 @@ export async function createCallbacksBench() {
     },
   };
   const callbacks = createCallbackStates(client, CALLBACKS_TABLE_NAME, now);
+  const registered = createRegisteredCallbacks(client, CALLBACKS_TABLE_NAME, now);
   const waiting = createWaitingDeliveries(client, CALLBACKS_TABLE_NAME, now);
   const standingOf = createStandingOf(createReadTenantItem(client, TENANTS_TABLE_NAME), now);
   const queue = createDeliveryQueue(sqs, { queueUrl, deadLetterQueueUrl: dead.url });
@@ -118,7 +119,7 @@ export async function createCallbacksBench() {
     retentionDays: 30,
     now,
     announce: createAnnounce({
-      callbacks: createRegisteredCallbacks(client, CALLBACKS_TABLE_NAME, now),
+      callbacks: registered,
       queue: async () => queue,
       now,
     }),
@@ -151,6 +152,7 @@ export async function createCallbacksBench() {
     rig,
     router,
     callbacks,
+    registered,
     counts,
     work,
     /** Folds events of a tenant account into the table, as the reader does. */

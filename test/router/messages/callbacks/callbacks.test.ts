@@ -1,6 +1,8 @@
 import { LOCAL_ACCOUNTS } from '@pinpoint-tenant-router/local-aws/accounts';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createCheckUrl } from '../../../../router/messages/callbacks/attempt/callback-url.ts';
+import { createCallbackActions } from '../../../../router/messages/callbacks/callback-actions.ts';
 import { PAUSES_MILLISECONDS } from '../../../../router/messages/callbacks/flow/schedule.ts';
 import type { TrackedEvent } from '../../../../router/messages/events/event.ts';
 import {
@@ -8,6 +10,7 @@ import {
   type ReceivedCallback,
   startCallbackServer,
 } from '../../../support/callback-server.ts';
+import { TENANTS } from '../../rig.ts';
 import { errorOf } from '../../test-router.ts';
 import { type CallbacksBench, createCallbacksBench } from './callbacks-bench.ts';
 
@@ -115,6 +118,7 @@ describe('callbacks', () => {
   it.each([
     ['Url', { Url: 'https://169.254.169.254/latest' }, 'leads to an address that is not public'],
     ['Url', { Url: 'http://93.184.215.14/' }, 'must be an https URL'],
+    ['Url', { Url: 'https://93.184.215.14/ok\u001b[31m' }, 'must not have control characters'],
     ['EventTypes[0]', { EventTypes: ['message.read'] }, 'must be one of'],
     ['CallbackName', { CallbackName: 'a/b' }, 'must be letters, digits'],
   ])('are refused with a wrong %s: %j', async (path, changes, message) => {
@@ -122,6 +126,63 @@ describe('callbacks', () => {
     const { problems = [], ...error } = errorOf(await act('acme/PutCallback', input));
     expect(error).toMatchObject({ status: 400, name: 'ValidationException' });
     expect(problems).toMatchObject([{ path, message: expect.stringContaining(message) }]);
+  });
+
+  it('have the URL in its normal form', async () => {
+    const { port } = new URL(server.url);
+    await put('acme', { Url: `HTTP://2130706433:${port}/a/../b c` });
+    expect(await described('acme')).toMatchObject({ Url: `http://127.0.0.1:${port}/b%20c` });
+  });
+
+  it('are five a tenant at most, also of twenty at the same time', async () => {
+    await put('acme', { CallbackName: 'first' });
+    let resolve = () => {};
+    const allHaveCounted = new Promise<void>((done) => {
+      resolve = done;
+    });
+    let counted = 0;
+    const actions = createCallbackActions({
+      callbacks: {
+        ...bench.registered,
+        async list(tenant) {
+          const listed = await bench.registered.list(tenant);
+          counted += 1;
+          if (counted === 20) resolve();
+          return listed;
+        },
+        async put(callback) {
+          await allHaveCounted;
+          return await bench.registered.put(callback);
+        },
+      },
+      checkUrl: createCheckUrl({ allowLoopback: true }),
+      queue: () => Promise.reject(new Error('Nothing is delivered.')),
+      now: () => bench.rig.clock.now(),
+    });
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 20 }, (_, n) =>
+        actions.put(TENANTS.acme, { CallbackName: `c${n}`, Url: server.url, EventTypes: ['*'] }),
+      ),
+    );
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(4);
+    for (const outcome of outcomes) {
+      if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ name: 'ConflictException' });
+    }
+    expect((await act('acme/DescribeCallbacks', {})).body.Callbacks).toHaveLength(5);
+    // Those that were refused or deleted are not counted any longer.
+    await act('acme/DeleteCallback', { CallbackName: 'first' });
+    await put('acme', { CallbackName: 'last' });
+  });
+
+  it('are counted for a minute when their request may have died before it ended', async () => {
+    for (const CallbackName of ['a', 'b', 'c', 'd']) await put('acme', { CallbackName });
+    await bench.registered.claim({ accountId: acme.accountId, tenantId: 'acme', callbackName: 'e' });
+    const last = { CallbackName: 'f', Url: server.url, EventTypes: ['*'] };
+    expect((await act('acme/PutCallback', last)).status).toBe(409);
+    expect((await act('acme/PutCallback', { ...last, CallbackName: 'e' })).status).toBe(200);
+    await act('acme/DeleteCallback', { CallbackName: 'e' });
+    await bench.pass(MINUTE);
+    expect((await act('acme/PutCallback', last)).status).toBe(200);
   });
 
   it('are five a tenant at most', async () => {
@@ -151,7 +212,7 @@ describe('while a table or the queue fails', () => {
     ['DeleteCallback', 'DeleteItem', failed, 'The callback could not be deleted. It may have been'],
     ['TestCallback', 'SendMessageBatch', refused, 'The test event could not be sent. Nothing was changed.'],
     ['RotateCallbackSecret', 'UpdateItem', refused, 'The secret could not be replaced. Nothing was changed.'],
-    ['RotateCallbackSecret', 'UpdateItem', lost, 'The secret could not be replaced. It may have been'],
+    ['RotateCallbackSecret', 'UpdateItem', failed, 'The secret could not be replaced. It may have been'],
   ] as const)('%s says what failed: %s %j', async (action, operation, fault, message) => {
     await put('acme');
     const heal = bench.rig.faults.inject({ operation }, fault, 20);
@@ -315,6 +376,55 @@ describe('a new secret', () => {
     verify(body.SigningSecret, later);
     expect(later.headers['webhook-signature']?.split(' ')).toHaveLength(1);
     expect(errorOf(await act('acme/RotateCallbackSecret', { CallbackName: 'other' })).status).toBe(404);
+  });
+
+  it('ends no other before its time, and is refused when that would be too many', async () => {
+    const rotate = () => act('acme/RotateCallbackSecret', { CallbackName: 'orders' });
+    const signatures = async () => {
+      await act('acme/TestCallback', { CallbackName: 'orders' });
+      await bench.work();
+      return server.received.at(-1) as ReceivedCallback;
+    };
+    const secrets = [await put('acme')];
+    for (let rotation = 1; rotation <= 3; rotation += 1) {
+      secrets.push((await rotate()).body.SigningSecret);
+      await bench.pass(HOUR);
+    }
+    const delivered = await signatures();
+    for (const secret of secrets) verify(secret, delivered);
+    expect(errorOf(await rotate())).toMatchObject({
+      status: 409,
+      name: 'ConflictException',
+      message: expect.stringContaining(new Date(bench.rig.clock.now() + 21 * HOUR).toISOString()),
+    });
+    await bench.pass(21 * HOUR);
+    expect((await rotate()).status).toBe(200);
+    const afterwards = await signatures();
+    expect(afterwards.headers['webhook-signature']?.split(' ')).toHaveLength(4);
+    expect(() => verify(String(secrets[0]), afterwards)).toThrow();
+    for (const secret of secrets.slice(1)) verify(secret, afterwards);
+  });
+
+  it("is given although the table's answer was lost, and is the only new one", async () => {
+    const first = await put('acme');
+    bench.rig.faults.inject({ operation: 'UpdateItem' }, { kind: 'reset', when: 'processed' });
+    const { body } = await act('acme/RotateCallbackSecret', { CallbackName: 'orders' });
+    await act('acme/TestCallback', { CallbackName: 'orders' });
+    await bench.work();
+    const received = server.received.at(-1) as ReceivedCallback;
+    expect(received.headers['webhook-signature']?.split(' ')).toHaveLength(2);
+    verify(first, received);
+    verify(body.SigningSecret, received);
+  });
+
+  it('is one of two at the same time, and both sign', async () => {
+    await put('acme');
+    const rotate = () => act('acme/RotateCallbackSecret', { CallbackName: 'orders' });
+    const rotated = await Promise.all([rotate(), rotate()]);
+    await act('acme/TestCallback', { CallbackName: 'orders' });
+    await bench.work();
+    const received = server.received.at(-1) as ReceivedCallback;
+    for (const { body } of rotated) verify(body.SigningSecret, received);
   });
 });
 
