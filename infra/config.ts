@@ -2,12 +2,8 @@ import type { OptionalClass } from '../registrar/contract/access-class.ts';
 import type { BucketPolicyMode } from '../registrar/contract/bucket-statements.ts';
 import { MANAGEMENT_STACK_NAME, TENANT_STACK_NAME } from '../registrar/contract/names.ts';
 import type { RegistrationMode } from '../registrar/contract/tenant-record.ts';
-import {
-  domainContradictions,
-  ManagementContext,
-  type ManagementContextValues,
-  offerContradictions,
-} from './context/management.ts';
+import { ManagementContext, type ManagementContextValues } from './context/management.ts';
+import { domainContradictions, offerContradictions } from './context/management-rules.ts';
 import { type Context, ContextError, readContext } from './context/read-context.ts';
 import { managementContradictions, regionProblems, TenantContext } from './context/tenant.ts';
 

@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { OPTIONAL_CLASSES } from '../../registrar/contract/access-class.ts';
 import { ORGANIZATION_ID } from '../../registrar/contract/aws-shapes.ts';
 import { BUCKET_POLICY_MODES } from '../../registrar/contract/bucket-statements.ts';
 import {
@@ -8,26 +7,27 @@ import {
   MANAGEMENT_STACK_NAME,
 } from '../../registrar/contract/names.ts';
 import { REGISTRATION_MODES } from '../../registrar/contract/tenant-record.ts';
-import { ALLOWLIST, isAction, isOffered } from '../../router/actions/allowlist.ts';
+import { isAction } from '../../router/actions/allowlist.ts';
 import { optionalClasses } from './optional-classes.ts';
-import {
-  type Context,
-  contextList,
-  contextNumber,
-  contextValue,
-  howToSet,
-  ownAccount,
-} from './read-context.ts';
+import { contextList, contextNumber, contextValue, ownAccount } from './read-context.ts';
 
 const HOST_NAME = /^(?=.{4,190}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
-const isPrincipalArn = (text: string) =>
-  /^arn:aws(-[a-z]+)*:iam::\d{12}:(role|user)\/[\w+=,.@/-]{1,512}$/.test(text);
+const PRINCIPAL_ARN = /^arn:aws(-[a-z]+)*:iam::\d{12}:(role|user)\/[\w+=,.@/-]{1,512}$/;
 /** Cognito's rules for this pool, which are those of the sample's document. */
 const TEMPORARY_PASSWORD =
   /^(?=.*\d)(?=.*[a-z])(?=.*[A-Z])(?=.*[\^$*.[\]{}()?"!@#%&/\\,><':;|_~`=+-])\S{9,99}$/;
 
+/** Where the sign-in redirects; not the callbacks that report events. */
 const CALLBACK = /^(https:\/\/[^\s,#]+|http:\/\/localhost(:\d+)?(\/[^\s,#]*)?)$/;
 const CALLBACK_URL = 'http://localhost:8400/callback';
+
+function principalArns(example: string) {
+  return contextList(
+    (arn) => PRINCIPAL_ARN.test(arn),
+    'ARNs of IAM roles or users without wildcards, separated by commas',
+    example,
+  );
+}
 
 /** Context of `PinpointManagementAccountStack`. */
 export const ManagementContext = v.strictObject({
@@ -75,27 +75,9 @@ export const ManagementContext = v.strictObject({
     ),
     CALLBACK_URL,
   ),
-  developerPrincipalArns: v.optional(
-    contextList(
-      isPrincipalArn,
-      'ARNs of IAM roles or users without wildcards, separated by commas',
-      'arn:aws:iam::111111111111:role/Developer',
-    ),
-  ),
-  functionUrlCallerArns: v.optional(
-    contextList(
-      isPrincipalArn,
-      'ARNs of IAM roles or users without wildcards, separated by commas',
-      'arn:aws:iam::555555555555:role/Notifier',
-    ),
-  ),
-  functionUrlBoundCallerArns: v.optional(
-    contextList(
-      isPrincipalArn,
-      'ARNs of IAM roles or users without wildcards, separated by commas',
-      'arn:aws:iam::555555555555:role/Reporting',
-    ),
-  ),
+  developerPrincipalArns: v.optional(principalArns('arn:aws:iam::111111111111:role/Developer')),
+  functionUrlCallerArns: v.optional(principalArns('arn:aws:iam::555555555555:role/Notifier')),
+  functionUrlBoundCallerArns: v.optional(principalArns('arn:aws:iam::555555555555:role/Reporting')),
   allowClasses: v.optional(optionalClasses()),
   defaultConfigurationSet: v.optional(
     v.pipe(v.picklist(['on', 'off']), v.description('one of on, off'), v.metadata({ example: 'off' })),
@@ -161,57 +143,3 @@ export const ManagementContext = v.strictObject({
 });
 
 export type ManagementContextValues = v.InferOutput<typeof ManagementContext>;
-
-/** Every action in `allowedActions` must be of a class that is offered. */
-export function offerContradictions({ allowedActions = '', allowClasses }: Context): readonly string[] {
-  const allowedClasses = new Set(OPTIONAL_CLASSES.filter((name) => allowClasses?.split(',').includes(name)));
-  const names = allowedActions.split(',').map((name) => name.trim());
-  return names
-    .filter(isAction)
-    .filter((action) => !isOffered(action, { allowedActions: null, allowedClasses }))
-    .map(
-      (action) =>
-        `allowedActions names ${action} of the class ${ALLOWLIST[action].access}, which is not offered. ` +
-        howToSet('allowClasses', ManagementContext.entries),
-    );
-}
-
-/** The rules for the custom domain's context values, as the sample's document gives them. */
-export function domainContradictions(context: Context, region: string | undefined): readonly string[] {
-  const { apiHostName, parentHostedZoneId, parentHostedZoneName, crossAccountZoneDelegationRoleArn } =
-    context;
-  const set = (name: string) => howToSet(name, ManagementContext.entries);
-  if (apiHostName === undefined) {
-    return [
-      'parentHostedZoneId',
-      'parentHostedZoneName',
-      'crossAccountZoneDelegationRoleArn',
-      'authCertificateArn',
-    ]
-      .filter((name) => context[name] !== undefined)
-      .map((name) => `${name} is given, but apiHostName is missing. ${set('apiHostName')}`);
-  }
-  const problems: string[] = [];
-  if (parentHostedZoneId === undefined) {
-    problems.push(`apiHostName needs parentHostedZoneId, the zone above it. ${set('parentHostedZoneId')}`);
-  }
-  if (crossAccountZoneDelegationRoleArn === undefined && parentHostedZoneName === undefined) {
-    problems.push(
-      'apiHostName needs parentHostedZoneName when the parent zone is in this account, or ' +
-        'crossAccountZoneDelegationRoleArn when it is in another one. ' +
-        `${set('parentHostedZoneName')} or -c crossAccountZoneDelegationRoleArn=…`,
-    );
-  }
-  if (parentHostedZoneName !== undefined && !apiHostName.endsWith(`.${parentHostedZoneName}`)) {
-    problems.push(
-      `apiHostName "${apiHostName}" does not lie in parentHostedZoneName "${parentHostedZoneName}".`,
-    );
-  }
-  if (region !== undefined && region !== 'us-east-1' && context.authCertificateArn === undefined) {
-    problems.push(
-      `authCertificateArn is missing: outside us-east-1 (here ${region}) the sign-in at auth.${apiHostName} needs a ` +
-        `certificate that you made in us-east-1. ${set('authCertificateArn')}`,
-    );
-  }
-  return problems;
-}
