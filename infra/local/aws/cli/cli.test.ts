@@ -160,8 +160,8 @@ describe('npm run local-aws', () => {
     expect(() => parseAccount('acme')).toThrow('--account acme must be an account id of 12 digits');
     const refused = promisify(execFile)(process.execPath, ['--import', 'tsx', MAIN, '--port', '66000']);
     await expect(refused).rejects.toMatchObject({
-      code: 1,
-      stderr: '"66000" must be a port: a whole number from 0 to 65535.\n',
+      code: 2,
+      stderr: expect.stringContaining("'66000' is invalid. It must be a whole number from 0 to 65535."),
     });
   });
 

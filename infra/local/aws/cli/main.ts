@@ -1,11 +1,11 @@
 /** `npm run local-aws`: starts a local AWS with empty accounts, and deploys into it. */
-import { Command, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { deploy } from './deploy.ts';
 import { start } from './start.ts';
 
-const program = new Command('npm run local-aws --').description(
-  'A local AWS, without the tenant router. Nothing leaves the machine.',
-);
+const program = new Command('npm run local-aws --')
+  .description('A local AWS, without the tenant router. Nothing leaves the machine.')
+  .exitOverride();
 
 const port = (flags: string, description: string, variable: string, fallback: number) =>
   new Option(flags, description).env(variable).default(fallback).argParser(parsePort);
@@ -35,12 +35,18 @@ program
 
 function parsePort(text: string): number {
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
-  throw new Error(`"${text}" must be a port: a whole number from 0 to 65535.`);
+  throw new InvalidArgumentError('It must be a whole number from 0 to 65535.');
+}
+
+/** 2: the arguments are wrong, which commander has said; 1: the command failed. */
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  console.error(error instanceof Error ? error.message : String(error));
+  return 1;
 }
 
 try {
   await program.parseAsync();
 } catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
+  process.exitCode = exitCodeOf(error);
 }
