@@ -10,8 +10,9 @@ export interface StackState {
 export async function describeStack(access: AwsAccess, name: string): Promise<StackState> {
   const client = new CloudFormationClient(access);
   const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName: name }));
-  const outputs = stack?.Outputs?.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]);
-  return { status: stack?.StackStatus ?? 'missing', outputs: Object.fromEntries(outputs ?? []) };
+  if (stack?.StackStatus === undefined) throw new Error(`DescribeStacks answered without the stack ${name}.`);
+  const outputs = stack.Outputs?.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]);
+  return { status: stack.StackStatus, outputs: Object.fromEntries(outputs ?? []) };
 }
 
 /** A stack that rolled an update back is complete in its previous state. */

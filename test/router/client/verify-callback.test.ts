@@ -1,12 +1,17 @@
 import { Webhook } from 'standardwebhooks';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CallbackVerificationError, verifyCallback } from '../../../router/client/verify-callback.ts';
 
 const SECRET = `whsec_${Buffer.alloc(24, 1).toString('base64')}`;
 const OTHER = `whsec_${Buffer.alloc(24, 2).toString('base64')}`;
 const BODY = '{"type":"message.delivered","data":{"MessageId":"m-1"}}';
 
-function signed(secret = SECRET, at = new Date(), body = BODY) {
+const NOW = Date.parse('2026-11-26T10:00:00Z');
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: NOW }));
+afterEach(() => void vi.useRealTimers());
+
+function signed(secret = SECRET, at = new Date(NOW), body = BODY) {
   return {
     'webhook-id': 'evt_1',
     'webhook-timestamp': String(Math.floor(at.getTime() / 1_000)),
@@ -18,7 +23,7 @@ describe('verifyCallback', () => {
   it.each([
     ['an object', signed()],
     ['Headers', new Headers(signed())],
-    ['names in capitals, values in lists', { ...capitals(signed()) }],
+    ['names in capitals, values in lists', capitals(signed())],
   ])('returns what was delivered, with headers as %s', (_what, headers) => {
     expect(verifyCallback({ secret: SECRET, headers, body: BODY })).toEqual(JSON.parse(BODY));
     expect(verifyCallback({ secret: SECRET, headers, body: Buffer.from(BODY) })).toEqual(JSON.parse(BODY));
@@ -32,8 +37,8 @@ describe('verifyCallback', () => {
     ['another secret', { headers: signed(OTHER) }],
     ['another body', { body: `${BODY} ` }],
     ['no headers', { headers: {} }],
-    ['an old delivery', { headers: signed(SECRET, new Date(Date.now() - 301_000)) }],
-    ['a delivery of the future', { headers: signed(SECRET, new Date(Date.now() + 302_000)) }],
+    ['an old delivery', { headers: signed(SECRET, new Date(NOW - 301_000)) }],
+    ['a delivery of the future', { headers: signed(SECRET, new Date(NOW + 301_000)) }],
   ])('refuses %s', (_what, change) => {
     const received = { secret: SECRET, headers: signed(), body: BODY, ...change };
     expect(() => verifyCallback(received)).toThrow(CallbackVerificationError);

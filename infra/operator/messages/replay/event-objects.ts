@@ -1,4 +1,5 @@
 import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
+import { ACCOUNT_ID } from '../../../../registrar/contract/aws-shapes.ts';
 import { dayPrefix, eventPrefix, inboundPrefix } from '../../../../registrar/contract/names.ts';
 import { daysOf, type Period } from './period.ts';
 
@@ -21,11 +22,15 @@ export function prefixesOf(accountId: string): readonly string[] {
 /** The same for all accounts that have objects, including those of tenants that have left. */
 export async function allPrefixes({ s3, bucketName }: EventBucket): Promise<readonly string[]> {
   const found: string[] = [];
-  for (const every of prefixesOf('')) {
-    const Prefix = every.slice(0, -1);
-    const pages = paginateListObjectsV2({ client: s3 }, { Bucket: bucketName, Prefix, Delimiter: '/' });
-    for await (const { CommonPrefixes = [] } of pages)
-      found.push(...CommonPrefixes.flatMap(({ Prefix: prefix = '' }) => own(prefix, Prefix)));
+  for (const ofNoAccount of prefixesOf('')) {
+    // Without the slash, S3 groups by what follows: the account id.
+    const stem = ofNoAccount.slice(0, -1);
+    const listing = { Bucket: bucketName, Prefix: stem, Delimiter: '/' };
+    for await (const { CommonPrefixes = [] } of paginateListObjectsV2({ client: s3 }, listing)) {
+      const prefixes = CommonPrefixes.map(({ Prefix = '' }) => Prefix);
+      // The bucket may contain other objects.
+      found.push(...prefixes.filter((prefix) => ACCOUNT_ID.test(prefix.slice(stem.length, -1))));
+    }
   }
   return found;
 }
@@ -47,9 +52,4 @@ export async function* eventObjects(
       if (written >= period.from && written < period.to) yield { key, bytes };
     }
   }
-}
-
-/** The bucket may contain other objects. */
-function own(prefix: string, every: string): readonly string[] {
-  return /^\d{12}\/$/.test(prefix.slice(every.length)) ? [prefix] : [];
 }

@@ -53,6 +53,7 @@ export function configurationSetResource(smsVoice: SmsVoice): ResourceProvider {
       const input = { ConfigurationSetName, ...destination };
       if (!current.includes(destination.EventDestinationName))
         await smsVoice.call(home, 'CreateEventDestination', input);
+      // A new destination is enabled; only an update has the member Enabled.
       await smsVoice.call(home, 'UpdateEventDestination', input);
     }
   }
