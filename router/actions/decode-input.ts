@@ -1,6 +1,6 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
 import { checkConstraints } from './constraints.ts';
-import { describeRange, NUMBER_RANGES, numberTypeOf } from './number-type.ts';
+import { describeRange, numberRangeOf } from './number-type.ts';
 import { elementPath, memberPath, type Problems } from './problem.ts';
 import { requiredMembers } from './schema-members.ts';
 import { parseTimestamp } from './timestamp.ts';
@@ -120,7 +120,7 @@ function decodeUrlPart(value: string, problems: Problems, path: string): unknown
 
 function decodeNumber(schema: NormalizedSchema, value: unknown, problems: Problems, path: string): unknown {
   if (typeof value !== 'number') return problems.refuse(path, 'must be a number');
-  const range = NUMBER_RANGES[numberTypeOf(schema)];
+  const range = numberRangeOf(schema);
   const fits = value >= range.min && value <= range.max && (!range.whole || Number.isInteger(value));
   return fits ? value : problems.refuse(path, `must be ${describeRange(range)}`);
 }

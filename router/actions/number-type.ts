@@ -1,4 +1,5 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
+import type { Constraints } from './own/schema.ts';
 
 /** The number types of AWS's service models. */
 type NumberType = 'integer' | 'long' | 'double';
@@ -36,6 +37,12 @@ export const NUMBER_TYPES: ReadonlyMap<string, NumberType> = new Map([
 /** The type of a numeric input. List elements are long, because `VersionNumbers` is the only list of numbers. */
 export function numberTypeOf(schema: NormalizedSchema): NumberType {
   return (schema.isMemberSchema() && NUMBER_TYPES.get(schema.getMemberName())) || 'long';
+}
+
+/** The numbers that a schema takes: of the router's own actions its bounds, of AWS's operations the type's. */
+export function numberRangeOf(schema: NormalizedSchema): NumberRange {
+  const { range } = schema.getMergedTraits() as Constraints;
+  return range === undefined ? NUMBER_RANGES[numberTypeOf(schema)] : { ...range, whole: true };
 }
 
 /** Completes "must be …". */

@@ -35,6 +35,11 @@ export function boundsOf(service: Service | 'router', action: string): BoundsAt 
 
 /** The bounds in the schemas of the router's own actions. */
 export function boundsOfTraits(schema: NormalizedSchema): Bounds {
-  const { enum: words, length, range } = schema.getMergedTraits() as Constraints;
-  return { ...length, ...range, ...(words !== undefined && { enum: words }) };
+  const { enum: words, length, range, form } = schema.getMergedTraits() as Constraints;
+  return {
+    ...length,
+    ...range,
+    ...(words !== undefined && { enum: words }),
+    ...(form !== undefined && { pattern: form.pattern }),
+  };
 }

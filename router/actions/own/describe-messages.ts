@@ -9,6 +9,7 @@ import {
   oneOf,
   structure,
   text,
+  textLike,
   textOf,
   timestamp,
   wholeNumber,
@@ -16,6 +17,12 @@ import {
 
 /** OUTBOUND: sent by the tenant. INBOUND: a text that a phone sent to one of the tenant's numbers. */
 const direction = oneOf('Direction', ['OUTBOUND', 'INBOUND']);
+
+/** AWS's pattern for a send's `DestinationPhoneNumber`, by which messages are found. Short codes fit, too. */
+const phoneNumber = textLike('PhoneNumber', {
+  pattern: '\\+?[1-9][0-9]{1,18}',
+  meaning: 'a phone number in E.164 form, such as +14254147755',
+});
 
 export const DescribeMessagesRequest = structure(
   'DescribeMessagesRequest',
@@ -27,7 +34,9 @@ export const DescribeMessagesRequest = structure(
     StartTime: timestamp,
     /** Requested before this time. */
     EndTime: timestamp,
-    DestinationPhoneNumber: textOf('PhoneNumber', { min: 1, max: 64 }),
+    /** In E.164 form, with or without the `+` as in the request that sent the message. Of inbound messages, your number. */
+    DestinationPhoneNumber: phoneNumber,
+    /** Such as DELIVERED. Not checked, because AWS may add statuses; with a wrong one, no message is found. */
     Statuses: list('StatusList', textOf('Status', { min: 1, max: 64 }), { min: 1, max: 25 }),
     Direction: direction,
     MaxResults: wholeNumber('MaxResults', { min: 1, max: 100 }),
@@ -76,7 +85,7 @@ export const DescribeMessagesResult = structure(
 export type DescribeMessagesInput = Described<typeof DescribeMessagesRequest>;
 export type DescribeMessagesOutput = Described<typeof DescribeMessagesResult>;
 
-/** Reports members that cannot be combined, which the schema cannot express. */
+/** Reports wrong tokens, and members that cannot be combined, which the schema cannot express. */
 export function checkDescribeMessages(input: DescribeMessagesInput, problems: Problems): void {
   const { MessageIds, StartTime, EndTime, NextToken, ...filters } = input;
   if (MessageIds !== undefined) {

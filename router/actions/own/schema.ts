@@ -18,8 +18,17 @@ export interface Constraints {
   /** Characters of a string or elements of a list. */
   readonly length?: Range;
   readonly range?: Range;
+  readonly form?: Form;
   /** A secret: shown once, and stored in one place only. */
   readonly sensitive?: 1;
+}
+
+/** The form of a string. */
+export interface Form {
+  /** A regular expression that the whole string matches. */
+  readonly pattern: string;
+  /** Completes "must be …". */
+  readonly meaning: string;
 }
 
 export interface Range {
@@ -51,6 +60,10 @@ export const timestamp: Schema<Date> = { schema: DATE_TIME };
 
 export function textOf(name: string, length: Range): Schema<string> {
   return { schema: [0, NAMESPACE, name, { length }, STRING] };
+}
+
+export function textLike(name: string, form: Form): Schema<string> {
+  return { schema: [0, NAMESPACE, name, { form }, STRING] };
 }
 
 export function secretText(name: string): Schema<string> {

@@ -64,8 +64,13 @@ function outcomesOf({ outcomes }: ListedCallback, events: ReadonlySet<string>): 
   return outcomes
     .filter(({ eventId }) => events.has(eventId))
     .map(({ eventId, eventType, result, at, attempt, httpStatus, reason }) => ({
-      ...{ EventId: eventId, EventType: eventType, Result: result, Timestamp: new Date(at) },
-      ...{ Attempt: attempt, HttpStatus: httpStatus, Reason: reason },
+      EventId: eventId,
+      EventType: eventType,
+      Result: result,
+      Timestamp: new Date(at),
+      Attempt: attempt,
+      HttpStatus: httpStatus,
+      Reason: reason,
     }));
 }
 
@@ -79,7 +84,8 @@ async function waitingOf(
   for (let page = 1; page <= MAX_PAGES; page += 1) {
     const { Items = [], LastEvaluatedKey } = await client.send(
       new QueryCommand({
-        ...{ TableName: CALLBACKS_TABLE_NAME, ExclusiveStartKey: last },
+        TableName: CALLBACKS_TABLE_NAME,
+        ExclusiveStartKey: last,
         KeyConditionExpression: 'pk = :waiting',
         ExpressionAttributeValues: { ':waiting': waitingPartition(callbackId) },
       }),
@@ -89,8 +95,11 @@ async function waitingOf(
       if (!events.has(event.id)) continue;
       const dueAt = new Date(Number.parseInt(sk, 10));
       found.push({
-        ...{ EventId: event.id, EventType: event.type, Result: 'WAITING' },
-        ...{ Timestamp: dueAt, Attempt: attempts + 1 },
+        EventId: event.id,
+        EventType: event.type,
+        Result: 'WAITING',
+        Timestamp: dueAt,
+        Attempt: attempts + 1,
       });
     }
     last = LastEvaluatedKey;

@@ -8,7 +8,7 @@ import { requiredMembers } from '../../../router/actions/schema-members.ts';
 export function jsonFor(schema: NormalizedSchema): fc.Arbitrary<unknown> {
   if (schema.isUnionSchema()) return unionOf(schema);
   if (schema.isStructSchema()) return structureOf(schema);
-  const { enum: words, length = { min: 0, max: 20 }, range } = schema.getMergedTraits() as Constraints;
+  const { enum: words, length = { min: 0, max: 20 }, range, form } = schema.getMergedTraits() as Constraints;
   const bounds = { minLength: length.min, maxLength: Math.min(length.max, 3) };
   if (schema.isListSchema()) return fc.array(jsonFor(schema.getValueSchema()), bounds);
   if (schema.isMapSchema()) return mapOf(jsonFor(schema.getValueSchema()));
@@ -17,6 +17,7 @@ export function jsonFor(schema: NormalizedSchema): fc.Arbitrary<unknown> {
   if (schema.isTimestampSchema()) return timestamp;
   if (schema.isBooleanSchema()) return fc.boolean();
   if (schema.isNumericSchema() && range !== undefined) return fc.integer(range);
+  if (form !== undefined) return fc.stringMatching(new RegExp(`^(?:${form.pattern})$`));
   if (words !== undefined) return fc.constantFrom(...words);
   if (schema.isNumericSchema()) return numberIn(NUMBER_RANGES[numberTypeOf(schema)]);
   // Dots alone are not a segment of a URL.

@@ -23,7 +23,8 @@ beforeAll(async () => {
   bench = await createCallbacksBench();
   const { accessKeyId, secretAccessKey, region } = LOCAL_ACCOUNTS.management;
   dynamoDb = new DynamoDBClient({
-    ...{ endpoint: bench.rig.aws.url, region },
+    endpoint: bench.rig.aws.url,
+    region,
     credentials: { accessKeyId, secretAccessKey },
   });
 });
@@ -33,7 +34,9 @@ afterAll(async () => {
 });
 
 const callback = (CallbackName: string) => ({
-  ...{ CallbackName, Url: 'https://93.184.215.14/', EventTypes: ['*'] },
+  CallbackName,
+  Url: 'https://93.184.215.14/',
+  EventTypes: ['*'],
 });
 
 function act(action: string, input: object, key?: string) {

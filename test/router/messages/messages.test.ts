@@ -177,6 +177,12 @@ describe('a list of messages', () => {
     expect(await list({ Direction: 'INBOUND' })).toEqual([]);
   });
 
+  it('is of a number in the form in which it was sent to, or of a short code', async () => {
+    for (const DestinationPhoneNumber of ['14254147755', '12345']) {
+      expect(await bench.describeMessages({ DestinationPhoneNumber })).toEqual({ Messages: [] });
+    }
+  });
+
   it("continues at a token, only in the caller's account", async () => {
     const { NextToken } = await bench.describeMessages({ MaxResults: 2 });
     expect(NextToken).toEqual(expect.any(String));
@@ -194,7 +200,14 @@ describe('a list of messages', () => {
     ['ids together with a filter', { MessageIds: ['m'], Statuses: ['SENT'] }, 'Statuses'],
     ['another direction', { Direction: 'SIDEWAYS' }, 'Direction'],
     ['too many results', { MaxResults: 101 }, 'MaxResults'],
-    ['half a result', { MaxResults: 1.5 }, 'MaxResults'],
+    ['half a result', { MaxResults: 1.5 }, 'MaxResults', 'must be a whole number from 1 to 100'],
+    [
+      'text for a number',
+      { DestinationPhoneNumber: 'abc' },
+      'DestinationPhoneNumber',
+      'must be a phone number',
+    ],
+    ['a number with spaces', { DestinationPhoneNumber: '+1 425 414 7755' }, 'DestinationPhoneNumber'],
     ['a time without a zone', { StartTime: '2026-11-26T10:00:00' }, 'StartTime'],
     [
       'an end before the start',
@@ -202,9 +215,13 @@ describe('a list of messages', () => {
       'StartTime',
     ],
     ['a token that is none', { NextToken: 'bm9uZQ' }, 'NextToken'],
-  ])('is refused with %s', async (_title, input, path) => {
+  ])('is refused with %s', async (_title, input, path, message = '') => {
     const answer = await bench.router.post('/acme/DescribeMessages', input);
-    expect(errorOf(answer)).toMatchObject({ status: 400, name: 'ValidationException', problems: [{ path }] });
+    expect(errorOf(answer)).toMatchObject({
+      status: 400,
+      name: 'ValidationException',
+      problems: [{ path, message: expect.stringContaining(message) }],
+    });
   });
 
   it('is a 502 while the table cannot be read', async () => {

@@ -135,7 +135,11 @@ describe('the OpenAPI document', () => {
       properties: { Status: { 'x-known-values': expect.arrayContaining(['ACTIVE']) } },
     });
     expect(schemas.DescribeMessagesRequest).toMatchObject({
-      properties: { MaxResults: { minimum: 1, maximum: 100 }, Direction: { enum: ['OUTBOUND', 'INBOUND'] } },
+      properties: {
+        MaxResults: { minimum: 1, maximum: 100 },
+        Direction: { enum: ['OUTBOUND', 'INBOUND'] },
+        DestinationPhoneNumber: { pattern: '^(?:\\+?[1-9][0-9]{1,18})$' },
+      },
     });
   });
 });
