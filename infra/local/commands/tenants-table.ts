@@ -1,4 +1,4 @@
-import { renderTable } from '../../operator/render-table.ts';
+import { renderTable } from '../../access/render-table.ts';
 import type { TenantAnswer } from '../system/tenant-control.ts';
 
 /** Where the tenant stacks are deployed. */

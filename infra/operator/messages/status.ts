@@ -1,9 +1,9 @@
 import type { ShownMessage } from '../../../router/messages/operator/message-lookup.ts';
 import { type ToldCallback, toldOf } from '../../../router/messages/operator/told-callbacks.ts';
+import { renderTable } from '../../access/render-table.ts';
 import { printable, printJson } from '../printable.ts';
 import type { ProgramOptions } from '../program.ts';
 import { RefusedError } from '../refused-error.ts';
-import { renderTable } from '../render-table.ts';
 import { readTenant } from '../tenants-table.ts';
 import { EXIT, type MessageDesk } from './desk.ts';
 import { describedStatus, type PersonalOption, withoutPersonal } from './personal.ts';

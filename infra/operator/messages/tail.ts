@@ -35,7 +35,10 @@ export async function tail(
   let lines = 0;
   const perTenant = tenantId === undefined ? WATCHED.each : WATCHED.one;
   const changes = follow({
-    ...{ lookup, clock, perTenant, signal: untilInterrupted(desk) },
+    lookup,
+    clock,
+    perTenant,
+    signal: untilInterrupted(desk),
     tenants: tenantId === undefined ? everybody(desk) : await one(desk, tenantId),
     since: clock.now() - sinceMinutes * 60_000,
     intervalMilliseconds: intervalSeconds * 1_000,

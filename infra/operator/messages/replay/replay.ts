@@ -62,7 +62,10 @@ export async function replay(desk: MessageDesk, options: ReplayOptions): Promise
   const progress = startProgress(terminal, objects, 'objects read again');
   const found = allObjects(bucket, prefixes, period);
   const result = await handOver({
-    ...{ queue, clock, pollMilliseconds, signal: untilInterrupted(desk) },
+    queue,
+    clock,
+    pollMilliseconds,
+    signal: untilInterrupted(desk),
     staleMilliseconds: desk.isLocal ? 0 : COUNTS_MILLISECONDS,
     messages: messagesFor(found, outputs.EventBucketName, !callbacks),
     onProgress: (done) => progress.to(done),

@@ -1,10 +1,10 @@
 import type { AccessClass } from '../../../../registrar/contract/access-class.ts';
 import type { ApiScope } from '../../../../registrar/contract/names.ts';
 import { ADMIN_SCOPE, MANAGE_SCOPE, READ_SCOPE, SEND_SCOPE } from '../../../../registrar/contract/names.ts';
+import { renderTable } from '../../../access/render-table.ts';
 import { UsageError } from '../../../access/usage-error.ts';
 import type { Operator } from '../../operator.ts';
 import { RefusedError } from '../../refused-error.ts';
-import { renderTable } from '../../render-table.ts';
 import { changeItem, readAllItems, readTenant } from '../../tenants-table.ts';
 import { addSecret, createClient, deleteClient, deleteSecret, listClients, secretsOf } from '../user-pool.ts';
 import type { LookOptions } from './look.ts';

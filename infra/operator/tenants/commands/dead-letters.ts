@@ -1,8 +1,8 @@
 import { poll } from '../../../access/poll.ts';
+import { renderTable } from '../../../access/render-table.ts';
 import type { Operator } from '../../operator.ts';
 import { printJson } from '../../printable.ts';
 import { RefusedError } from '../../refused-error.ts';
-import { renderTable } from '../../render-table.ts';
 import { type DeadLetter, deadLetter } from '../dead-letters/content.ts';
 import {
   DEAD_LETTER_QUEUE_NAMES,

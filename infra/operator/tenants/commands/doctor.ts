@@ -1,6 +1,6 @@
+import { renderTable } from '../../../access/render-table.ts';
 import type { Operator } from '../../operator.ts';
 import { RefusedError } from '../../refused-error.ts';
-import { renderTable } from '../../render-table.ts';
 import { readAllItems } from '../../tenants-table.ts';
 import type { Diagnosis } from '../doctor/finding.ts';
 import { itemFindings } from '../doctor/items.ts';

@@ -1,6 +1,6 @@
+import { renderTable } from '../../../access/render-table.ts';
 import type { Operator } from '../../operator.ts';
 import { RefusedError } from '../../refused-error.ts';
-import { renderTable } from '../../render-table.ts';
 import { readAllItems, readItem, unknownTenant } from '../../tenants-table.ts';
 import { callerLines, summarize, type TenantSummary } from '../tenant-summary.ts';
 

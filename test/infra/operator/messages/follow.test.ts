@@ -51,7 +51,11 @@ function street(script: readonly (() => void)[], options: Partial<FollowOptions>
     crowded,
     put(MessageId: string, Status: string, after = 0, changes: Partial<ShownMessage> = {}) {
       messages.set(MessageId, {
-        ...{ MessageId, Status, Direction: 'OUTBOUND', Events: [], IsFinal: Status === 'DELIVERED' },
+        MessageId,
+        Status,
+        Direction: 'OUTBOUND',
+        Events: [],
+        IsFinal: Status === 'DELIVERED',
         RequestedTimestamp: new Date(START),
         UpdatedTimestamp: new Date(START + after),
         ...changes,

@@ -96,8 +96,10 @@ export function deadLetters(): void {
       expect(of('service-events')).toEqual(
         expect.arrayContaining([
           expect.objectContaining({
-            ...{ account: ACME.accountId, about: 'Text Message Delivery Status Updated' },
-            ...{ reason: 'NO_PERMISSIONS', explanation: 'refused?[2J' },
+            account: ACME.accountId,
+            about: 'Text Message Delivery Status Updated',
+            reason: 'NO_PERMISSIONS',
+            explanation: 'refused?[2J',
           }),
           expect.objectContaining({ account: '', about: '', reason: '(failed five times)' }),
         ]),
