@@ -1,6 +1,6 @@
 import { LOCAL_ACCOUNTS, localAccount } from '@pinpoint-tenant-router/local-aws/accounts';
-import { readPorts } from '../local/ports.ts';
 import type { AwsAccess } from './aws-access.ts';
+import { readPorts } from './ports.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Where a local system listens. */

@@ -1,7 +1,7 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { noLocalSystem } from '../local/ports.ts';
 import type { AwsAccess } from './aws-access.ts';
 import { explainError } from './explain-error.ts';
+import { noLocalSystem } from './ports.ts';
 import { UsageError } from './usage-error.ts';
 
 /**

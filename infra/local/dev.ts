@@ -1,9 +1,9 @@
 /** `npm run dev`: the router on this machine against real accounts, and the explorer in front of it. */
 import { ConfigError } from '../../registrar/runtime/environment.ts';
 import { serveDevRouter } from '../../router/dev/serve.ts';
+import { readPorts } from '../access/ports.ts';
 import { serveExplorer } from './explorer/explorer.ts';
 import { makeReference } from './explorer/reference.ts';
-import { readPorts } from './ports.ts';
 
 async function main(): Promise<void> {
   const router = await serveDevRouter();

@@ -1,4 +1,4 @@
-import { noLocalSystem, readPorts } from '../ports.ts';
+import { noLocalSystem, readPorts } from '../../access/ports.ts';
 
 /** @throws Error with the message of the running system, or when no system is running */
 export async function askRunningSystem<T>(method: string, path: string, body?: object): Promise<T> {

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Home } from '@pinpoint-tenant-router/local-aws/accounts';
 import type { StackEvent } from '@pinpoint-tenant-router/local-aws/templates';
+import { assertFree, type Ports, readPorts } from '../../access/ports.ts';
 import { exploreLocalSystem } from '../explorer/local-explorer.ts';
-import { assertFree, type Ports, readPorts } from '../ports.ts';
 import { assembleInto } from '../system/assemblies.ts';
 import { LOCAL_TENANTS, LocalSystem } from '../system/local-system.ts';
 import { serveTenantControl } from '../system/tenant-control.ts';

@@ -1,7 +1,7 @@
 import type { NodeBinary } from '@pinpoint-tenant-router/local-aws/deploy';
 import { ADMIN_SCOPE } from '../../../registrar/contract/names.ts';
+import { DEFAULT_ENDPOINT_PORT } from '../../access/ports.ts';
 import { tenantsTable } from '../commands/tenants-table.ts';
-import { DEFAULT_ENDPOINT_PORT } from '../ports.ts';
 import { LOCAL_CLIENT } from '../system/local-clients.ts';
 import type { LocalSystem } from '../system/local-system.ts';
 import { tenantsOf } from '../system/tenant-control.ts';

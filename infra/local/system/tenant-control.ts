@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { ACCOUNT_ID, REGION } from '../../../registrar/contract/aws-shapes.ts';
 import { CONFIGURATION_SET_NAME } from '../../../registrar/contract/names.ts';
 import { isTenantId } from '../../../registrar/contract/tenant-id.ts';
-import { trailFaults } from '../../verify/requests/event-destinations.ts';
+import { trailFaults } from '../../access/trail-faults.ts';
 import { type LocalSystem, tenantOf } from './local-system.ts';
 import { holderOf } from './tenants-table.ts';
 

@@ -1,7 +1,7 @@
 import { CONFIGURATION_SET_NAME } from '../../../../registrar/contract/names.ts';
+import { type EventDestination, trailFaults } from '../../../access/trail-faults.ts';
 import { broken, type Check, ok } from '../../check.ts';
 import { brokenAnswer, callApi } from '../../requests/api.ts';
-import { type EventDestination, trailFaults } from '../../requests/event-destinations.ts';
 
 interface ConfigurationSet {
   readonly EventDestinations?: readonly EventDestination[];

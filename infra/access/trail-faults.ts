@@ -1,4 +1,4 @@
-import { FIREHOSE_DESTINATION_NAME, LOG_DESTINATION_NAME } from '../../../registrar/contract/names.ts';
+import { FIREHOSE_DESTINATION_NAME, LOG_DESTINATION_NAME } from '../../registrar/contract/names.ts';
 
 /** An event destination as `DescribeConfigurationSets` shows it. */
 export interface EventDestination {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { assertFree, readPorts } from '../../infra/local/ports.ts';
+import { assertFree, readPorts } from '../../../infra/access/ports.ts';
 
 let other: ReturnType<typeof createServer>;
 let taken: number;
