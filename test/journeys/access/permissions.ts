@@ -38,10 +38,13 @@ function permissionsOfTemplates(system: LocalSystem) {
 }
 
 function withoutNames(resource: string): string {
-  return resource
-    .replaceAll(/\b\d{12}\b/g, '<account>')
-    .replaceAll(/:[a-z]{2}-[a-z]+-\d:/g, ':<region>:')
-    .replace(/-[0-9A-F]{12}\b/, '');
+  return (
+    resource
+      // Before the accounts: the random end of a name may be of digits alone.
+      .replace(/-[0-9A-F]{12}\b/, '')
+      .replaceAll(/\b\d{12}\b/g, '<account>')
+      .replaceAll(/:[a-z]{2}-[a-z]+-\d:/g, ':<region>:')
+  );
 }
 
 function keyOf({ stackName, role, action, resource }: TemplatePermission): string {
