@@ -68,7 +68,7 @@ describe.skipIf(found === undefined)('the explorer in Chromium', () => {
 
     await page.getByRole('button', { name: 'STOP' }).click();
     await screen.getByText('STOP', { exact: true }).waitFor();
-    await page.getByText('taken for the keyword STOP (OPT_OUT)').waitFor();
+    await page.getByText('recognized as the keyword STOP (OPT_OUT)').waitFor();
     await screen.getByText('automatic answer').waitFor();
 
     await page.getByRole('button', { name: 'Execute' }).click();
