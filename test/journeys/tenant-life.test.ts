@@ -12,7 +12,7 @@ import { approveTenant } from '../../infra/operator/tenants/tenant-names.ts';
 import { REGISTRATION_GROUP_ID, reconcileMessage } from '../../registrar/contract/names.ts';
 import { registrationEvent } from '../registrar/registration-events.ts';
 import { call } from '../support/api.ts';
-import { deployTenant, renameTenant } from '../support/deployment.ts';
+import { deployTenant, forgetTenantsSoon, renameTenant } from '../support/deployment.ts';
 import { eventually } from '../support/patience.ts';
 import { grantedAccounts, itemOf } from './registration.ts';
 
@@ -29,20 +29,6 @@ beforeAll(async () => {
   await system.deployManagement({ change: forgetTenantsSoon });
 });
 afterAll(() => system.stop());
-
-/** The router caches tenants for a second, so that no test waits a minute. */
-function forgetTenantsSoon(template: Template): Template {
-  const changed = structuredClone(template);
-  for (const { Type, Properties } of Object.values(changed.Resources)) {
-    const environment = Properties?.Environment as { Variables: Record<string, unknown> } | undefined;
-    if (Type === 'AWS::Lambda::Function' && environment !== undefined)
-      Object.assign(environment.Variables, {
-        TENANT_CACHE_TTL_SECONDS: '1',
-        TENANT_CACHE_NEGATIVE_TTL_SECONDS: '1',
-      });
-  }
-  return changed;
-}
 
 /** A tenant stack whose agent announces nothing. */
 function withoutAgent(template: Template): Template {

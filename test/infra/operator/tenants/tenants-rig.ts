@@ -3,7 +3,6 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { PinpointSMSVoiceV2Client, RequestPhoneNumberCommand } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { DeleteCommand, DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { administratorOf, localAccount } from '@pinpoint-tenant-router/local-aws/accounts';
-import type { Template } from '@pinpoint-tenant-router/local-aws/templates';
 import { inject } from 'vitest';
 import { assembleInto } from '../../../../infra/local/system/assemblies.ts';
 import { LocalSystem } from '../../../../infra/local/system/local-system.ts';
@@ -12,6 +11,7 @@ import { CALLBACKS_TABLE_NAME } from '../../../../registrar/contract/names.ts';
 import { itemOf } from '../../../journeys/registration.ts';
 import { registrationEvent } from '../../../registrar/registration-events.ts';
 import { call } from '../../../support/api.ts';
+import { forgetTenantsSoon } from '../../../support/deployment.ts';
 import { ACME, MANAGEMENT, NEWCOMER, PARTNER } from '../../../support/parties.ts';
 import { tenantResource } from '../../../support/resources.ts';
 import { atTerminal, type Sitting } from '../at-terminal.ts';
@@ -49,20 +49,6 @@ export async function tenants(...argv: readonly string[]) {
 /** The same with answers, perhaps after doing something. */
 export async function at(ask: Sitting['ask'], argv: readonly string[], environment = {}) {
   return await atTerminal((terminal) => runTenants(argv, environment, terminal), { ask });
-}
-
-/** The router caches tenants for a second, so that tests need not wait long. */
-function forgetTenantsSoon(template: Template): Template {
-  const changed = structuredClone(template);
-  for (const { Type, Properties } of Object.values(changed.Resources)) {
-    const environment = Properties?.Environment as { Variables: Record<string, unknown> } | undefined;
-    if (Type === 'AWS::Lambda::Function' && environment !== undefined)
-      Object.assign(environment.Variables, {
-        TENANT_CACHE_TTL_SECONDS: '1',
-        TENANT_CACHE_NEGATIVE_TTL_SECONDS: '1',
-      });
-  }
-  return changed;
 }
 
 export function clientIn(text: string): { readonly clientId: string; readonly clientSecret: string } {

@@ -172,8 +172,12 @@ it('the deployed bundle answers odd events like good ones, without a part of fet
   );
 });
 
-// biome-ignore lint/suspicious/noExplicitAny: lines of many shapes
-function linesOf(text: string): any[] {
+interface LogLine {
+  readonly status?: number;
+  readonly error?: { readonly name?: string };
+}
+
+function linesOf(text: string): readonly LogLine[] {
   return text
     .trim()
     .split('\n')
